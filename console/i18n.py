@@ -1,0 +1,123 @@
+"""The language of the interface: English message ids, and the Chinese catalogues beside this file.
+
+Knows the chosen language and how a text is looked up and filled in. Must not know who shows the
+text: it imports nothing else of the console, and Babel only once Chinese is wanted.
+
+The English text is the message id, always a literal in the call of `tr` or `msg`, so that the
+catalogues can be checked against the source. `console/locale/cn/` holds one catalogue per area.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+ENGLISH = "en"
+CHINESE = "cn"
+LANGUAGES = (ENGLISH, CHINESE)
+"""The two names of a language, as the PBX wants them at login (manual 2.4)."""
+
+_LOCALE = Path(__file__).with_name("locale")
+_current = ENGLISH
+
+
+class Message:
+    """A text kept untranslated: `str(message)` is the text in the language of that moment.
+
+    Equal when id and values are equal; hashable whatever the values are. A value that is itself a
+    `Message` is translated along with it.
+    """
+
+    __slots__ = ("text", "values")
+
+    def __init__(self, text: str, values: dict[str, object]) -> None:
+        self.text = text
+        self.values = values
+
+    def __str__(self) -> str:
+        return _fill(_translate(self.text), self.text, self.values)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __repr__(self) -> str:
+        return f"Message({self.text!r}, {self.values!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return self.text == other.text and self.values == other.values
+
+    def __hash__(self) -> int:
+        # The values may be unhashable, and equal messages have equal ids anyway.
+        return hash((self.text, frozenset(self.values)))
+
+
+def msg(text: str, /, **values: object) -> Message:
+    """A message to keep: it is translated whenever it is shown."""
+    return Message(text, values)
+
+
+def tr(text: str, /, **values: object) -> str:
+    """The text in the current language, now."""
+    return _fill(_translate(text), text, values)
+
+
+def language() -> str:
+    """The current language, one of `LANGUAGES`."""
+    return _current
+
+
+def set_language(name: str) -> None:
+    """Change the language of every text shown from now on.
+
+    Raises ValueError for a name that is not in `LANGUAGES`.
+    """
+    global _current  # noqa: PLW0603  (one interface, one language: a process-wide choice)
+    if name not in LANGUAGES:
+        raise ValueError(name)
+    _current = name
+
+
+@cache
+def catalogue(name: str) -> dict[str, str]:
+    """Message id → text of every area of a language, read on first use. English is empty."""
+    texts: dict[str, str] = {}
+    for path in sorted((_LOCALE / name).glob("*.po")):
+        texts.update(_read(path))
+    return texts
+
+
+def _read(path: Path) -> dict[str, str]:
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        entries = read_po(file, locale="zh_CN")
+    return {
+        entry.id: entry.string
+        for entry in entries
+        if isinstance(entry.id, str) and entry.id and isinstance(entry.string, str) and entry.string
+    }
+
+
+def _translate(text: str) -> str:
+    return text if _current == ENGLISH else catalogue(_current).get(text, text)
+
+
+class _Lenient(dict[str, object]):
+    """Values by name; one that is missing stays visible as its placeholder."""
+
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"
+
+
+def _fill(template: str, text: str, values: dict[str, object]) -> str:
+    """Fill in the values. A mistake in a template costs its values, never the program."""
+    if "{" not in template and "}" not in template:
+        return template
+    for candidate in (template, text):
+        try:
+            return candidate.format_map(_Lenient(values))
+        except (ValueError, LookupError, TypeError, AttributeError):
+            continue
+    return template

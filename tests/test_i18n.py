@@ -1,0 +1,163 @@
+"""The languages: how texts are looked up, and that the Chinese catalogues match the source."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console import i18n
+from console.i18n import Message, catalogue, msg, set_language, tr
+
+PACKAGE = Path(i18n.__file__).parent
+CATALOGUES = sorted((PACKAGE / "locale" / "cn").glob("*.po"))
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    set_language("en")
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {"Extension {number} is busy": "分机 {number} 忙", "busy": "忙", "Odd {number}": "怪 {"}
+    monkeypatch.setattr(i18n, "catalogue", lambda name: texts)
+    set_language("cn")
+
+
+def calls_for_texts(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Every call of tr() and msg() in a module, with where it is."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            if name in ("tr", "msg"):
+                yield f"{path.relative_to(PACKAGE.parent)}:{node.lineno}", node
+
+
+def source_calls() -> list[tuple[str, ast.Call]]:
+    paths = [path for path in PACKAGE.rglob("*.py") if path.name != "i18n.py"]
+    return [found for path in paths for found in calls_for_texts(path)]
+
+
+def literal(call: ast.Call) -> str | None:
+    first = call.args[0] if call.args else None
+    is_text = isinstance(first, ast.Constant) and isinstance(first.value, str)
+    return first.value if is_text else None  # type: ignore[union-attr]
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def used() -> dict[str, str]:
+    """Message id → one place that uses it."""
+    return {text: place for place, call in source_calls() if (text := literal(call)) is not None}
+
+
+def test_english_is_the_message_itself() -> None:
+    assert tr("Extension {number} is busy", number=3001) == "Extension 3001 is busy"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_chosen_language_is_used_at_once() -> None:
+    assert tr("Extension {number} is busy", number=3001) == "分机 3001 忙"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_kept_message_follows_the_language() -> None:
+    kept = msg("Extension {number} is busy", number="3001")
+    before = str(kept)
+    set_language("en")
+    assert (before, str(kept)) == ("分机 3001 忙", "Extension 3001 is busy")
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_message_inside_a_message_is_translated_too() -> None:
+    assert tr("State: {state:>3}", state=msg("busy")) == "State:   忙"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_text_without_translation_stays_english() -> None:
+    assert tr("Never {what}", what="seen") == "Never seen"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_broken_translation_falls_back_to_english() -> None:
+    assert tr("Odd {number}", number=1) == "Odd 1"
+
+
+def test_a_missing_value_stays_visible() -> None:
+    assert tr("Extension {number} is busy") == "Extension {number} is busy"
+
+
+@given(st.text(alphabet="{}[]!:.ab0", max_size=12), st.integers())
+def test_no_template_ever_raises(template: str, value: int) -> None:
+    assert isinstance(str(Message(template, {"a": value})), str)
+
+
+def test_braces_in_a_value_are_not_placeholders() -> None:
+    assert tr("Caller {name}", name="{number} {0}") == "Caller {number} {0}"
+
+
+def test_equal_messages_are_one_in_a_set() -> None:
+    same = {msg("A {x}", x=[1]), msg("A {x}", x=[1])}
+    assert len(same) == 1
+    assert msg("A {x}", x=[2]) not in same
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="tlh"):
+        set_language("tlh")
+
+
+def test_every_text_is_a_literal() -> None:
+    assert [place for place, call in source_calls() if literal(call) is None] == []
+
+
+def test_every_text_has_its_values() -> None:
+    wrong = []
+    for place, call in source_calls():
+        given_names = {keyword.arg for keyword in call.keywords}
+        text = literal(call)
+        if text is None or None in given_names:
+            continue
+        if placeholders(text) != given_names:
+            wrong.append((place, text))
+    assert wrong == []
+
+
+def test_every_text_has_a_chinese_one() -> None:
+    texts = catalogue("cn")
+    assert [(where, text) for text, where in used().items() if text not in texts] == []
+
+
+def test_chinese_texts_have_the_same_placeholders() -> None:
+    texts = catalogue("cn")
+    assert {en: cn for en, cn in texts.items() if placeholders(en) != placeholders(cn)} == {}
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.name)
+def test_a_catalogue_holds_no_unused_text(path: Path) -> None:
+    with path.open("rb") as file:
+        held = [entry.id for entry in read_po(file) if entry.id]
+    texts = used()
+    assert [text for text in held if text not in texts] == []
+
+
+def test_a_text_in_two_catalogues_is_translated_alike() -> None:
+    first: dict[str, tuple[str, str]] = {}
+    differing = []
+    for path in CATALOGUES:
+        with path.open("rb") as file:
+            for entry in read_po(file):
+                other = first.setdefault(str(entry.id), (str(entry.string), path.name))
+                if entry.id and other[0] != entry.string:
+                    differing.append((entry.id, path.name, other[1]))
+    assert differing == []
