@@ -1,0 +1,4 @@
+"""A simulated LvSwitch IPPBX, true to the API manual 1.0.1 and read from it independently.
+
+Knows nothing of the rest of the console: a client meets it over a real websocket only.
+"""

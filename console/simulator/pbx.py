@@ -1,0 +1,165 @@
+"""The exchange: extensions, accounts, clock and chance, and what chapters may ask of it.
+
+Knows the house and whom to tell of changes; the calls themselves are `switch`, the wire is `wire`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from types import SimpleNamespace
+
+from console.simulator import records_view
+from console.simulator.clock import Clock, RealClock
+from console.simulator.people import Extension, populate
+from console.simulator.seam import CHAPTERS, Account, Frame, Operator
+
+LICENCES: tuple[str, ...] = (
+    "originate_call",
+    "hold_resume",
+    "dial_privilege",
+    "night_service",
+    "alarm_clock",
+    "group_manage",
+    "blind_inquiry_turn",
+    "contact",
+    "call_log",
+    "prompt_sound_manage",
+    "shift",
+    "force_release",
+    "webrtc",
+    "phone_meeting",
+    "monitor",
+    "sound_record",
+    "screen_popup",
+    "designated_answer",
+    "no_disturb",
+    "bill_manage",
+    "barge",
+)
+"""All flags of manual 2.6."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallNote:
+    """A call that has ended, as the call records (manual 13) need it. Times: epoch seconds."""
+
+    caller: str
+    callee: str
+    start: float
+    answer: float | None
+    end: float
+    outside: str
+    """"" between extensions, "in" for a call from outside, "out" for one to the outside."""
+    reason: str
+    """answered, unanswered, busy, abandoned (gave up in the queue), released (force release)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogNote:
+    """Something an operator did, for the operation log (manual 14)."""
+
+    type: str
+    """A key of the manual's log types: call, login, logout, alarmSet, nameSet, roleSet ..."""
+    user_id: str
+    user_name: str
+    """As the log shows it: name/number of the operator's extension."""
+    target: str
+    comment: str
+    time: float
+
+
+class Pbx:
+    """One exchange. Chapters read and change it through these attributes and methods only.
+
+    Hooks that a chapter's factory may replace:
+        may_ring(number): False keeps an extension from ringing (DND); the caller hears busy.
+        route_queue(): number of the extension that takes queue callers now, "" for the queue itself.
+        on_call(note), on_log(note): receivers of ended calls and of operators' deeds.
+        on_logout_night(operator, night): what the `night` flag of a logout does.
+    """
+
+    def __init__(
+        self,
+        extensions: int = 60,
+        seed: int = 1,
+        *,
+        clock: Clock | None = None,
+        licences: frozenset[str] | None = None,
+        handset_answer: float = 0.0,
+    ) -> None:
+        self.clock: Clock = clock or RealClock()
+        self.random = Random(seed)
+        self.extensions: dict[str, Extension] = populate(extensions, self.random)
+        self.licences: frozenset[str] = frozenset(LICENCES) if licences is None else licences
+        self.handset_answer = handset_answer
+        self.accounts: dict[str, Account] = {}
+        """Operators' accounts by user name."""
+        self.operators: list[Operator] = []
+        """Consoles logged in now."""
+        self.listeners: list[Callable[[Frame], None]] = []
+        """Who receives each push (the server's connections)."""
+        self.may_ring: Callable[[str], bool] = lambda number: True
+        self.route_queue: Callable[[], str] = lambda: ""
+        self.on_call: Callable[[CallNote], None] = lambda note: None
+        self.on_log: Callable[[LogNote], None] = lambda note: None
+        self.on_logout_night: Callable[[Operator, str], None] = lambda operator, night: None
+        self.chapters = SimpleNamespace()
+        for name, factory in CHAPTERS.items():
+            setattr(self.chapters, name, factory(self))
+
+    # -- telling -------------------------------------------------------------------------------
+
+    def push(self, frame: Frame) -> None:
+        """Send a push to every logged-in console."""
+        for listener in list(self.listeners):
+            listener(frame)
+
+    def push_extension(self, number: str) -> None:
+        """Push the extension's record as it is now (manual 12.1); unknown numbers are ignored."""
+        extension = self.extensions.get(number)
+        if extension is not None and self.listeners:
+            self.push(records_view.extension_single(extension))
+
+    def note_log(self, type: str, operator: Operator, target: str, comment: str) -> None:  # noqa: A002
+        """Write what an operator did into the operation log."""
+        name = self.display_name(operator.number)
+        self.on_log(LogNote(type, operator.user_id, name, target, comment, self.clock.now()))
+
+    def note_call(self, note: CallNote) -> None:
+        """Hand an ended call to the call records."""
+        self.on_call(note)
+
+    def display_name(self, number: str) -> str:
+        """An extension as the log names it: name/number; the bare number for anybody else."""
+        extension = self.extensions.get(number)
+        return f"{extension.name}/{number}" if extension else number
+
+    def extension_by_id(self, ident: str | int) -> Extension | None:
+        """The extension with this id, as number or string."""
+        return next((e for e in self.extensions.values() if str(e.id) == str(ident)), None)
+
+    def account_of_user_id(self, user_id: str | int) -> Account | None:
+        """The account whose extension has this user id (manual 3.4)."""
+        for account in self.accounts.values():
+            extension = self.extensions.get(account.number)
+            if extension is not None and str(extension.user_id) == str(user_id):
+                return account
+        return None
+
+    # -- ringing -------------------------------------------------------------------------------
+
+    def ring_extension(
+        self,
+        number: str,
+        on_answer: Callable[[], None],
+        on_fail: Callable[[str], None],
+        seconds: float = 30.0,
+    ) -> None:
+        """Ring an extension for a wake-up call, in state ALARM while it rings and talks.
+
+        `on_fail` is told why: "busy" (in a call), "dnd", "unknown", or "noAnswer" after `seconds`.
+        DND does not keep a wake-up call out.
+        """
+        raise NotImplementedError
