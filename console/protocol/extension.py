@@ -50,7 +50,7 @@ class AclMembers(Record):
 class DialPermissions(Record):
     """Which extension has which permission class."""
 
-    members: list[AclMembers] = wire("aclMembers", default_factory=list)
+    acl_members: list[AclMembers] = wire(default_factory=list)
     acls: list[Acl] = wire("acls", "aclList", "callACLs", default_factory=list)
     numbers: list[str] = wire(default_factory=list)
 
@@ -108,7 +108,7 @@ class Hidden(Record):
     numbers: list[str] = wire(default_factory=list)
     hide_numbers: list[str] = wire(default_factory=list)
     roles: list[Role] = wire(default_factory=list)
-    members: list[GroupMembers] = wire("roleMembers", default_factory=list)
+    role_members: list[GroupMembers] = wire(default_factory=list)
 
 
 class Hide(Request[Hidden], section="6.15", service="hideExtension", operate="update"):

@@ -130,3 +130,27 @@ class Choice(Record):
 
     id: str = ""
     name: str = wire(default="", whole=True)
+
+
+@record
+class Contact(Record):
+    """A contact of either address book (manual 5.1, 5.7, 5.17).
+
+    Its texts are sent back whole when it is edited (reading 23), so they are not cut.
+    """
+
+    id: str = ""
+    name: str = wire(default="", whole=True)
+    number1: str = wire(default="", whole=True)
+    number2: str = wire(default="", whole=True)
+    position: str = wire(default="", whole=True)
+    email: str = wire(default="", whole=True)
+    remark: str = wire("remark", "mark", default="", whole=True)
+    card: str = wire(default="", whole=True)
+    address: str = wire(default="", whole=True)
+    sex: str = wire(default="", shared=True)
+    """A word of `states.Sex` in 5.7, text for display in 5.17 (reading A)."""
+    department_id: str = ""
+    group_id: str = ""
+    department_name: str = wire(default="", shared=True)
+    group_name: str = wire(default="", shared=True)

@@ -215,7 +215,7 @@ class Record:
         for part in dataclasses.fields(cls):  # type: ignore[arg-type]
             name, *others = wire_names(part)
             # A slot's own setter passes the lock that "frozen" puts on the instance.
-            put = cls.__dict__[part.name].__set__
+            put = getattr(cls, part.name).__set__
             plan.append((put, name, tuple(others), _reader(hints[part.name], part)))
         cls._plan = tuple(plan)
         return cls._plan
@@ -235,13 +235,24 @@ def record(cls: type[_RecordT]) -> type[_RecordT]:
 
 
 @record
+class Page(Record):
+    """What every paged reply says about its page."""
+
+    page: int | None = None
+    page_size: int | None = wire("pageSize", "pagSize", default=None)
+    total_count: int | None = None
+    """Entries on all pages; number or text on the wire (reading A)."""
+    is_export: bool = False
+
+
+@record
 class Ack(Record):
     """A reply that says no more than its code."""
 
 
 ReplyT = TypeVar("ReplyT", bound=Record)
 REQUESTS: dict[str, type[Request[Any]]] = {}
-"""Every request of the manual by its id, in the order of the manual's sections."""
+"""The requests imported so far by id; `interfaces` imports all 66."""
 
 
 def interface_id(cls: type) -> str:
