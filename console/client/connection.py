@@ -1,0 +1,315 @@
+"""One socket to the PBX: frames out, frames in, each reply given to the request it answers.
+
+Knows websockets and the time limit of a reply. Must not know logins, retries or pictures: when
+the socket ends, this object is finished and another one is made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Protocol, TypeVar
+from uuid import uuid4
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.protocol import State
+
+from console.client import clock, tcp
+from console.client.address import Address
+from console.client.errors import (
+    CertificateRefused,
+    ConnectFailure,
+    NotConfirmed,
+    NotSent,
+    Refused,
+)
+from console.client.explain import explain
+from console.client.pending import Answer, Pending, Sent
+from console.client.trace import Recorder
+from console.client.trust import Trust, fetch_fingerprint
+from console.i18n import msg
+from console.protocol.frames import LARGEST_FRAME, Reply, Unreadable, parse
+from console.protocol.push import Push
+from console.protocol.session import KeepAlive
+from console.protocol.wire import Record, Request, encode
+
+ReplyT = TypeVar("ReplyT", bound=Record)
+
+_CLOSE_LIMIT = 1.0
+_SLICE = 0.002
+"""Seconds of reading after which keys and timers get their turn."""
+_LARGE = 256 * 1024
+"""Frames from this size on are read in a thread, so that the loop never stands still for them."""
+_QUEUE = 16
+"""Frames buffered before the socket is left unread: more only delays keys in a flood."""
+_BEAT_LIMIT = 1.0
+
+# At DEBUG this library logs whole frames, the password of login among them.
+_SILENT = logging.getLogger("console.client.websockets")
+_SILENT.setLevel(logging.CRITICAL + 1)
+_SILENT.propagate = False
+
+
+class Receiver(Protocol):
+    """Who is told what arrives without being asked for. Called in the loop, never awaited."""
+
+    def on_push(self, push: Push) -> None:
+        """A push came (manual 12)."""
+
+    def on_late_reply(self, serial: str, reply: Reply) -> None:
+        """A reply came after its request was given up."""
+
+    def on_oddity(self, kind: str, detail: str) -> None:
+        """Something came that cannot be used: "unreadable" or "unassigned"."""
+
+
+class _Socket(ClientConnection):
+    """Notes when the last byte came: any byte is a sign of life, half a frame too."""
+
+    heard_at = 0.0
+    read_clock: Callable[[], float] = staticmethod(clock.now)
+
+    def data_received(self, data: bytes) -> None:
+        self.heard_at = self.read_clock()
+        super().data_received(data)
+
+
+class Connection:
+    """An open websocket. Requests are sent once; serialIds never leave this object."""
+
+    def __init__(
+        self,
+        ws: _Socket,
+        *,
+        receiver: Receiver,
+        recorder: Recorder | None = None,
+        now: Callable[[], float] = clock.now,
+    ) -> None:
+        ws.read_clock = now
+        ws.heard_at = now()
+        self._ws = ws
+        self._receiver = receiver
+        self._recorder = recorder
+        self._now = now
+        self._pending = Pending()
+        self._futures: dict[str, asyncio.Future[tuple[Reply, int]]] = {}
+        self._beat_sent: float | None = None
+        self.round_trip: float | None = None
+        """Seconds between the last keepAlive and its reply."""
+        self.odd_frames = 0
+        """Frames that were neither a push nor the reply of a request."""
+        self.ended = False
+        """Whether nothing more will be read."""
+
+    @property
+    def heard_at(self) -> float:
+        """When the last byte came, on the clock given."""
+        return self._ws.heard_at
+
+    @property
+    def open(self) -> bool:
+        """Whether a frame can be sent; False also while the socket is closing."""
+        return not self.ended and self._ws.state is State.OPEN
+
+    async def ask(
+        self,
+        request: Request[ReplyT],
+        *,
+        limit: float,
+        user: str = "",
+        token: str = "",
+        company: str = "",
+    ) -> ReplyT:
+        """Send a request once and wait for its reply, at most `limit` seconds.
+
+        Raises Refused, NotConfirmed or NotSent.
+        """
+        serial = uuid4().hex
+        frame = encode(request, serial=serial, user=user, token=token, company=company)
+        if not self.open:
+            raise NotSent(msg("The link is closed: nothing was sent"))
+        self._pending.add(Sent(serial, (request.service, *request.also), request.operate))
+        future = self._futures[serial] = asyncio.get_running_loop().create_future()
+        try:
+            async with asyncio.timeout(limit):
+                await self._send(frame)
+                reply, size = await future
+        except TimeoutError:
+            # The answer may have come in the same turn of the loop as the end of the time.
+            if not future.done() or future.cancelled() or future.exception() is not None:
+                reason = msg("No answer within {seconds} s: not confirmed", seconds=round(limit))
+                raise NotConfirmed(reason, serial) from None
+            reply, size = future.result()
+        except (ConnectionClosed, _LostError):
+            reason = msg("The link was lost before the answer came: not confirmed")
+            raise NotConfirmed(reason, serial) from None
+        finally:
+            self._futures.pop(serial, None)
+            self._pending.give_up(serial)
+        if not reply.ok:
+            raise Refused(reply.message, reply.code)
+        if size < _LARGE:
+            return request.read_reply(reply.data)
+        return await asyncio.to_thread(request.read_reply, reply.data)
+
+    async def send_text(self, text: str) -> None:
+        """Send a frame that is not JSON: the connectivity test (manual 2.8)."""
+        await self._send(text)
+
+    async def next_frame(self) -> str | bytes:
+        """The next frame as it came; only for a socket that nobody reads with `read`."""
+        return await self._ws.recv()
+
+    async def beat(self) -> None:
+        """Send keepAlive. A socket that takes nothing is left to the judgement of silence."""
+        self._beat_sent = self._now()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_BEAT_LIMIT):
+                await self._send(encode(KeepAlive(), serial=""))
+
+    async def read(self) -> None:
+        """Read until the socket ends; then every open request becomes not confirmed.
+
+        Raises ConnectionClosed.
+        """
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            while True:
+                # As bytes: invalid UTF-8 inside a text frame must not cost the link.
+                frame = await self._ws.recv(decode=False)
+                if self._recorder is not None:
+                    self._recorder.frame("in", frame)
+                if len(frame) < _LARGE:
+                    parsed = parse(frame)
+                else:
+                    parsed = await asyncio.to_thread(parse, frame)
+                self._dispatch(parsed, len(frame))
+                if loop.time() - began > _SLICE:
+                    await asyncio.sleep(0)
+                    began = loop.time()
+        finally:
+            self._end()
+
+    def abort(self) -> None:
+        """Give the link up at once; what the socket still holds is discarded (F20)."""
+        self._end()
+        tcp.discard_unsent(self._ws.transport)
+
+    async def close(self) -> None:
+        """Close in good order, at most a second."""
+        await self._ws.close()
+
+    async def _send(self, frame: str) -> None:
+        if self._recorder is not None:
+            self._recorder.frame("out", frame)
+        await self._ws.send(frame)
+
+    def _end(self) -> None:
+        self.ended = True
+        for future in self._futures.values():
+            if not future.done():
+                future.set_exception(_LostError())
+
+    def _dispatch(self, parsed: Reply | Push | Unreadable, size: int) -> None:
+        if isinstance(parsed, Reply):
+            self._answer(parsed, size)
+        elif isinstance(parsed, Unreadable):
+            self.odd_frames += 1
+            self._receiver.on_oddity("unreadable", f"{parsed.reason}, {parsed.size}")
+        else:
+            self._receiver.on_push(parsed)
+
+    def _answer(self, reply: Reply, size: int) -> None:
+        if reply.service == KeepAlive.service:
+            if self._beat_sent is not None:
+                self.round_trip = self._now() - self._beat_sent
+            return
+        answer, serial = self._pending.match(
+            serial=reply.serial, service=reply.service, operate=reply.operate, ok=reply.ok
+        )
+        future = self._futures.get(serial) if answer is Answer.MATCHED else None
+        if future is not None and not future.done():
+            future.set_result((reply, size))
+        elif answer is not Answer.UNASSIGNED:
+            self._receiver.on_late_reply(serial, reply)
+        else:
+            self.odd_frames += 1
+            self._receiver.on_oddity("unassigned", reply.service)
+
+
+class _LostError(Exception):
+    """The socket ended while a reply was waited for."""
+
+
+async def open_connection(
+    address: Address,
+    *,
+    receiver: Receiver,
+    trust: Trust,
+    limit: float,
+    recorder: Recorder | None = None,
+    now: Callable[[], float] = clock.now,
+) -> Connection:
+    """Connect within `limit` seconds. Raises ConnectFailure and nothing else."""
+    try:
+        async with asyncio.timeout(limit):
+            ws = await _open(address, trust)
+    except Exception as exc:
+        failure = explain(exc, address.host, address.port)
+        if isinstance(failure, CertificateRefused):
+            failure = await _name_certificate(failure, address, trust)
+        raise failure from None
+    return Connection(ws, receiver=receiver, recorder=recorder, now=now)
+
+
+async def _open(address: Address, trust: Trust) -> _Socket:
+    tls: dict[str, Any] = {}
+    if address.secure:
+        context: ssl.SSLContext = await trust.context(address.host, address.port)
+        tls = {"ssl": context, "server_hostname": address.host}
+    sock = await tcp.open_socket(address.host, address.port)
+    try:
+        ws = await connect(
+            address.url,
+            # An own socket: no redirect can be followed with it, no resolver thread is left.
+            sock=sock,
+            proxy=None,
+            compression=None,
+            max_size=LARGEST_FRAME,
+            max_queue=_QUEUE,
+            open_timeout=None,
+            close_timeout=_CLOSE_LIMIT,
+            # The manual promises no pong; keepAlive is the heartbeat.
+            ping_interval=None,
+            user_agent_header=None,
+            logger=_SILENT,
+            create_connection=_Socket,
+            **tls,
+        )
+    except BaseException:
+        sock.close()
+        raise
+    assert isinstance(ws, _Socket)
+    return ws
+
+
+async def _name_certificate(
+    failure: CertificateRefused, address: Address, trust: Trust
+) -> ConnectFailure:
+    """The failure with the fingerprint of what was shown, as far as it can be fetched."""
+    if failure.fingerprint:
+        return failure
+    try:
+        changed = await trust.changed(address.host, address.port)
+        if changed is not None:
+            return changed
+        if failure.may_pin:
+            return failure.with_fingerprint(await fetch_fingerprint(address.host, address.port))
+    except Exception as exc:
+        return explain(exc, address.host, address.port)
+    return failure

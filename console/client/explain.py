@@ -1,0 +1,144 @@
+"""From any exception of connecting to one sentence: a pure function.
+
+Knows the exceptions of sockets, TLS and websockets. Must not do any I/O.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+from collections.abc import Iterator
+from typing import TypeVar
+
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
+
+from console.client import errors
+from console.client.errors import CertificateFault, ConnectFailure
+from console.i18n import msg
+from console.protocol.clean import clean
+
+# OpenSSL's X509_V_ERR_* numbers.
+_CERTIFICATE_FAULTS: dict[int, CertificateFault] = {
+    9: "not-yet-valid",
+    10: "expired",
+    18: "self-signed",
+    19: "unknown-issuer",
+    20: "unknown-issuer",
+    21: "unknown-issuer",
+    62: "wrong-host",
+    64: "wrong-host",
+    66: "weak",
+    67: "weak",
+    68: "weak",
+}
+_UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN}
+# What OpenSSL calls a first answer that is no TLS record, by version.
+_NOT_TLS = {
+    "WRONG_VERSION_NUMBER",
+    "HTTP_REQUEST",
+    "RECORD_LAYER_FAILURE",
+    "PACKET_LENGTH_TOO_LONG",
+}
+_WEAK = {
+    "UNSUPPORTED_PROTOCOL",
+    "TLSV1_ALERT_PROTOCOL_VERSION",
+    "NO_PROTOCOLS_AVAILABLE",
+    "EE_KEY_TOO_SMALL",
+    "DH_KEY_TOO_SMALL",
+    "BAD_SIGNATURE",
+}
+_REDIRECTS = range(300, 400)
+_WENT_AWAY = {1001, 1012, 1013}
+_TOO_LARGE = 1009
+
+E = TypeVar("E", bound=BaseException)
+
+
+def explain(exc: BaseException, host: str, port: int) -> ConnectFailure:
+    """Why connecting to `host`:`port` failed; a `ConnectFailure` is returned as it is."""
+    if isinstance(exc, ConnectFailure):
+        return exc
+    status = _first(exc, InvalidStatus)
+    if status is not None:
+        return _explain_status(status, host, port)
+    if isinstance(exc, ssl.SSLError):
+        return _explain_tls(exc, host, port)
+    if isinstance(exc, InvalidHandshake):
+        cut = isinstance(exc, InvalidMessage) and _first(exc, EOFError, OSError) is not None
+        return errors.ClosedAtOnce(host, port) if cut else errors.NotAWebsocket(host, port)
+    if isinstance(exc, ConnectionClosed):
+        return errors.ClosedAtOnce(host, port)
+    if isinstance(exc, UnicodeError):
+        return errors.NameUnknown(host)
+    if isinstance(exc, OSError):
+        return _explain_os(exc, host, port)
+    return ConnectFailure(msg("Connecting failed: {detail}", detail=_named(exc)))
+
+
+def explain_loss(exc: BaseException) -> ConnectFailure:
+    """Why a link that was open has ended."""
+    if isinstance(exc, ConnectFailure):
+        return exc
+    if isinstance(exc, ConnectionClosed):
+        if exc.sent is not None and exc.sent.code == _TOO_LARGE:
+            return errors.LinkLost(msg("The PBX sent a reply that is too large"))
+        if exc.rcvd is not None and exc.rcvd.code in _WENT_AWAY:
+            return errors.LinkLost(msg("The PBX is going down or restarting"))
+        if exc.rcvd is not None:
+            return errors.LinkLost(msg("The PBX closed the link"))
+        return errors.LinkLost(msg("The link was cut"))
+    if isinstance(exc, OSError):
+        return errors.LinkLost(msg("The link was cut"))
+    return errors.LinkLost(msg("A fault inside the console: {detail}", detail=_named(exc)))
+
+
+def _named(exc: BaseException) -> str:
+    # The text of an unforeseen exception may quote what was sent: only its kind is shown.
+    return type(exc).__name__
+
+
+def _explain_status(exc: InvalidStatus, host: str, port: int) -> ConnectFailure:
+    status = exc.response.status_code
+    if status in _REDIRECTS:
+        return errors.Redirected(clean(exc.response.headers.get("Location", "")))
+    return errors.NotAWebsocket(host, port, status)
+
+
+def _explain_tls(exc: ssl.SSLError, host: str, port: int) -> ConnectFailure:
+    if isinstance(exc, ssl.SSLCertVerificationError):
+        fault = _CERTIFICATE_FAULTS.get(exc.verify_code, "other")
+        return errors.CertificateRefused(host, fault, detail=clean(exc.verify_message or ""))
+    reason = exc.reason or ""
+    if reason in _NOT_TLS:
+        return errors.PlainServer(host, port)
+    if isinstance(exc, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return errors.ClosedAtOnce(host, port)
+    return errors.CertificateRefused(
+        host, "weak" if reason in _WEAK else "other", detail=clean(reason or _named(exc))
+    )
+
+
+def _explain_os(exc: OSError, host: str, port: int) -> ConnectFailure:
+    if isinstance(exc, socket.gaierror):
+        return errors.NameUnknown(host)
+    if isinstance(exc, TimeoutError):
+        return errors.TimedOut(host, port)
+    if isinstance(exc, ConnectionRefusedError):
+        return errors.PortRefused(host, port)
+    if isinstance(exc, ConnectionError):
+        return errors.ClosedAtOnce(host, port)
+    if exc.errno in _UNREACHABLE:
+        return errors.Unreachable(host)
+    return ConnectFailure(msg("Connecting failed: {detail}", detail=exc.strerror or _named(exc)))
+
+
+def _first(exc: BaseException, *kinds: type[E]) -> E | None:
+    return next((link for link in _chain(exc) if isinstance(link, kinds)), None)
+
+
+def _chain(exc: BaseException) -> Iterator[BaseException]:
+    current: BaseException | None = exc
+    while current is not None:
+        yield current
+        current = current.__cause__ or current.__context__

@@ -1,0 +1,149 @@
+"""Tiny servers for the tests: a PBX by script, and things that are not a PBX."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+
+Frame = dict[str, Any]
+
+
+class ScriptedPbx:
+    """Answers every request with code 0, unless a test overrides `answers[service]`.
+
+    An answer is a function of the request that returns frames to send (objects or raw texts);
+    it may be async. `greet` runs when a connection is accepted; returning False closes it.
+    """
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.port = 0
+        self.requests: list[Frame] = []
+        self.connections = 0
+        self.times: list[float] = []
+        self.sockets: list[ServerConnection] = []
+        self.answers: dict[str, Callable[[Frame], Any]] = {
+            "keepAlive": lambda _: [
+                {"code": 0, "message": "Success", "service": "keepAlive", "serialId": 0}
+            ],
+            "login": self.accept_login,
+            "extension": self.list_extensions,
+        }
+        self.greet: Callable[[ServerConnection], Awaitable[bool]] | None = None
+        self.numbers = ["3000", "3001"]
+        self.tokens = 0
+
+    def sent(self, service: str) -> list[Frame]:
+        return [request for request in self.requests if request.get("service") == service]
+
+    def accept_login(self, request: Frame) -> list[Frame]:
+        self.tokens += 1
+        return [
+            ok(
+                request,
+                currentUserId="1",
+                token=f"token-{self.tokens}",
+                companyId=1,
+                sipPassword="sip-SECRET",
+                licenses={"originate_call": 1},
+            )
+        ]
+
+    def list_extensions(self, request: Frame) -> list[Frame]:
+        rows = [{"number": number, "state": "IDLE", "id": 2} for number in self.numbers]
+        return [ok(request, extensionList=rows, aclList=[])]
+
+    async def push(self, frame: Frame | str | bytes) -> None:
+        await self.sockets[-1].send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
+
+    def cut(self) -> None:
+        """Reset the newest connection."""
+        self.sockets[-1].transport.abort()
+
+    async def handle(self, ws: ServerConnection) -> None:
+        self.connections += 1
+        self.times.append(asyncio.get_running_loop().time())
+        self.sockets.append(ws)
+        if self.greet is not None and not await self.greet(ws):
+            return
+        with suppress(ConnectionClosed):
+            async for text in ws:
+                await self._answer(ws, json.loads(text))
+
+    async def _answer(self, ws: ServerConnection, request: Frame) -> None:
+        self.requests.append(request)
+        answer = self.answers.get(request["service"], lambda asked: [ok(asked)])(request)
+        if asyncio.iscoroutine(answer):
+            answer = await answer
+        for frame in answer or []:
+            await ws.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
+
+
+def ok(request: Frame, **fields: Any) -> Frame:
+    echo: Frame = {name: request[name] for name in ("service", "operate", "serialId") if name in request}
+    return {"code": 0, "message": "Success", **echo, **fields}
+
+
+def refusal(request: Frame, message: str) -> Frame:
+    return {**ok(request), "code": 1, "message": message}
+
+
+def silence(_: Frame) -> list[Frame]:
+    return []
+
+
+@asynccontextmanager
+async def scripted_pbx(tls: ssl.SSLContext | None = None) -> AsyncIterator[ScriptedPbx]:
+    pbx = ScriptedPbx()
+    async with serve(
+        pbx.handle, "127.0.0.1", 0, ssl=tls, ping_interval=None, close_timeout=0.1, compression=None
+    ) as server:
+        pbx.port = next(iter(server.sockets)).getsockname()[1]
+        pbx.url = f"{'wss' if tls else 'ws'}://127.0.0.1:{pbx.port}/websocket"
+        yield pbx
+
+
+@asynccontextmanager
+async def raw_server(
+    behave: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
+    tls: ssl.SSLContext | None = None,
+) -> AsyncIterator[int]:
+    """A TCP server that does anything but speak websocket; yields its port."""
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError):
+                await behave(reader, writer)
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=tls)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+
+
+def http_answer(status: str, *headers: str) -> Callable[..., Awaitable[None]]:
+    async def behave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        lines = [f"HTTP/1.1 {status}", *headers, "Content-Length: 0", "", ""]
+        writer.write("\r\n".join(lines).encode())
+        await writer.drain()
+
+    return behave
+
+
+async def free_port() -> int:
+    server = await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0)
+    port: int = server.sockets[0].getsockname()[1]
+    server.close()
+    await server.wait_closed()
+    return port
