@@ -1,0 +1,449 @@
+"""The extension grid: all extensions in columns of cells, drawn line by line.
+
+Knows the roster, the cursor, the marks and what is in view. Must not know the protocol's requests
+or the link: it reads extensions from the roster and says by messages what the operator chose.
+
+The cursor is an extension's number, never a place: whatever the list does, it stays on the same
+extension or on none. A change that is not in view, or that looks the same, asks for no frame.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from console.i18n import tr
+from console.state.roster import Heading, Roster
+from console.ui.painting import watch_frames
+from console.ui.widgets.grid_cell import Cell, Identity, Manner, changed_span, draw
+from console.ui.widgets.grid_layout import Layout, Spot
+from console.ui.widgets.grid_painted import Painted, PaintRecord
+from console.ui.widgets.grid_text import fit
+from console.ui.widgets.states import STYLES
+
+if TYPE_CHECKING:
+    from textual.events import Click, Resize
+
+    from console.protocol.records import Extension
+
+CELL_WIDTH = 38
+"""The least width of a column, in terminal cells."""
+_SECOND_SLACK = 0.01  # a timer that fires just before the second would show the old one
+
+
+class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
+    """All extensions of the roster, in as many columns as fit."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"grid--{name}" for name in STYLES),
+        *("grid--number", "grid--name", "grid--mark", "grid--stale", "grid--heading"),
+        "grid--cursor",
+    }
+    DEFAULT_CSS = (
+        """
+    ExtensionGrid {
+        background: $background; color: $foreground;
+        overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
+        & > .grid--number { text-style: bold; }
+        & > .grid--mark { color: $accent; text-style: bold; }
+        & > .grid--stale { color: $state-stale; }
+        & > .grid--heading { color: $text-primary; text-style: bold underline; }
+        & > .grid--cursor { background: $primary-muted; }
+        & > .grid--state-ringing { text-style: bold; }
+    """
+        + "".join(f"& > .grid--{name} {{ color: ${name}; }}\n" for name in STYLES)
+        + "}"
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(0, -1)", show=False),
+        Binding("down", "move(0, 1)", show=False),
+        Binding("left", "move(-1, 0)", show=False),
+        Binding("right", "move(1, 0)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "end(-1)", show=False),
+        Binding("end", "end(1)", show=False),
+        Binding("space", "mark", show=False),
+    ]
+
+    class Selected(Message):
+        """The cursor came to another extension, or to none."""
+
+        def __init__(self, grid: ExtensionGrid, number: str | None) -> None:
+            super().__init__()
+            self.grid = grid
+            self.number = number
+
+        @property
+        def control(self) -> ExtensionGrid:
+            """The grid."""
+            return self.grid
+
+    class Acted(Selected):
+        """An extension was double-clicked."""
+
+    class Marked(Message):
+        """The marked extensions changed."""
+
+        def __init__(self, grid: ExtensionGrid, numbers: frozenset[str]) -> None:
+            super().__init__()
+            self.grid = grid
+            self.numbers = numbers
+
+        @property
+        def control(self) -> ExtensionGrid:
+            """The grid."""
+            return self.grid
+
+    def __init__(
+        self,
+        roster: Roster,
+        *,
+        clock: Callable[[], float] = time.time,
+        label: Callable[[Extension], str] | None = None,
+        id: str | None = None,  # noqa: A002  (Textual's own name)
+    ) -> None:
+        """`clock` is the PBX's epoch time; `label` names the other party (else its number)."""
+        super().__init__(id=id)
+        self.roster = roster
+        self.marks: set[str] = set()
+        self._clock = clock
+        self._label = label or (lambda extension: extension.another_number)
+        self._cursor: str | None = None
+        self._last_spot = Spot(0, 0)
+        self._stale = False
+        self._cells: dict[str, Cell] = {}
+        self._styles: dict[tuple[str, bool], Style] = {}
+        self._layout: Layout | None = None
+        self._laid_width = 0
+        self._window: dict[str, Spot] | None = None
+        self._record = PaintRecord()
+        self._framed = False
+
+    # What the console asks and tells.
+
+    @property
+    def cursor(self) -> str | None:
+        """The number under the cursor, or None if it is not listed (any more)."""
+        return self._cursor if self._cursor in self.roster else None
+
+    @property
+    def stale(self) -> bool:
+        """Whether what is shown may be out of date; each cell then says so."""
+        return self._stale
+
+    @stale.setter
+    def stale(self, stale: bool) -> None:
+        if stale != self._stale:
+            self._stale = stale
+            self._redraw_all()
+
+    def select(self, number: str | None) -> None:
+        """Put the cursor on a number and bring it into view. A number not listed is no cursor."""
+        spot = None if number is None else self.layout_now.spot(number)
+        old, self._cursor = self._cursor, number if spot else None
+        if spot:
+            self._last_spot = spot
+            self._show_line(spot.line)
+        if old != self._cursor:
+            self._refresh_cells([key for key in (old, self._cursor) if key is not None])
+            self.post_message(self.Selected(self, self._cursor))
+
+    def touch(self, numbers: Collection[str]) -> None:
+        """These extensions changed, came or went. Call it once for all changes of a frame."""
+        if self.roster.touch(numbers):
+            self._follow_move()
+        seen = self._in_view.keys() & set(numbers)
+        if seen:
+            self._refresh_cells(seen)
+        if len(self._cells) > 4 * len(self._in_view) + 100:
+            self._cells = {key: cell for key, cell in self._cells.items() if key in self._in_view}
+
+    def rebuild(self) -> None:
+        """The roster's filter or order, or all of its extensions, changed."""
+        self._lay_out()
+        self._redraw_all()
+        self._told_lost()
+
+    def toggle_mark(self, number: str) -> None:
+        """Mark an extension for a batch, or take its mark away."""
+        self.marks ^= {number}
+        self._refresh_cells([number])
+        self.post_message(self.Marked(self, frozenset(self.marks)))
+
+    def clear_marks(self) -> None:
+        """Take all marks away."""
+        marked, self.marks = self.marks, set()
+        if marked:
+            self._refresh_cells(marked)
+            self.post_message(self.Marked(self, frozenset()))
+
+    def painted_at(self, number: str) -> Painted | None:
+        """The call that the screen shows for a number, and since when (monotonic seconds).
+
+        None while the number is not in view, or its first frame is not out yet. The identity is a
+        `grid_cell.Identity`.
+        """
+        return self._record.at(number) if number in self._in_view else None
+
+    @property
+    def under_cursor_since(self) -> float:
+        """When the row under the cursor came to its place by itself; minus infinity: it did not."""
+        return self._record.placed_since(self._cursor or "")
+
+    def frame_shown(self, now: float, owed: Sequence[Region]) -> None:
+        """A frame has gone out, except for some regions of the screen (see painting)."""
+        if not owed:
+            self._record.shown(now)
+            return
+        self._record.shown(now, lambda number: self._is_owed(number, owed))
+
+    # Layout.
+
+    @property
+    def layout_now(self) -> Layout:
+        """The lines at the present width: a line may be drawn before the resize is told."""
+        if self._layout is None or self._laid_width != self._width:
+            self._lay_out()
+        assert self._layout is not None
+        return self._layout
+
+    @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width
+
+    @property
+    def _cell_width(self) -> int:
+        return max(1, self._width // self.layout_now.columns)
+
+    @property
+    def _in_view(self) -> dict[str, Spot]:
+        """The numbers in view and their spots."""
+        if self._window is None:
+            top = self.scroll_offset.y
+            self._window = {
+                number: Spot(y, column)
+                for y in range(top, top + self.scrollable_content_region.height)
+                if not isinstance(line := self.layout_now.line(y), Heading)
+                for column, number in enumerate(line)
+            }
+            self._record.keep(self._window)
+        return self._window
+
+    def _lay_out(self) -> None:
+        self._laid_width = self._width
+        self._layout = Layout(self.roster, self._laid_width // CELL_WIDTH)
+        self._window = None
+        size = Size(self._laid_width, self._layout.height)
+        if size != self.virtual_size:
+            self.virtual_size = size
+
+    def _follow_move(self) -> None:
+        """Rows moved: draw only the spots which now hold another number."""
+        before = self._in_view
+        headings = self._headings()
+        self._lay_out()
+        after = self._in_view
+        moved = [number for number, spot in after.items() if before.get(number) != spot]
+        self._record.moved(moved, time.monotonic())
+        left = set(before.values()) - set(after.values())
+        changed = {after[number] for number in moved} | left
+        self.refresh(*[self._region(spot, 0, self._cell_width) for spot in changed])
+        for y in headings ^ self._headings():
+            self.refresh_line(y[0])
+        self._told_lost()
+
+    def _headings(self) -> set[tuple[int, Heading]]:
+        top = self.scroll_offset.y
+        lines = range(top, top + self.scrollable_content_region.height)
+        return {(y, line) for y in lines if isinstance(line := self.layout_now.line(y), Heading)}
+
+    def _told_lost(self) -> None:
+        if self._cursor is not None and self._cursor not in self.roster:
+            self._cursor = None
+            self.post_message(self.Selected(self, None))
+
+    # Drawing.
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen: a heading, or the cells of its numbers."""
+        width = self._width
+        line = self.layout_now.line(y + self.scroll_offset.y)
+        if isinstance(line, Heading):
+            name = line.department or tr("No department")
+            text = fit(f"{name} ({line.size})", width)
+            return Strip([Segment(text, self._style("heading", False))], width)
+        segments: list[Segment] = []
+        for number in line:
+            cell = self._cells.get(number)
+            if cell is None:
+                cell = self._cells[number] = self._draw(number)
+            segments += cell.segments
+            self._record.drawn(number, cell.identity)
+        if not self._framed:
+            self._record.shown(time.monotonic())
+        blank = width - len(line) * self._cell_width
+        if blank > 0:
+            segments.append(Segment(" " * blank, self._style("name", False)))
+        return Strip(segments, width)
+
+    def _draw(self, number: str) -> Cell:
+        manner = Manner(
+            width=self._cell_width,
+            number_width=min(max(4, self.roster.widest), 12),
+            now=self._clock(),
+            cursor=number == self._cursor,
+            marked=number in self.marks,
+            stale=self._stale,
+        )
+        try:
+            extension = self.roster[number]
+        except KeyError:  # gone from the board, and `touch` not called yet
+            blank = Segment(" " * manner.width, self._style("name", manner.cursor))
+            return Cell((blank,), Identity("", None, ""), running=False)
+        return draw(extension, manner, self._style, self._label)
+
+    def _style(self, name: str, cursor: bool) -> Style:
+        """A part's style, kept: asking Textual for it costs more than drawing the cell."""
+        style = self._styles.get((name, cursor))
+        if style is None:
+            style = self.get_component_rich_style(f"grid--{name}")
+            if cursor:
+                style += Style(bgcolor=self.get_component_rich_style("grid--cursor").bgcolor)
+            self._styles[name, cursor] = style
+        return style
+
+    def _refresh_cells(self, numbers: Iterable[str]) -> None:
+        """Draw these cells anew and ask for a frame of what looks different."""
+        window = self._in_view
+        regions = []
+        for number in numbers:
+            spot = window.get(number)
+            if spot is None:
+                self._cells.pop(number, None)
+                continue
+            old = self._cells.get(number)
+            new = self._cells[number] = self._draw(number)
+            span = (0, self._cell_width) if old is None else changed_span(old, new)
+            if span is not None:
+                regions.append(self._region(spot, *span))
+            elif old is not None and old.identity != new.identity:
+                self._record.same_look(number, new.identity, time.monotonic())
+        if regions:
+            self.refresh(*regions)
+
+    def _region(self, spot: Spot, x1: int, x2: int) -> Region:
+        left = spot.column * self._cell_width
+        return Region(left + x1, spot.line - self.scroll_offset.y, x2 - x1, 1)
+
+    def _redraw_all(self) -> None:
+        self._cells.clear()
+        self.refresh()
+
+    def _is_owed(self, number: str, owed: Sequence[Region]) -> bool:
+        spot = self._in_view.get(number)
+        if spot is None:
+            return True
+        place = self._region(spot, 0, self._cell_width).translate(self.content_region.offset)
+        return any(region.overlaps(place) for region in owed)
+
+    def _tick(self) -> None:
+        """Once a second: the running timers in view."""
+        if self._cells:
+            cells = self._cells
+            self._refresh_cells([n for n in self._in_view if n in cells and cells[n].running])
+        self._arm()
+
+    def _arm(self) -> None:
+        self.set_timer(1 - self._clock() % 1 + _SECOND_SLACK, self._tick)
+
+    # Textual's events.
+
+    def on_mount(self) -> None:
+        """Start the one timer and hear of frames that have gone out."""
+        self._framed = watch_frames(self)
+        self._arm()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Lay the cells out for the new width."""
+        self._lay_out()
+        self._cells.clear()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Cells that come into view are drawn as they are now."""
+        if round(old_value) != round(new_value):
+            self._window = None
+            self._cells.clear()
+        super().watch_scroll_y(old_value, new_value)
+
+    def notify_style_update(self) -> None:
+        """The theme changed: no kept style holds."""
+        self._styles.clear()
+        self._cells.clear()
+        super().notify_style_update()
+
+    def on_click(self, event: Click) -> None:
+        """A click selects the number that stands there; the second one acts on it."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        line = self.layout_now.line(offset.y + self.scroll_offset.y)
+        column = offset.x // self._cell_width
+        if isinstance(line, Heading) or column >= len(line):
+            return
+        again = line[column] == self._cursor
+        self.select(line[column])
+        if event.chain == 2 and again:
+            self.post_message(self.Acted(self, self._cursor))
+
+    # Moving. Nothing is animated: a page would take a second.
+
+    def action_move(self, columns: int, lines: int) -> None:
+        """Move by columns (on to the next line at the end) and lines."""
+        if columns and self.cursor is not None:
+            index = (self.roster.index(self.cursor) or 0) + columns
+            if 0 <= index < len(self.roster):
+                self.select(self.roster.at(index))
+            return
+        here = self._here()
+        lines = 0 if self.cursor is None else lines
+        self.select(self.layout_now.nearest(here.line + lines, here.column, lines or 1))
+
+    def action_page(self, pages: int) -> None:
+        """Move by whole pages, and the view with it."""
+        height = max(1, self.scrollable_content_region.height - 1)
+        here = self._here()
+        self.scroll_to(y=self.scroll_offset.y + pages * height, animate=False)
+        self.select(self.layout_now.nearest(here.line + pages * height, here.column, pages))
+
+    def action_end(self, direction: int) -> None:
+        """Move to the first (-1) or the last (1) number."""
+        if len(self.roster):
+            self.select(self.roster.at(0 if direction < 0 else len(self.roster) - 1))
+
+    def action_mark(self) -> None:
+        """Mark the number under the cursor, or take its mark away."""
+        if self.cursor is not None:
+            self.toggle_mark(self.cursor)
+
+    def _here(self) -> Spot:
+        """Where the cursor is, or was when it was lost."""
+        spot = None if self.cursor is None else self.layout_now.spot(self.cursor)
+        return spot or self._last_spot
+
+    def _show_line(self, line: int) -> None:
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        if line < top:
+            headed = isinstance(self.layout_now.line(line - 1), Heading)
+            self.scroll_to(y=line - headed, animate=False)
+        elif height and line >= top + height:
+            self.scroll_to(y=line - height + 1, animate=False)
