@@ -22,6 +22,7 @@ Knows the wording of each failure and whether trying again makes sense. Must not
           ├── LoginRefused       wrong user, password or number, in the PBX's words
           ├── NotAPbx            a websocket that does not speak the PBX's protocol
           └── LinkLost           a link that lived and ended
+               └── InternalFault by a bug of the console
 """
 
 from __future__ import annotations
@@ -310,6 +311,10 @@ class NotAPbx(ConnectFailure):
 
 class LinkLost(ConnectFailure):
     """A link that was open has ended; `sentence` names the cause."""
+
+
+class InternalFault(LinkLost):
+    """A bug of the console ended the link; it is made again."""
 
 
 def _certificate_sentence(

@@ -90,7 +90,7 @@ def explain_loss(exc: BaseException) -> ConnectFailure:
         return errors.LinkLost(msg("The link was cut"))
     if isinstance(exc, OSError):
         return errors.LinkLost(msg("The link was cut"))
-    return errors.LinkLost(msg("A fault inside the console: {detail}", detail=_named(exc)))
+    return errors.InternalFault(msg("A fault inside the console: {detail}", detail=_named(exc)))
 
 
 def _named(exc: BaseException) -> str:

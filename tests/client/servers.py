@@ -79,7 +79,8 @@ class ScriptedPbx:
 
     async def _answer(self, ws: ServerConnection, request: Frame) -> None:
         self.requests.append(request)
-        answer = self.answers.get(request["service"], lambda asked: [ok(asked)])(request)
+        default: Callable[[Frame], Any] = lambda asked: [ok(asked)]  # noqa: E731
+        answer = self.answers.get(request["service"], default)(request)
         if asyncio.iscoroutine(answer):
             answer = await answer
         for frame in answer or []:
@@ -87,7 +88,9 @@ class ScriptedPbx:
 
 
 def ok(request: Frame, **fields: Any) -> Frame:
-    echo: Frame = {name: request[name] for name in ("service", "operate", "serialId") if name in request}
+    echo: Frame = {
+        name: request[name] for name in ("service", "operate", "serialId") if name in request
+    }
     return {"code": 0, "message": "Success", **echo, **fields}
 
 

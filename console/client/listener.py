@@ -1,0 +1,99 @@
+"""Who is told about the session, and telling without being harmed by it.
+
+Knows the calls and what becomes of a bug in one of them. Must not know when they are made.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, Protocol
+
+from console.client.connection import Receiver
+from console.client.link import Link
+from console.protocol.frames import Reply
+from console.protocol.push import Push
+from console.protocol.records import Acl, Extension
+from console.protocol.session import LoginReply
+
+_log = logging.getLogger(__name__)
+
+
+class Listener(Receiver, Protocol):
+    """Who is told about the session. Called in the loop, never awaited; must not block.
+
+    `on_oddity` is also called for "fault" (a bug, in a task or in a listener), "renewal" and
+    "extension list" (a query of the session's own that failed).
+    """
+
+    def on_link(self, link: Link) -> None:
+        """The link has a new phase or cause."""
+
+    def on_login(self, reply: LoginReply) -> None:
+        """A login on a new connection was accepted."""
+
+    def on_reread_started(self) -> None:
+        """The extension list is about to be asked for: a push from now on wins over it."""
+
+    def on_extensions(self, extensions: Sequence[Extension], acls: Sequence[Acl]) -> None:
+        """The extension list came (manual 6.2)."""
+
+    def may_renew(self) -> bool:
+        """Whether this is a quiet moment to log in again: no call in hand."""
+
+
+class Guarded:
+    """A listener whose bugs take no link down and do not stay unseen."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+
+    def on_link(self, link: Link) -> None:
+        """Pass on."""
+        self._tell(self._listener.on_link, link)
+
+    def on_login(self, reply: LoginReply) -> None:
+        """Pass on."""
+        self._tell(self._listener.on_login, reply)
+
+    def on_reread_started(self) -> None:
+        """Pass on."""
+        self._tell(self._listener.on_reread_started)
+
+    def on_extensions(self, extensions: Sequence[Extension], acls: Sequence[Acl]) -> None:
+        """Pass on."""
+        self._tell(self._listener.on_extensions, extensions, acls)
+
+    def on_push(self, push: Push) -> None:
+        """Pass on."""
+        self._tell(self._listener.on_push, push)
+
+    def on_late_reply(self, serial: str, reply: Reply) -> None:
+        """Pass on."""
+        self._tell(self._listener.on_late_reply, serial, reply)
+
+    def on_oddity(self, kind: str, detail: str) -> None:
+        """Pass on."""
+        self._tell(self._listener.on_oddity, kind, detail)
+
+    def may_renew(self) -> bool:
+        """Pass on; a listener that fails is not in a quiet moment."""
+        try:
+            return self._listener.may_renew()
+        except Exception as exc:
+            self.fault("may_renew", exc)
+            return False
+
+    def fault(self, where: str, exc: BaseException | None) -> None:
+        """Report a bug of the console. Of the exception only its kind: its text may be secret."""
+        kind = type(exc).__name__ if exc is not None else "ended"
+        _log.error("fault in %s: %s", where, kind)
+        with suppress(Exception):
+            self._listener.on_oddity("fault", f"{where}: {kind}")
+
+    def _tell(self, hear: Callable[..., None], *news: Any) -> None:
+        try:
+            hear(*news)
+        except Exception as exc:
+            self.fault(getattr(hear, "__name__", "listener"), exc)
