@@ -1,0 +1,254 @@
+"""Everybody and everything the omnibox can find, kept sorted and laid out for a fast scan.
+
+Knows entries and their text form. Must not know any state of an extension (it changes a thousand
+times more often than a name and is looked up beside each hit), nor how hits are ranked.
+
+Entries lie in blocks of about a hundred, in order of number. A block joins the names, spellings and
+numbers of its entries into three long strings, one line an entry: a string is scanned at the speed
+of C, it takes a tenth of the memory of an index of words, and a changed name costs one block.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain, islice
+
+from console.state.pinyin import MAX_NAME, folded, spell
+
+BLOCK = 128
+"""Entries in a new block; a block that has grown to twice as many is halved."""
+
+_NOT_DIALLED = re.compile(r"[^0-9*#+]")
+
+
+class Kind(StrEnum):
+    """What an entry is; hits of equal rank are shown in this order."""
+
+    EXTENSION = "extension"
+    CONTACT = "contact"
+    CALLER = "caller"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody or something to find. `kind` and `key` together identify it."""
+
+    kind: Kind
+    key: str
+    """The number of an extension, the id of a contact or command, the channel of a caller."""
+    name: str = ""
+    number: str = ""
+    others: tuple[str, ...] = ()
+    """Further numbers."""
+    department: str = ""
+    job: str = ""
+    extra: str = ""
+    """A remark; shown, not searched."""
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """All numbers, the first one first."""
+        return (self.number, *self.others) if self.others else (self.number,)
+
+
+def order(entry: Entry) -> tuple[str, str]:
+    """Where an entry stands among those of its kind."""
+    return (entry.number, entry.key)
+
+
+def dialled(number: str) -> str:
+    """A number without the blanks and dashes that people write into it."""
+    return _NOT_DIALLED.sub("", number)
+
+
+class Block:
+    """A run of entries and their three texts; line n of a text is entry n.
+
+    `names`: "\\n\\tfolded name" of each. `numbers`: "\\n\\tnumber\\tnumber". `spellings`: "\\n" and a
+    group for each word or syllable, with all its readings, each begun by a capital (a digit where
+    the name has digits); "\\t" stands before each reading of the first group, a blank before each
+    later group: "\\n\\tShan\\tDan\\tChan XiongYong Xin". All three end with "\\t\\n" a line, so a whole
+    field can be asked for.
+    """
+
+    __slots__ = ("entries", "fresh", "names", "numbers", "spellings")
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self.entries = entries
+        self.fresh = False
+        self.names = self.numbers = self.spellings = ""
+
+    def refresh(self, vocabulary: dict[str, None]) -> None:
+        """Joins the texts anew; the words of the names are added to the vocabulary."""
+        lines = [_spelling(entry.name, vocabulary) for entry in self.entries]
+        self.spellings = "".join(lines) + "\n"
+        self.names = "".join([f"\n\t{_line(e.name)}\t" for e in self.entries]) + "\n"
+        self.numbers = "".join([_numbers(e) for e in self.entries]) + "\n"
+        self.fresh = True
+
+
+def _line(name: str) -> str:
+    text = folded(name[:MAX_NAME])
+    return text if text.isprintable() else "".join(c for c in text if c.isprintable())
+
+
+def _numbers(entry: Entry) -> str:
+    if not entry.others and entry.number.isdecimal():
+        return f"\n\t{entry.number}\t"
+    return "\n" + "".join(f"\t{dialled(number)}" for number in entry.numbers) + "\t"
+
+
+def _spelling(name: str, vocabulary: dict[str, None]) -> str:
+    groups = spell(name)
+    if not groups:
+        return "\n\t"
+    for group in groups:
+        if group.end - group.start > 1:
+            vocabulary[group.readings[0]] = None
+    first = "\t".join([reading.capitalize() for reading in groups[0].readings])
+    later = [" " + "".join([r.capitalize() for r in group.readings]) for group in groups[1:]]
+    return f"\n\t{first}{''.join(later)}\t"
+
+
+class Shelf:
+    """The entries of one kind in blocks, sorted by number."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Entry] = {}
+        self.blocks: list[Block] = []
+        self._starts: list[tuple[str, str]] = []
+
+    def put(self, entry: Entry) -> bool:
+        """Adds an entry, or replaces the one with its key. False if nothing changed."""
+        former = self.known.get(entry.key)
+        if former == entry:
+            return False
+        if former is not None:
+            self.discard(entry.key)
+        self.known[entry.key] = entry
+        at = max(0, bisect_right(self._starts, order(entry)) - 1)
+        if not self.blocks:
+            self._insert(0, Block([entry]))
+            return True
+        block = self.blocks[at]
+        last = at == len(self.blocks) - 1
+        if last and len(block.entries) >= BLOCK and order(block.entries[-1]) < order(entry):
+            self._insert(at + 1, Block([entry]))
+            return True
+        insort(block.entries, entry, key=order)
+        block.fresh = False
+        self._starts[at] = order(block.entries[0])
+        if len(block.entries) >= 2 * BLOCK:
+            self._insert(at + 1, Block(block.entries[BLOCK:]))
+            del block.entries[BLOCK:]
+        return True
+
+    def discard(self, key: str) -> bool:
+        """Removes an entry. False if there was none."""
+        entry = self.known.pop(key, None)
+        if entry is None:
+            return False
+        at = bisect_right(self._starts, order(entry)) - 1
+        block = self.blocks[at]
+        del block.entries[bisect_left(block.entries, order(entry), key=order)]
+        block.fresh = False
+        if block.entries:
+            self._starts[at] = order(block.entries[0])
+        else:
+            del self.blocks[at], self._starts[at]
+        return True
+
+    def _insert(self, at: int, block: Block) -> None:
+        self.blocks.insert(at, block)
+        self._starts.insert(at, order(block.entries[0]))
+
+
+class Directory:
+    """All entries. Changed one at a time, or loaded in slices so that the screen stays alive.
+
+    A load is begun with the whole new list of a kind and carried on by `step`; meanwhile everything
+    loaded so far can be found. `version` rises with every change of what can be found.
+    """
+
+    def __init__(self) -> None:
+        self.shelves = {kind: Shelf() for kind in Kind}
+        self.vocabulary: dict[str, None] = {}
+        """Words of names, for the correction of typing errors; words of removed names stay."""
+        self.subjects: dict[str, None] = {}
+        """Departments and jobs that occur; those of removed entries stay."""
+        self.version = 0
+        self._loads: dict[Kind, Iterator[Entry | str]] = {}
+
+    def __len__(self) -> int:
+        return sum(len(shelf.known) for shelf in self.shelves.values())
+
+    def get(self, kind: Kind, key: str) -> Entry | None:
+        """The entry of that key."""
+        return self.shelves[kind].known.get(key)
+
+    def put(self, entry: Entry) -> None:
+        """Adds an entry, or replaces the one of its kind and key."""
+        if self.shelves[entry.kind].put(entry):
+            self.version += 1
+            self.subjects[entry.department] = None
+            self.subjects[entry.job] = None
+
+    def discard(self, kind: Kind, key: str) -> None:
+        """Removes an entry; nothing happens if there is none."""
+        if self.shelves[kind].discard(key):
+            self.version += 1
+
+    def begin(self, kind: Kind, entries: Iterable[Entry]) -> None:
+        """Begins to load the whole list of a kind; `step` does it. Ends a load of that kind."""
+        wanted = sorted(entries, key=order)
+        # The set would cost memory for nothing in the common case, the first load.
+        keys = {entry.key for entry in wanted} if self.shelves[kind].known else set()
+        gone = [key for key in self.shelves[kind].known if key not in keys]
+        self._loads[kind] = chain(gone, wanted)
+
+    def step(self, rows: int = 256) -> bool:
+        """Carries the loads on by a number of entries. True while more is to be done.
+
+        256 entries take 1 to 3 milliseconds.
+        """
+        for kind in list(self._loads):
+            done = 0
+            for item in islice(self._loads[kind], rows):
+                done += 1
+                if isinstance(item, str):
+                    self.discard(kind, item)
+                else:
+                    self.put(item)
+            if done == rows:
+                self._refresh(kind, all_but_last=True)
+                return True
+            self._refresh(kind, all_but_last=False)
+            del self._loads[kind]
+        return bool(self._loads)
+
+    def load(self, kind: Kind, entries: Iterable[Entry]) -> None:
+        """Loads the whole list of a kind at once: for tests, scripts and short lists."""
+        self.begin(kind, entries)
+        while self.step(4096):
+            pass
+
+    def blocks(self, kinds: Iterable[Kind]) -> list[Block]:
+        """The blocks of some kinds, kinds in the given order, ready to be scanned."""
+        found = [block for kind in kinds for block in self.shelves[kind].blocks]
+        for block in found:
+            if not block.fresh:
+                block.refresh(self.vocabulary)
+        return found
+
+    def _refresh(self, kind: Kind, *, all_but_last: bool) -> None:
+        blocks = self.shelves[kind].blocks
+        for block in blocks[:-1] if all_but_last else blocks:
+            if not block.fresh:
+                block.refresh(self.vocabulary)
+
+
