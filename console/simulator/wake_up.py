@@ -102,6 +102,11 @@ class WakeUp:
         """The alarms of an extension, the next one due first."""
         return sorted(self.alarms.get(number, ()), key=lambda alarm: alarm.due)
 
+    def user_of_prompt(self, prompt: int) -> str:
+        """An extension whose wake-up call plays this prompt, "" when none does."""
+        every = (alarm for alarms in self.alarms.values() for alarm in alarms)
+        return next((alarm.number for alarm in every if alarm.prompt == prompt), "")
+
     def add(self, number: str, prompt: int, template: Alarm) -> None:
         """Set an alarm like the template on an extension."""
         for other in self.of(number):
