@@ -1,0 +1,370 @@
+"""The Textual driver: one terminal, read and written in the event loop, without a thread.
+
+Knows Textual's driver interface and puts the parts of this package together. Must not know what
+the console shows. Everything runs in the loop's thread; the signal handlers only leave notes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.driver import Driver
+from textual.geometry import Size
+from textual.message import Message
+
+from console.ui.driver import guard, modes, terminal
+from console.ui.driver.firewall import Firewall, Item
+from console.ui.driver.grammar import filtered
+from console.ui.driver.keys import Translator, is_cursor_report, is_known
+from console.ui.driver.line import Line
+from console.ui.driver.output import STUCK, Writer
+from console.ui.driver.picture import ANSWER_LIMIT, Picture
+from console.ui.driver.signals import Signals
+
+if TYPE_CHECKING:
+    from console.ui.driver.app import SafeApp
+
+TICK = 0.25
+"""Seconds between two looks at the clock."""
+GAP = 1.0
+"""Seconds without a look at the clock after which the console stood still."""
+SETTLE = 0.3
+"""Seconds after such a gap in which what is read may have been typed during it."""
+_READ = 4096
+_LAST_WORDS = 0.3
+
+
+class ConsoleDriver(Driver):
+    """Input firewall, writer and frozen-picture watch of one terminal.
+
+    What painting may ask: `busy`, `rate`, `budget()`. What commands may ask: `picture_age()`,
+    `is_frozen()`. What diagnostics may ask: `counts()`.
+    """
+
+    _app: SafeApp[Any]
+
+    def __init__(
+        self,
+        app: SafeApp[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        assert sys.__stdin__ is not None
+        assert sys.__stdout__ is not None
+        self._inherited = (sys.__stdin__.fileno(), sys.__stdout__.fileno())
+        self._firewall = Firewall()
+        self._translator = Translator(linux_console=os.environ.get("TERM") == "linux")
+        self._picture = Picture()
+        self._line = Line()
+        self._writer: Writer | None = None
+        self._input = -1
+        self._attrs: list[object] | None = None
+        self._frame: list[str] = []
+        self._flush_handle: asyncio.Handle | None = None
+        self._expire_handle: asyncio.TimerHandle | None = None
+        self._tick_handle: asyncio.TimerHandle | None = None
+        self._looked_at = time.monotonic()
+        self._stale_until = self._deaf_until = float("-inf")
+        self._seen = 0
+        self._refused = 0
+        self._discarded = 0
+        self._signals = Signals(self, app)
+
+    # What painting and commands ask.
+
+    @property
+    def busy(self) -> bool:
+        """Whether the last frame is not out yet: a frame painted now would show its state late."""
+        now = time.monotonic()
+        return self._is_blocked() or self._answer_is_late(now) or self._line.busy(now)
+
+    @property
+    def rate(self) -> float | None:
+        """The measured rate of a slow line, in bytes a second; None while the line is not slow."""
+        return self._line.rate
+
+    def budget(self) -> int | None:
+        """Bytes the next frame should not exceed on a slow line; None for any number."""
+        return self._line.budget(time.monotonic())
+
+    def picture_age(self) -> float | None:
+        """Seconds since the oldest output not proven to be read; None where nothing is known."""
+        return self._picture.age(time.monotonic())
+
+    def is_frozen(self) -> bool:
+        """Whether what the operator sees is known to be an old picture."""
+        now = time.monotonic()
+        stuck = self._writer is not None and self._writer.stuck_for(now) >= STUCK
+        return stuck or self._picture.frozen(now)
+
+    def counts(self) -> dict[str, int]:
+        """What was dropped so far, by kind, input and output."""
+        counts = {kind: count for kind, count in self._firewall.dropped.items() if count}
+        counts |= {"refused_output": self._refused, "discarded_input": self._discarded}
+        if self._writer is not None:
+            counts["dropped_frames"] = self._writer.dropped
+        return counts
+
+    def _is_blocked(self) -> bool:
+        return self._writer is not None and self._writer.left > 0
+
+    def _answer_is_late(self, now: float) -> bool:
+        usual = self._picture.round_trip
+        return usual is not None and self._picture.waiting(now) > usual + 0.1
+
+    def _is_dark(self, now: float) -> bool:
+        """Whether output would only pile up: frozen for longer than a slow line explains."""
+        if not self._picture.frozen(now):
+            return False
+        rate = self._line.rate
+        explained = 0.0 if rate is None else self._line.queue(now) / rate
+        return self._picture.waiting(now) >= ANSWER_LIMIT + explained
+
+    # Output.
+
+    def write(self, data: str) -> None:
+        """Add to the frame that the next flush sends; what the grammar forbids is left out."""
+        data, refused = filtered(data)
+        self._refused += refused
+        self.write_trusted(data)
+
+    def write_trusted(self, data: str) -> None:
+        """Add output that the grammar does not know: the bell, the clipboard, queries."""
+        self._frame.append(data)
+        if self._flush_handle is None:
+            self._flush_handle = self._loop.call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Send what was written since the last flush as one frame."""
+        if self._flush_handle is not None:
+            self._flush_handle.cancel()
+            self._flush_handle = None
+        frame = "".join(self._frame)
+        self._frame.clear()
+        if not frame or self._writer is None:
+            return
+        now = time.monotonic()
+        if self._is_dark(now):
+            self._writer.lose()
+        else:
+            self._writer.send(frame.encode("utf-8", "replace"))
+            self._picture.wrote(now)
+            self._ask(now)
+        self._hold_or_release()
+
+    def _ask(self, now: float) -> None:
+        """Ask for the cursor, if it is time to: the answer says that the picture was read."""
+        if self._writer is None or self._writer.left or not self._picture.wants_query(now):
+            return
+        self._writer.send(modes.QUERY_CURSOR.encode())
+        self._picture.asked(now, self._writer.written)
+
+    def _hold_or_release(self) -> None:
+        """Stop Textual's painting while it would only queue, and resume it with the newest state.
+
+        Dirty widgets wait meanwhile, so that a pause costs nothing but what was not painted.
+        """
+        if self.busy or self._is_dark(time.monotonic()):
+            self._app.hold_painting()
+        else:
+            assert self._writer is not None
+            self._app.release_painting(everything=self._writer.take_lost())
+
+    def _gone(self) -> None:
+        """The terminal is closed: nothing can be read or written any more."""
+        self._stop_reading()
+        self._signals.terminal_gone()
+
+    # Input.
+
+    def _on_readable(self) -> None:
+        now = time.monotonic()
+        try:
+            data = os.read(self._input, _READ)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._gone()
+            return
+        if now - self._looked_at > GAP:
+            self._stale_until = now + SETTLE
+        self._looked_at = now
+        not_utf8 = self._firewall.dropped["not_utf8"]
+        self._deliver(self._firewall.feed(data, now), now)
+        if self._firewall.dropped["not_utf8"] != not_utf8:
+            self._app.note_input("not_utf8")
+
+    def _deliver(self, items: list[Item], now: float) -> None:
+        for item in items:
+            if is_cursor_report(item) and self._picture.expects_answer(now):
+                self._on_answer(now)
+                continue
+            known = is_known(item)
+            for event in self._translator.events(item):
+                known = True
+                self._post(event, now)
+            if not known:
+                self._firewall.dropped["unknown"] += 1
+        self._arm_expiry()
+
+    def _post(self, event: Message, now: float) -> None:
+        if now < self._deaf_until and isinstance(event, (events.InputEvent, events.Paste)):
+            self._discarded += 1
+            self._app.note_input("discarded")
+            return
+        if isinstance(event, events.Key):
+            event.read_at = now  # type: ignore[attr-defined]
+            event.stale = now < self._stale_until  # type: ignore[attr-defined]
+        self.process_message(event)
+
+    def send_message(self, message: Message) -> None:
+        """Hand an event to the app."""
+        self._app.post_message(message)
+
+    def _on_answer(self, now: float) -> None:
+        answer = self._picture.answered(now)
+        if answer is None or self._writer is None:
+            return
+        took, written = answer
+        self._line.answered(
+            behind=written - self._seen,
+            took=took - (self._picture.round_trip or 0.0),
+            since=self._writer.written - written,
+            now=now,
+        )
+        self._seen = written
+        self._hold_or_release()
+
+    def _arm_expiry(self) -> None:
+        if self._expire_handle is not None:
+            self._expire_handle.cancel()
+            self._expire_handle = None
+        if self._firewall.deadline is not None:
+            self._expire_handle = self._loop.call_at(self._firewall.deadline, self._on_expiry)
+
+    def _on_expiry(self) -> None:
+        now = time.monotonic()
+        self._deliver(self._firewall.expire(now), now)
+
+    # The clock.
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        if now - self._looked_at > GAP:
+            self._stale_until = now + SETTLE
+        self._looked_at = now
+        if self._writer is not None:
+            self._writer.give_up_if_stuck(modes.RESYNC.encode())
+            self._ask(now)
+            self._hold_or_release()
+        self._tick_handle = self._loop.call_later(TICK, self._tick)
+
+    # Life.
+
+    def start_application_mode(self) -> None:
+        """Take the terminal: raw, alternate screen, reports on."""
+        stdin, stdout = self._inherited
+        self._input = terminal.open_unblocking(stdin, os.O_RDWR)
+        self._line = Line(terminal.slow_rate(stdout))
+        self._writer = Writer(
+            terminal.open_unblocking(stdout, os.O_RDWR),
+            self._loop,
+            self._line,
+            on_ready=self._hold_or_release,
+            on_gone=self._gone,
+        )
+        guard.mark_taken()
+        self._signals.install()
+        self._take_terminal()
+        self._loop.add_reader(self._input, self._on_readable)
+        self._looked_at = time.monotonic()
+        self._tick_handle = self._loop.call_later(TICK, self._tick)
+        self.resized()
+
+    def _take_terminal(self) -> None:
+        attrs = terminal.attributes(self._inherited[0])
+        if self._attrs is None:
+            # Only the first time: after a stray SIGCONT they may be our own.
+            self._attrs = attrs
+        if attrs is not None:
+            terminal.set_attributes(self._inherited[0], terminal.raw(self._attrs or attrs))
+        enter = modes.ENTER if self._mouse else modes.ENTER.replace(modes.MOUSE_ON, "")
+        self.write_trusted(enter + modes.QUERY_SYNC)
+        self.flush()
+
+    def resized(self) -> None:
+        """Tell the app the size; whoever changed it reads, so what is frozen is asked anew."""
+        size = Size(*terminal.size(self._inherited[1]))
+        self._picture.renewed()
+        self._app.post_message(events.Resize(size, size))
+
+    def deafen(self) -> None:
+        """Throw away what was typed while the process was stopped. Called by a signal handler."""
+        terminal.discard_input(self._inherited[0])
+        self._firewall.reset()
+        self._deaf_until = time.monotonic() + SETTLE
+
+    def restart(self) -> None:
+        """After a stop: take the terminal again, whatever happened to it, and repaint it all."""
+        if self._writer is None:
+            self.start_application_mode()
+        else:
+            self._take_terminal()
+            self.resized()
+        self._app.repaint()
+
+    def disable_input(self) -> None:
+        """Read no more."""
+        self._stop_reading()
+
+    def _stop_reading(self) -> None:
+        if self._input < 0:
+            return
+        self._loop.remove_reader(self._input)
+        terminal.close_unblocking(self._inherited[0], self._input)
+        self._input = -1
+        for handle in (self._expire_handle, self._tick_handle, self._flush_handle):
+            if handle is not None:
+                handle.cancel()
+        self._expire_handle = self._tick_handle = self._flush_handle = None
+        terminal.discard_input(self._inherited[0])
+
+    def emergency_restore(self) -> None:
+        """Give the terminal back from another thread, when the loop does not do it in time."""
+        fd = self._inherited[1]
+        if self._writer is not None and terminal.write_within(
+            self._writer.fd, modes.RESET.encode(), 0.2
+        ):
+            guard.mark_free()
+        if self._attrs is not None:
+            terminal.set_attributes(fd, self._attrs)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was. A terminal that does not read is left to the guard."""
+        if self._writer is None:
+            return
+        self._stop_reading()
+        writer, self._writer = self._writer, None
+        self._frame.clear()
+        was_whole = writer.left == 0
+        last = modes.LEAVE if was_whole else modes.RESET
+        is_out = writer.finish(modes.RESYNC.encode(), last.encode(), _LAST_WORDS)
+        terminal.close_unblocking(self._inherited[1], writer.fd)
+        if self._attrs is not None:
+            terminal.set_attributes(self._inherited[0], self._attrs)
+        if is_out:
+            guard.mark_free()
+
+    def close(self) -> None:
+        """Give the signals back."""
+        self._signals.remove()

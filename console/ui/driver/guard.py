@@ -1,0 +1,149 @@
+"""A parent process that gives the terminal back when the console cannot do it itself.
+
+Knows processes, signals and the terminal's way back. Must import neither Textual nor anything
+large: it is forked first, lives as long as the console, and should cost next to nothing.
+
+The guard is the parent, so that the shell waits for it, and sees the terminal restored before it
+prompts. It forwards signals, stops when the console stops, and passes the exit code on: 128 + n
+after a signal n. If the guard itself is killed, the console gets SIGTERM and logs out.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from console.i18n import tr
+from console.ui.driver import modes, terminal
+
+_PR_SET_PDEATHSIG = 1
+_LIMIT = 1.0
+_FORWARDED = (
+    signal.SIGTERM,
+    signal.SIGHUP,
+    signal.SIGINT,
+    signal.SIGQUIT,
+    signal.SIGUSR1,
+    signal.SIGUSR2,
+    signal.SIGABRT,
+    signal.SIGTSTP,
+    signal.SIGXCPU,
+)
+
+_taken: mmap.mmap | None = None
+"""One byte shared with the guard: 1 while the terminal is in the console's modes."""
+
+
+def mark_taken() -> None:
+    """The terminal's modes are about to be changed. Without a guard nothing happens."""
+    if _taken is not None:
+        _taken[0] = 1
+
+
+def mark_free() -> None:
+    """The terminal is as it was before."""
+    if _taken is not None:
+        _taken[0] = 0
+
+
+def run_guarded(console: Callable[[], int]) -> int:
+    """Run `console` in a child process and return its exit code, the terminal restored.
+
+    Returns in both processes; both should end with the code. To be called before any thread is
+    started. Without a terminal, or where forking fails, `console` runs in this process.
+    """
+    global _taken  # noqa: PLW0603  (one process, one terminal)
+    stdin = _descriptor()
+    attrs = None if stdin is None else terminal.attributes(stdin)
+    if stdin is None or attrs is None:
+        return console()
+    _taken = mmap.mmap(-1, 1)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    guard_pid = os.getpid()
+    try:
+        pid = os.fork()
+    except OSError:
+        return console()
+    if pid == 0:
+        _die_with(guard_pid)
+        return console()
+    return _Guard(pid, stdin, attrs).wait()
+
+
+def _descriptor() -> int | None:
+    try:
+        fd = -1 if sys.__stdin__ is None else sys.__stdin__.fileno()
+    except (OSError, ValueError):
+        return None
+    return fd if fd >= 0 and os.isatty(fd) else None
+
+
+def _die_with(guard_pid: int) -> None:
+    """Ask the kernel for SIGTERM when the guard ends; where there is no such call, do without."""
+    try:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    except (OSError, AttributeError):
+        return
+    if os.getppid() != guard_pid:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+class _Guard:
+    def __init__(self, pid: int, stdin: int, attrs: list[object]) -> None:
+        self._pid = pid
+        self._stdin = stdin
+        self._attrs = attrs
+
+    def wait(self) -> int:
+        for number in _FORWARDED:
+            signal.signal(number, self._forward)
+        # The guard writes to the terminal from the background when the console has led it.
+        signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+        while True:
+            _, status = os.waitpid(self._pid, os.WUNTRACED)
+            if not os.WIFSTOPPED(status):
+                break
+            self._stop()
+        if _taken is not None and _taken[0]:
+            self._restore()
+        if os.WIFSIGNALED(status):
+            self._say(os.WTERMSIG(status))
+            return 128 + os.WTERMSIG(status)
+        return os.WEXITSTATUS(status)
+
+    def _forward(self, number: int, frame: object) -> None:
+        try:
+            os.kill(self._pid, number)
+        except ProcessLookupError:
+            return
+
+    def _stop(self) -> None:
+        """The console was stopped: stop too, so that the shell knows, and go on together."""
+        if _taken is not None and _taken[0]:
+            # Stopped from outside (SIGSTOP): the shell would prompt in the console's modes.
+            self._restore()
+            _taken[0] = 1
+        os.kill(os.getpid(), signal.SIGSTOP)
+        self._forward(signal.SIGCONT, None)
+
+    def _restore(self) -> None:
+        stdout = 1
+        fd = terminal.open_unblocking(stdout, os.O_WRONLY)
+        terminal.set_attributes(self._stdin, self._attrs)
+        terminal.write_within(fd, modes.RESET.encode(), _LIMIT)
+        terminal.close_unblocking(stdout, fd)
+
+    def _say(self, number: int) -> None:
+        text = tr(
+            "lvconsole was ended by signal {number}. The terminal has been restored;"
+            " calls in progress go on.",
+            number=number,
+        )
+        fd = terminal.open_unblocking(2, os.O_WRONLY)
+        terminal.write_within(fd, f"{text}\n".encode(), _LIMIT)
+        terminal.close_unblocking(2, fd)
