@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-APP = Path(__file__).with_name("apps") / "plain.py"
+ROOT = Path(__file__).parents[2]
 LIMIT = 10.0
 
 
@@ -38,11 +38,12 @@ class Console:
         self.pipe, outlet = os.pipe()
         environment = {**os.environ, "TERM": "xterm-256color", "PYTHONUTF8": "1", **environ}
         self.process = subprocess.Popen(
-            [sys.executable, str(APP), str(outlet), str(state)],
+            [sys.executable, "-m", "tests.driver.apps.plain", str(outlet), str(state)],
             stdin=inner,
             stdout=inner,
             stderr=inner,
             pass_fds=[outlet],
+            cwd=ROOT,
             env=environment,
             start_new_session=True,
         )

@@ -1,0 +1,180 @@
+"""Each way the console can end gives the terminal back, and has the right exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.driver.console import Console, is_restored, running
+
+WANTED = b"\x1b[24~"
+FAULT = b"\x1b[20~"
+
+
+def restored_within(console: Console, seconds: float) -> None:
+    console.until(lambda: not is_restored(console), "restored", seconds)
+
+
+@pytest.mark.parametrize("name", ["TERM", "HUP", "INT", "QUIT", "USR1", "XCPU"])
+def test_a_signal_logs_out_restores_the_terminal_and_says_why(name: str, tmp_path: Path) -> None:
+    number = signal.Signals[f"SIG{name}"]
+    with running(tmp_path) as console:
+        os.kill(console.app_pid, number)
+        assert console.wait_end() == 128 + number
+        assert is_restored(console) == ""
+        assert console.find("farewell")
+        assert f"ended by SIG{name}".encode() in console.output
+
+
+@pytest.mark.parametrize("name", ["KILL", "SEGV", "ABRT"])
+def test_the_guard_restores_the_terminal_after_a_kill(name: str, tmp_path: Path) -> None:
+    number = signal.Signals[f"SIG{name}"]
+    with running(tmp_path) as console:
+        os.kill(console.app_pid, number)
+        restored_within(console, 1.0)
+        assert console.wait_end() == 128 + number
+        assert f"ended by signal {int(number)}.".encode() in console.output
+
+
+def test_signals_to_the_guard_reach_the_console(tmp_path: Path) -> None:
+    with running(tmp_path) as console:
+        assert console.process.pid != console.app_pid
+        console.process.terminate()
+        assert console.wait_end() == 128 + signal.SIGTERM
+        assert is_restored(console) == ""
+        assert console.find("farewell")
+
+
+def test_a_killed_guard_leaves_a_console_that_logs_out_and_restores(tmp_path: Path) -> None:
+    with running(tmp_path) as console:
+        console.process.kill()
+        restored_within(console, 2.0)
+        assert console.find("farewell")
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"), [("os_exit", 5), ("segfault", 139), ("system_exit", 3)]
+)
+def test_an_abrupt_end_restores_the_terminal(fault: str, code: int, tmp_path: Path) -> None:
+    with running(tmp_path, FAULT=fault) as console:
+        console.type(FAULT)
+        assert console.wait_end() == code
+        assert is_restored(console) == ""
+
+
+@pytest.mark.parametrize("fault", ["handler", "worker", "timer"])
+def test_a_fault_ends_with_70_and_a_report_without_secrets(fault: str, tmp_path: Path) -> None:
+    with running(tmp_path / "state", FAULT=fault) as console:
+        console.type(FAULT)
+        assert console.wait_end() == 70
+        assert is_restored(console) == ""
+        [path] = (tmp_path / "state").iterdir()
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+        text = path.read_text()
+        assert "ValueError" in text
+        assert "in fail" in text
+        shown = console.output.decode()
+        assert "ValueError at screen.py" in shown
+        for secret in ("hunter2", "abcdef-TOKEN"):
+            assert secret not in text
+            assert secret not in shown
+
+
+@pytest.mark.parametrize(("fault", "where"), [("task", "heartbeat"), ("thread", "reader")])
+def test_a_fault_in_the_background_is_told_and_the_console_lives(
+    fault: str, where: str, tmp_path: Path
+) -> None:
+    with running(tmp_path, FAULT=fault) as console:
+        console.type(FAULT)
+        console.until(lambda: console.find("fault"), "fault told", 2.0)
+        assert console.find("fault") == {"fault": "ValueError", "where": where}
+        console.type(WANTED)
+        assert console.wait_end() == 0
+        assert is_restored(console) == ""
+
+
+def test_a_wanted_end_is_0_and_leaves_nothing_on_the_screen(tmp_path: Path) -> None:
+    with running(tmp_path) as console:
+        console.type(WANTED)
+        assert console.wait_end() == 0
+        assert is_restored(console) == ""
+        assert console.output.endswith(b"\x1b[?1049l\x1b[?25h")
+
+
+def test_three_stops_and_continues_then_an_end(tmp_path: Path) -> None:
+    with running(tmp_path) as console:
+        for number in (signal.SIGSTOP, signal.SIGTSTP, signal.SIGSTOP):
+            os.kill(console.app_pid, number)
+            console.until(lambda: not is_restored(console), "given back")
+            taken = console.output.count(b"\x1b[?1049h")
+            os.kill(console.process.pid, signal.SIGCONT)
+            os.kill(console.app_pid, signal.SIGCONT)
+            console.until(lambda n=taken: console.output.count(b"\x1b[?1049h") > n, "taken")
+            seen = len(console.output)
+            console.until(lambda n=seen: b"frame" in console.output[n:], "painted")
+        end_after_the_deaf_time(console)
+
+
+def test_a_stray_continue_only_repaints(tmp_path: Path) -> None:
+    with running(tmp_path) as console:
+        seen = len(console.output)
+        os.kill(console.app_pid, signal.SIGCONT)
+        console.until(lambda: console.output[seen:].count(b"frame") > 3, "painted")
+        end_after_the_deaf_time(console)
+
+
+def end_after_the_deaf_time(console: Console) -> None:
+    """Press the key until it is heard: what comes right after a stop is thrown away."""
+    deadline = time.monotonic() + 5
+    while console.process.poll() is None and time.monotonic() < deadline:
+        console.type(WANTED)
+        for _ in range(5):
+            console.pump()
+    assert console.wait_end() == 0
+    assert is_restored(console) == ""
+
+
+def test_what_was_typed_while_stopped_is_discarded(tmp_path: Path) -> None:
+    with running(tmp_path) as console:
+        os.kill(console.app_pid, signal.SIGSTOP)
+        console.until(lambda: not is_restored(console), "given back")
+        console.type(b"hhh")
+        os.kill(console.process.pid, signal.SIGCONT)
+        os.kill(console.app_pid, signal.SIGCONT)
+        end_after_the_deaf_time(console)
+        assert "h" not in console.all("key")
+
+
+def test_a_farewell_that_hangs_is_given_two_seconds(tmp_path: Path) -> None:
+    with running(tmp_path, SLOW_FAREWELL="1") as console:
+        start = time.monotonic()
+        os.kill(console.app_pid, signal.SIGTERM)
+        assert console.wait_end() == 128 + signal.SIGTERM
+        assert 1.5 < time.monotonic() - start < 3.5
+        assert is_restored(console) == ""
+
+
+def test_a_console_that_hangs_ends_by_the_watchdog(tmp_path: Path) -> None:
+    with running(tmp_path, FAULT="hang") as console:
+        console.type(FAULT)
+        console.until(lambda: "f9" in console.all("key"), "key")
+        start = time.monotonic()
+        os.kill(console.app_pid, signal.SIGTERM)
+        assert console.wait_end() == 128 + signal.SIGTERM
+        assert time.monotonic() - start < 4.0
+        assert is_restored(console) == ""
+
+
+def test_a_closed_terminal_ends_the_console(tmp_path: Path) -> None:
+    with running(tmp_path) as console:
+        os.dup2(os.open(os.devnull, os.O_RDWR), console.terminal)
+        os.dup2(os.open(os.devnull, os.O_RDWR), console.inner)
+        console.reading = False
+        assert console.wait_end() == 128 + signal.SIGHUP
+        assert console.find("farewell")
