@@ -16,10 +16,13 @@ from typing import Any, overload
 from console.protocol import push
 from console.protocol.clean import clean
 from console.protocol.push import Push
-from console.protocol.wire import number, text
+from console.protocol.records import Extension
+from console.protocol.wire import Record, body, number, text
 
 LARGEST_FRAME = 64 * 1024 * 1024
 """Characters or bytes; 50,000 extensions are about 25 million."""
+LARGE_FRAME = 1024 * 1024
+"""Characters from which on extension records are read while the frame is decoded."""
 DEEPEST = 32
 """Levels of nesting that are walked; the manual needs five."""
 HIDDEN = "•••"
@@ -47,6 +50,7 @@ class Reply:
     message: str
     """The server's own words, for display only (reading 9)."""
     data: dict[str, Any] = field(repr=False)
+    """The fields; in a frame above `LARGE_FRAME` extensions are already records."""
 
     @property
     def ok(self) -> bool:
@@ -63,8 +67,8 @@ class Unreadable:
     """Characters of a text frame, bytes of a binary one."""
 
 
-class _TooDeepError(ValueError):
-    pass
+class _TooDeepError(RecursionError):
+    """Deeper than `DEEPEST`, found where Python itself would still go on."""
 
 
 def _no_number(_name: str) -> None:
@@ -75,11 +79,21 @@ def _careful_int(digits: str) -> int | None:
     return int(digits) if len(digits) < 20 else None
 
 
-# Raw control characters inside strings are let through here and cleaned after.
-_decode = json.JSONDecoder(parse_constant=_no_number, strict=False).decode
-_decode_carefully = json.JSONDecoder(
-    parse_constant=_no_number, parse_int=_careful_int, strict=False
-).decode
+def _settle(found: dict[str, Any]) -> dict[str, Any] | Extension:
+    """An extension at once as its record: as dictionaries, 50,000 would take 100 MB."""
+    if "showName" not in found or "state" not in found:
+        return found
+    return Extension.read(_clean_all(found, DEEPEST))
+
+
+def _decoder(**options: Any) -> json.JSONDecoder:
+    # Raw control characters inside strings are let through here and cleaned after.
+    return json.JSONDecoder(strict=False, parse_constant=_no_number, **options)
+
+
+_DECODER = _decoder()
+_LARGE_DECODER = _decoder(object_hook=_settle)
+_CAREFUL_DECODER = _decoder(parse_int=_careful_int)
 
 
 def parse(frame: str | bytes) -> Reply | Push | Unreadable:
@@ -93,40 +107,44 @@ def parse(frame: str | bytes) -> Reply | Push | Unreadable:
         return Unreadable(Reason.EMPTY, size)
     try:
         data = _load(source)
-        if not isinstance(data, dict):
-            return Unreadable(Reason.NOT_AN_OBJECT, size)
         if "\\" in source or not (source.isascii() and source.isprintable()):
             data = _clean_all(data, DEEPEST)
-    except (RecursionError, _TooDeepError):
+    except RecursionError:
         return Unreadable(Reason.TOO_DEEP, size)
     except ValueError:
         return Unreadable(Reason.NOT_JSON, size)
-    return _sort_out(data)
+    return _sort_out(data) if isinstance(data, dict) else Unreadable(Reason.NOT_AN_OBJECT, size)
 
 
 def _load(source: str) -> Any:
     try:
-        return _decode(source)
+        return (_LARGE_DECODER if len(source) > LARGE_FRAME else _DECODER).decode(source)
     except json.JSONDecodeError:
         raise
     except ValueError:  # a whole number of thousands of digits
-        return _decode_carefully(source)
+        return _CAREFUL_DECODER.decode(source)
+
+
+def _clean_text(value: str) -> str:
+    return value if value.isascii() and value.isprintable() else clean(value, limit=None)
 
 
 def _clean_all(value: Any, levels: int) -> Any:
-    if value.__class__ is str:
-        return value if value.isascii() and value.isprintable() else clean(value, limit=None)
-    if value.__class__ is dict:
-        if not levels:
-            raise _TooDeepError
-        return {
-            _clean_all(name, levels): _clean_all(item, levels - 1) for name, item in value.items()
-        }
-    if value.__class__ is list:
-        if not levels:
-            raise _TooDeepError
+    kind = value.__class__
+    if kind is str:
+        return _clean_text(value)
+    if kind is not dict and kind is not list:
+        return value
+    if not levels:
+        raise _TooDeepError
+    if kind is list:
         return [_clean_all(item, levels - 1) for item in value]
-    return value
+    return {
+        _clean_text(name): (
+            _clean_text(item) if item.__class__ is str else _clean_all(item, levels - 1)
+        )
+        for name, item in value.items()
+    }
 
 
 def _sort_out(data: dict[str, Any]) -> Reply | Push:
@@ -141,10 +159,11 @@ def _sort_out(data: dict[str, Any]) -> Reply | Push:
 
 
 _SECRETS = frozenset({"password", "sippassword", "token", "pass", "authorization"})
-_SECRET_TEXT = re.compile(
-    r'("(?:password|sipPassword|token|pass|authorization)"\s*:\s*)("(?:[^"\\]|\\.)*"?|[^\s,}\]]+)',
-    re.IGNORECASE,
-)
+_SECRET_NAME = r'"(?:password|sipPassword|token|pass|authorization)"\s*:\s*'
+_SECRET_TEXT = re.compile(rf'({_SECRET_NAME})("(?:[^"\\]|\\.)*"?|[^\s,}}\]]+)', re.IGNORECASE)
+_CREDENTIAL = re.compile(r"\b(Basic|Bearer) +[A-Za-z0-9+/=._~-]{16,}", re.IGNORECASE)
+# A name in escapes, or a secret that is no scalar, is out of reach of a pattern.
+_BEYOND_PATTERN = re.compile(rf"\\u00[4-7]|{_SECRET_NAME}[\[{{]", re.IGNORECASE)
 
 
 @overload
@@ -158,9 +177,19 @@ def redact(frame: str | bytes | Mapping[str, Any]) -> str | dict[str, Any]:
     if isinstance(frame, bytes):
         frame = frame.decode("utf-8", "replace")
     if isinstance(frame, str):
-        return _SECRET_TEXT.sub(rf'\1"{HIDDEN}"', frame)
+        return _redact_text(frame)
     found: dict[str, Any] = _redact(frame, DEEPEST)
     return found
+
+
+def _redact_text(frame: str) -> str:
+    if _BEYOND_PATTERN.search(frame):
+        try:
+            return json.dumps(_redact(json.loads(frame), DEEPEST), ensure_ascii=False)
+        except (ValueError, RecursionError):
+            return HIDDEN
+    frame = _CREDENTIAL.sub(rf"\1 {HIDDEN}", frame)
+    return _SECRET_TEXT.sub(rf'\1"{HIDDEN}"', frame)
 
 
 def _redact(value: Any, levels: int) -> Any:
@@ -171,6 +200,10 @@ def _redact(value: Any, levels: int) -> Any:
             name: HIDDEN if str(name).lower() in _SECRETS else _redact(item, levels - 1)
             for name, item in value.items()
         }
+    if isinstance(value, Record):
+        return _redact(body(value), levels - 1)
+    if isinstance(value, str):
+        return _CREDENTIAL.sub(rf"\1 {HIDDEN}", value)
     if isinstance(value, list):
         return [_redact(item, levels - 1) for item in value] if levels else HIDDEN
     return value

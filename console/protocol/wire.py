@@ -69,10 +69,14 @@ def text(value: object) -> str:
 
 def shared_text(value: object) -> str:
     """Like `text`, for values many records have in common: one copy is kept of each."""
-    found = text(value)
-    if len(_shared) < _SHARED_MOST:
-        return _shared.setdefault(found, found)
-    return _shared.get(found, found)
+    if value.__class__ is not str:
+        return text(value)
+    found = _shared.get(value)
+    if found is None:
+        found = text(value)
+        if len(_shared) < _SHARED_MOST and len(value) <= CUT:
+            _shared[value] = found
+    return found
 
 
 def number(value: object) -> int | None:
@@ -87,6 +91,8 @@ def number(value: object) -> int | None:
 
 def moment(value: object) -> float | None:
     """Epoch seconds; "", 0 and anything that is no moment are unknown (readings A, 16)."""
+    if value.__class__ is int:
+        return float(value) if 0 < value < LAST_MOMENT else None
     if value == "":
         return None
     found = whole_text(value)
@@ -112,9 +118,11 @@ def numbers(value: object) -> list[str]:
     return [item for item in found if item]
 
 
-def rows(value: object) -> list[Json]:
+def rows(value: object) -> list[Json | Record]:
     """A list of objects; {}, "", null and absence are the empty list (reading B)."""
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    if not isinstance(value, list):
+        return []
+    return [row for row in value if isinstance(row, (dict, Record))]
 
 
 def switched_on(value: object) -> frozenset[str]:
@@ -189,15 +197,20 @@ def _reader(hint: Any, part: dataclasses.Field[Any]) -> Reader:
     return hint.read  # type: ignore[no-any-return]
 
 
+_Plan = tuple[tuple[Setter, str, tuple[str, ...], Reader], ...]
+
+
 class Record:
     """A typed view of one received object. Reading never raises, whatever the value is."""
 
     __slots__ = ()
-    _plan: ClassVar[tuple[tuple[Setter, str, tuple[str, ...], Reader], ...] | None] = None
+    _plan: ClassVar[_Plan | None] = None
 
     @classmethod
     def read(cls, data: object) -> Self:
         """Takes each field from the first of its names that is present and not null."""
+        if isinstance(data, cls):
+            return data
         plan = cls._plan or cls._make_plan()
         get: Callable[[str], Any] = data.get if isinstance(data, dict) else _nothing
         made = object.__new__(cls)
@@ -205,11 +218,15 @@ class Record:
             value = get(name)
             if value is None and others:
                 value = next((get(other) for other in others if get(other) is not None), None)
-            put(made, read(value))
+            # Most fields are short texts: a call for each would double the time of a push.
+            if read is text and value.__class__ is str and len(value) < CUT:
+                put(made, value.strip())
+            else:
+                put(made, read(value))
         return made
 
     @classmethod
-    def _make_plan(cls) -> tuple[tuple[Setter, str, tuple[str, ...], Reader], ...]:
+    def _make_plan(cls) -> _Plan:
         hints = get_type_hints(cls)
         plan = []
         for part in dataclasses.fields(cls):  # type: ignore[arg-type]
