@@ -51,6 +51,11 @@ class Entry:
     """A remark; shown, not searched."""
 
     @property
+    def ref(self) -> str:
+        """Kind and key in one text: what usage and favourites are kept by."""
+        return f"{self.kind}/{self.key}"
+
+    @property
     def numbers(self) -> tuple[str, ...]:
         """All numbers, the first one first."""
         return (self.number, *self.others) if self.others else (self.number,)

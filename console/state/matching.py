@@ -1,0 +1,217 @@
+"""How one typed word is found in a block of the directory, and how well.
+
+Knows the three texts of a block, the tiers of a match and how a word may stand for syllables: each
+syllable gives a beginning of itself, so 李明朗 is found by liminglang, lml, liml and lmlang. Must not
+know who is ranked before whom within a tier, nor anything outside the block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import cache
+
+from console.state.directory import Block
+from console.state.pinyin import Group
+
+SCANNED = 8
+"""Letters of a word that the scan compares; the rest is traced row by row.
+
+A regular expression may try every way to cut a word into syllables. This bounds the ways.
+"""
+
+INFIX = 3
+"""Digits from which on a number is also found by its middle."""
+
+_DIALLED = re.compile(r"[0-9*#+]+")
+_TYPED = re.compile(r"[a-z0-9]+")
+_READING = re.compile(r"[A-Z][a-z0-9]*|[0-9][a-z0-9]*")
+
+
+class Tier(IntEnum):
+    """How well a word fits; the value is the score of the hit."""
+
+    SUBJECT = 100
+    """Department or job."""
+    INSIDE = 200
+    """In the middle of a name or number."""
+    WORD = 300
+    """The beginning of a later word or syllable of the name."""
+    PREFIX = 400
+    """The beginning of the name."""
+    WHOLE = 500
+    """Whole words or syllables from the beginning of the name on."""
+    NAME = 600
+    """The whole name, or all its initials."""
+    NUMBER_PREFIX = 800
+    NUMBER = 1000
+
+
+def scan(block: Block, word: str) -> dict[int, Tier]:
+    """The entries of a block that a word finds by name or number: index → tier.
+
+    The word must be folded and not empty. A single letter finds beginnings only.
+    """
+    rows: dict[int, Tier] = {}
+    if len(word) > 1 or not word.isascii():
+        _scan_lines(block.names, word, rows, Tier.INSIDE)
+    if _TYPED.fullmatch(word):
+        _scan_spellings(block.spellings, word, rows)
+    else:
+        _scan_lines(block.names, "\t" + word, rows, Tier.PREFIX)
+        _scan_lines(block.names, f"\t{word}\t", rows, Tier.NAME)
+    if _DIALLED.fullmatch(word):
+        scan_numbers(block, word, rows)
+    return rows
+
+
+def scan_numbers(block: Block, word: str, rows: dict[int, Tier]) -> None:
+    """Adds the entries that a word of digits, * # and + finds by number."""
+    if len(word) >= INFIX:
+        _scan_lines(block.numbers, word, rows, Tier.INSIDE)
+    _scan_lines(block.numbers, "\t" + word, rows, Tier.NUMBER_PREFIX)
+    _scan_lines(block.numbers, f"\t{word}\t", rows, Tier.NUMBER)
+
+
+def _scan_lines(text: str, wanted: str, rows: dict[int, Tier], tier: Tier) -> None:
+    at = text.find(wanted)
+    row, counted = -1, 0
+    while at >= 0:
+        row += text.count("\n", counted, at)
+        counted = at
+        if rows.get(row, Tier.SUBJECT) < tier:
+            rows[row] = tier
+        # One hit a line is enough.
+        at = text.find("\n", at)
+        at = text.find(wanted, at) if at >= 0 else -1
+
+
+def _scan_spellings(text: str, word: str, rows: dict[int, Tier]) -> None:
+    row, counted = -1, 0
+    for match in _pattern(word[:SCANNED]).finditer(text):
+        start = match.start()
+        row += text.count("\n", counted, start)
+        counted = start
+        tier = _TIERS[match.lastindex or 0]
+        if text[start - 1] != "\t" and text[start] != "\t":
+            tier = Tier.WORD
+        if len(word) > SCANNED:
+            tier = tier_of(_spelled(text, row), word) or Tier.SUBJECT
+        if rows.get(row, Tier.SUBJECT) < tier:
+            rows[row] = tier
+
+
+_TIERS = (Tier.PREFIX, Tier.NAME, Tier.NAME, Tier.WHOLE)
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    """Finds a word in spellings; its groups are whole name, initials, whole syllables."""
+    first, rest = word[0].upper(), word[1:]
+    mixed = "".join(_follow(c) for c in rest)
+    whole = "".join(_follow(c, r"(?![a-z0-9])") for c in rest) + r"(?![a-z0-9])"
+    initials = "".join(_begin(c) for c in rest) if rest else "(?!)"
+    last = r"[^ \n]*\n"
+    lead = "" if first.isalpha() else r"[ \t]"
+    return re.compile(rf"{lead}{first}(?:({whole}{last})|({initials}{last})|({whole})|{mixed})")
+
+
+def _follow(char: str, end: str = "") -> str:
+    """The next letter goes on in this syllable, or begins the next one in any of its readings."""
+    return f"(?:{char}|{end}{_begin(char)})"
+
+
+def _begin(char: str) -> str:
+    """The next group begins with a letter in any of its readings, or with a digit."""
+    return rf"[^ \n]* [^ \n]*?{char.upper()}" if char.isalpha() else rf"[^ \n]* {char}"
+
+
+def lenient(word: str) -> re.Pattern[str]:
+    """Finds names begun by a word as southern speakers type it: z for zh, n for ng, and so on."""
+    first, *rest = word[:SCANNED]
+    parts = ["\t" + first.upper()]
+    former = first
+    for char in rest:
+        optional = (former + char) in {"zh", "ch", "sh", "ng"}
+        if not optional:
+            parts.append(_MAY_FOLLOW.get(former, ""))
+        parts.append(_follow(char) + ("?" if optional else ""))
+        former = char
+    return re.compile("".join(parts))
+
+
+_MAY_FOLLOW = {"z": "h?", "c": "h?", "s": "h?", "n": "g?"}
+
+
+def rows_of(pattern: re.Pattern[str], block: Block) -> list[int]:
+    """The entries of a block whose spelling a pattern finds."""
+    text = block.spellings
+    return sorted({text.count("\n", 0, match.start()) - 1 for match in pattern.finditer(text)})
+
+
+def _spelled(text: str, row: int) -> list[Group]:
+    """The groups of a line of spellings; their offsets in the name are not known here."""
+    line = text.split("\n", row + 2)[row + 1].replace("\t", "")
+    return [
+        Group(0, 0, tuple(reading.lower() for reading in _READING.findall(part)))
+        for part in line.split(" ")
+    ]
+
+
+def tier_of(groups: Sequence[Group], word: str) -> Tier | None:
+    """How well a word fits a spelled name; None if it does not."""
+    if trace(groups, word, whole=True, entire=True) or _are_initials(groups, word):
+        return Tier.NAME
+    if trace(groups, word, whole=True):
+        return Tier.WHOLE
+    if trace(groups, word):
+        return Tier.PREFIX
+    if any(trace(groups[at:], word) for at in range(1, len(groups))):
+        return Tier.WORD
+    return None
+
+
+def trace(
+    groups: Sequence[Group], word: str, *, whole: bool = False, entire: bool = False
+) -> list[int]:
+    """How many letters of a word each group gives, from the first group on; [] if it does not fit.
+
+    With `whole` each group gives a whole reading, with `entire` every group gives something.
+    """
+    failed: set[tuple[int, int]] = set()
+
+    def taken(group: int, at: int) -> list[int] | None:
+        if at == len(word):
+            return [] if group == len(groups) or not entire else None
+        if group == len(groups) or (group, at) in failed:
+            return None
+        for length in _lengths(groups[group], word, at, whole=whole):
+            later = taken(group + 1, at + length)
+            if later is not None:
+                return [length, *later]
+        failed.add((group, at))
+        return None
+
+    return taken(0, 0) or []
+
+
+def _lengths(group: Group, word: str, at: int, *, whole: bool) -> list[int]:
+    """How many letters a group can give from an offset of the word on, the most first."""
+    lengths: set[int] = set()
+    for reading in group.readings:
+        common = 0
+        while common < len(reading) and word[at + common : at + common + 1] == reading[common]:
+            common += 1
+        if not whole:
+            lengths.update(range(1, common + 1))
+        elif common == len(reading):
+            lengths.add(common)
+    return sorted(lengths, reverse=True)
+
+
+def _are_initials(groups: Sequence[Group], word: str) -> bool:
+    return len(word) == len(groups) > 1 and all(
+        any(reading.startswith(char) for reading in group.readings)
+        for char, group in zip(word, groups, strict=True)
+    )
