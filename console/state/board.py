@@ -1,0 +1,228 @@
+"""The board: everything the PBX has told about the switchboard, kept true.
+
+Knows the pushes and the extension list, and decides which of them wins. Must not know who shows it
+or how the frames arrived. All times are epoch seconds unless a name says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from console.protocol.push import CallingInQueue, CallingQueue, ConferenceMembers, ExtensionSingle
+from console.protocol.records import Extension
+from console.state.calls import OwnCalls
+from console.state.conference import Conference
+from console.state.identity import IDLE
+from console.state.waiting import WaitingCallers
+
+CALLERS_REMEMBERED = 500
+"""How many queue callers' channels are kept after they left the queue."""
+
+Push = ExtensionSingle | CallingQueue | CallingInQueue | ConferenceMembers
+
+
+@dataclass(slots=True)
+class Changes:
+    """What became different since it was last asked."""
+
+    numbers: set[str] = field(default_factory=set)
+    """Extensions whose record changed."""
+    listing: bool = False
+    """The set of extensions itself changed: somebody was added, removed or renamed."""
+    queue: bool = False
+    calls: bool = False
+    conference: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.numbers or self.listing or self.queue or self.calls or self.conference)
+
+
+class Board:
+    """Extensions, waiting callers, own calls and the conference, as the PBX last told them."""
+
+    def __init__(self, own_number: str = "") -> None:
+        self.extensions: dict[str, Extension] = {}
+        self.queue = WaitingCallers()
+        self.conference = Conference()
+        self.calls = OwnCalls(own_number, self.channel_of)
+        self.live = False
+        """False from the loss of a link until the extension list was read afresh."""
+        self.repaired = 0
+        """Differences that a fresh list found and mended on a link that was up."""
+        self.unknown: set[str] = set()
+        """Extensions that were pushed without being in the list."""
+        self._calling: dict[str, Extension] = {}
+        self._callers: dict[str, str] = {}
+        self._pushed: set[str] | None = None
+        self._changes = Changes()
+
+    @property
+    def own_number(self) -> str:
+        """The operator's own extension."""
+        return self.calls.number
+
+    @property
+    def own(self) -> Extension | None:
+        """The record of the own extension."""
+        return self.extensions.get(self.own_number)
+
+    def log_in(self, own_number: str) -> None:
+        """A login succeeded: whose console this is."""
+        if own_number != self.calls.number:
+            self.calls = OwnCalls(own_number, self.channel_of)
+            self._changes.calls = True
+
+    def apply(self, push: Push, now: float) -> None:
+        """Takes one push in."""
+        match push:
+            case ExtensionSingle():
+                self._extension(push.extension, now)
+            case CallingInQueue():
+                self._note_callers(push.extensions)
+                if self.queue.replace(push.extensions, now):
+                    self._changes.queue = True
+            case CallingQueue():
+                self._calling = {r.channel_id: r for r in push.extensions if r.channel_id}
+                self.calls.calling(push.extensions, now)
+                self._changes.calls = True
+            case ConferenceMembers():
+                self.conference.replace(push.conference_name, push.members, now)
+                self._changes.conference = True
+
+    def _note_callers(self, records: Iterable[Extension]) -> None:
+        """Once answered, an outside caller's channel may be named nowhere else."""
+        for record in records:
+            self._callers.pop(record.number, None)
+            self._callers[record.number] = record.channel_id
+        while len(self._callers) > CALLERS_REMEMBERED:
+            del self._callers[next(iter(self._callers))]
+
+    def _extension(self, record: Extension, now: float) -> None:
+        number = record.number
+        if not number:
+            return
+        if self._pushed is not None:
+            self._pushed.add(number)
+        before = self.extensions.get(number)
+        if before is None:
+            self.unknown.add(number)
+        self._put(record, before, now)
+        if self.queue and self.queue.ended(record, now):
+            self._changes.queue = True
+
+    def _put(self, record: Extension, before: Extension | None, now: float) -> None:
+        if record == before:
+            return
+        number = record.number
+        self.extensions[number] = record
+        self._changes.numbers.add(number)
+        if (
+            before is None
+            or before.show_name != record.show_name
+            or (before.department != record.department)
+        ):
+            self._changes.listing = True
+        if number == self.calls.number:
+            self.calls.own(record, now)
+            self._changes.calls = True
+        else:
+            self.calls.party(record)
+            self._changes.calls |= record.another_number == self.calls.number
+
+    # The extension list (6.2): a push seen since it was asked for wins over it.
+
+    def reread_started(self) -> None:
+        """The extension list has been asked for: pushes from here on are newer than the answer."""
+        self._pushed = set()
+
+    def load(self, records: Iterable[Extension], now: float) -> None:
+        """Takes the answer of 6.2 in."""
+        pushed, self._pushed = self._pushed or set(), None
+        listed = {r.number: r for r in records if r.number}
+        was_live, repaired = self.live, 0
+        for number, record in listed.items():
+            if number in pushed:
+                continue
+            before = self.extensions.get(number)
+            if before != record:
+                repaired += before is not None and not _same_call(before, record)
+                self._put(record, before, now)
+        for number in [n for n in self.extensions if n not in listed and n not in pushed]:
+            del self.extensions[number]
+            self._changes.listing = True
+        if was_live:
+            self.repaired += repaired
+        self.unknown.clear()
+        self._verify(now)
+
+    def _verify(self, now: float) -> None:
+        if not self.live:
+            own = self.own
+            if own is not None:
+                self.calls.own(own, now)
+            self.calls.settle(self.extensions)
+            self.queue.check_against(self.extensions, now)
+        self.live = True
+        self._changes.listing = self._changes.queue = True
+        self._changes.calls = self._changes.conference = True
+
+    def link_lost(self, now: float) -> None:
+        """Nothing shown is certain from here on."""
+        self.live = False
+        self._pushed = None
+        self._calling, self._callers = {}, {}
+        self.queue.link_lost(now)
+        self.calls.link_lost()
+        self.conference.verified = False
+        self._changes = Changes(set(), True, True, True, True)
+
+    def expire(self, now: float) -> None:
+        """Lets go of what is shown for a while only; to be called about once a second."""
+        self._changes.queue |= self.queue.expire(now)
+        self._changes.conference |= self.conference.expire(now)
+
+    def touch_calls(self) -> None:
+        """Something done here changed how the own calls are shown."""
+        self._changes.calls = True
+
+    def take_changes(self) -> Changes:
+        """What changed since the last call."""
+        taken, self._changes = self._changes, Changes()
+        return taken
+
+    # Looking up.
+
+    def channel_of(self, number: str) -> str:
+        """The channel on which somebody is in a call now; empty when he is in none or unknown."""
+        if not number:
+            return ""
+        record = self.extensions.get(number)
+        if record is not None:
+            return "" if record.state == IDLE else record.channel_id
+        for record in self._calling.values():
+            if record.number == number and record.state != IDLE:
+                return record.channel_id
+        return self._callers.get(number, "")
+
+    def call_on(self, channel: str) -> Extension | None:
+        """The record that is in a call on this channel now."""
+        record = self._calling.get(channel)
+        if record is not None:
+            return record
+        return next(
+            (r for r in self.extensions.values() if r.channel_id == channel and r.state != IDLE),
+            None,
+        )
+
+
+def _same_call(one: Extension, other: Extension) -> bool:
+    """Whether two records differ in nothing that a push would have told."""
+    if one.state == other.state == IDLE:
+        return one.disturb_id == other.disturb_id
+    return (one.state, one.channel_id, one.another_number, one.disturb_id) == (
+        other.state,
+        other.channel_id,
+        other.another_number,
+        other.disturb_id,
+    )

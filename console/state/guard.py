@@ -1,0 +1,55 @@
+"""The guard before a command leaves: it must be about what was painted, and pressed on a live picture.
+
+Knows ages and identities. Must not know keys, widgets or sockets. `now` is monotonic seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from console.i18n import Message, msg
+from console.state.planning import CHANGED, Plan
+
+SETTLED_S = 0.4
+"""A row that came under the cursor later than this before the key was not meant."""
+KEY_AGE_S = 1.0
+"""A key read longer ago than this belongs to another picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the operator had before his eyes when a key was pressed. Times are monotonic seconds."""
+
+    pressed_at: float
+    identity: Hashable = None
+    """The call that was painted for what the command is aimed at; None if none was."""
+    painted_at: float = float("-inf")
+    moved_at: float = float("-inf")
+    """When the row under the cursor came there by itself."""
+    frozen: bool = False
+    """The terminal is known to show an old picture."""
+    doubtful_key: bool = False
+    """The key may have been typed long before it was read."""
+
+
+def refusal(plan: Plan, glance: Glance, now: float) -> Message | None:
+    """Why this press must not become a request; None when it may."""
+    if not plan.guarded:
+        return None
+    if glance.frozen or glance.doubtful_key:
+        return msg("The screen was frozen: the key was ignored")
+    if now - glance.pressed_at > KEY_AGE_S:
+        return msg("The key came too late: it was ignored")
+    if needs_paint(plan):
+        if glance.identity != plan.identity:
+            return CHANGED
+        newest = max(glance.painted_at, glance.moved_at)
+        if glance.pressed_at - newest < SETTLED_S:
+            return msg("The list moved under the key: nothing was sent, press again")
+    return None
+
+
+def needs_paint(plan: Plan) -> bool:
+    """Whether the command is about a call that stands on the screen."""
+    return bool(plan.identity.channel)

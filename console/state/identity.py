@@ -1,0 +1,31 @@
+"""Which call is meant: the identity that binds an action to what was painted.
+
+Knows records of the protocol only. A channel's name alone does not name a call, since a PBX that
+restarts counts its channels from zero again: the start time and the other party belong to it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from console.protocol.records import Extension
+
+IDLE = "IDLE"
+
+
+class Identity(NamedTuple):
+    """A call as it was seen: its channel, when it began, and who is at the other end."""
+
+    channel: str
+    started: float | None
+    other: str
+
+
+NOTHING = Identity("", None, "")
+
+
+def identity_of(record: Extension | None) -> Identity:
+    """The call of an extension or caller; `NOTHING` when it has none (reading 17)."""
+    if record is None or record.state == IDLE:
+        return NOTHING
+    return Identity(record.channel_id, record.start_time, record.another_number)

@@ -1,0 +1,318 @@
+"""The one key table: every command's name, title, keys and licence, and how keys become commands.
+
+Knows commands by id and keys by name. Must not know what a command does, nor any toolkit: a key is
+a name ("f2", "tab", "ctrl+g") or the character it types. Footer, help, README and the settings read
+this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from console.i18n import Message, msg
+from console.state.commands import licence_of
+
+LEADER = ";"
+LEADERS = (";", "；")
+"""The full-width one is what a Chinese input method types."""
+
+
+class Group(StrEnum):
+    """The parts of the help."""
+
+    CALL = "call"
+    SUPERVISION = "supervision"
+    CONFERENCE = "conference"
+    GO = "go"
+    VIEW = "view"
+    OPEN = "open"
+    PROGRAM = "program"
+
+
+GROUP_TITLES: Mapping[Group, Message] = {
+    Group.CALL: msg("Calls"),
+    Group.SUPERVISION: msg("Supervision"),
+    Group.CONFERENCE: msg("Conference"),
+    Group.GO: msg("Go to"),
+    Group.VIEW: msg("View of the extensions"),
+    Group.OPEN: msg("Open"),
+    Group.PROGRAM: msg("Program"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its id is the interface's where there is one."""
+
+    id: str
+    title: Message
+    keys: tuple[str, ...]
+    group: Group
+    licence: str = ""
+    """The licence flag without which it does not exist (manual 2.6)."""
+
+
+def _call(id_: str, title: Message, *keys: str, group: Group = Group.CALL) -> Command:
+    return Command(id_, title, keys, group, licence_of(id_))
+
+
+COMMANDS: tuple[Command, ...] = (
+    _call("call.pick_from_queue", msg("Answer"), "f2", "; a"),
+    _call("call.dial", msg("Dial"), "f3", "; d"),
+    _call("call.blind_transfer", msg("Blind transfer"), "f4", "; b", "+"),
+    _call("call.attended_transfer", msg("Consult, then complete"), "f5", "; t"),
+    _call("call.hold", msg("Hold / resume"), "f7", "; h"),
+    _call("call.hang_up", msg("Hang up / take back"), "f8", "; x"),
+    Command("go.held", msg("Held calls"), ("f9", "; r"), Group.CALL, licence_of("call.resume")),
+    _call("call.spy", msg("Listen"), "; s l", group=Group.SUPERVISION),
+    _call("call.barge", msg("Barge in"), "; s b", group=Group.SUPERVISION),
+    _call("call.force_release", msg("Force release"), "; s r", group=Group.SUPERVISION),
+    _call("conference.add_member", msg("Add to conference"), "; m a", group=Group.CONFERENCE),
+    _call("conference.mute_member", msg("Mute member"), "; m m", group=Group.CONFERENCE),
+    _call("conference.unmute_member", msg("Unmute member"), "; m u", group=Group.CONFERENCE),
+    _call("conference.remove_member", msg("Remove member"), "; m k", group=Group.CONFERENCE),
+    _call("conference.end", msg("End conference"), "; m e", group=Group.CONFERENCE),
+    Command("go.box", msg("Search box"), ("/",), Group.GO),
+    Command("go.next", msg("Next pane"), ("f6", "tab"), Group.GO),
+    Command("go.previous", msg("Previous pane"), ("shift+tab",), Group.GO),
+    Command("go.queue", msg("Queue"), ("; g q",), Group.GO),
+    Command("go.calls", msg("Own calls"), ("; g c",), Group.GO),
+    Command("go.held_calls", msg("Held calls"), ("; g h",), Group.GO),
+    Command("go.extensions", msg("Extensions"), ("; g e",), Group.GO),
+    Command("go.conference", msg("Conference"), ("; g m",), Group.GO),
+    Command("view.state", msg("Filter by state"), ("; v s",), Group.VIEW),
+    Command("view.department", msg("Filter by department"), ("; v d",), Group.VIEW),
+    Command("view.text", msg("Filter by the text in the box"), ("; v f",), Group.VIEW),
+    Command("view.order", msg("Order"), ("; v o",), Group.VIEW),
+    Command("view.all", msg("Show all"), ("; v a",), Group.VIEW),
+    Command("view.peek", msg("Show hidden extensions"), ("; v h",), Group.VIEW, "dial_privilege"),
+    Command("open.address_book", msg("Address book"), ("; o b",), Group.OPEN, "contact"),
+    Command("open.extensions", msg("Extension management"), ("; o x",), Group.OPEN),
+    Command("open.wake_up", msg("Wake-up calls"), ("; o w",), Group.OPEN, "alarm_clock"),
+    Command("open.dnd", msg("Do not disturb"), ("; o d",), Group.OPEN, "no_disturb"),
+    Command("open.night_service", msg("Night service"), ("; o n",), Group.OPEN, "night_service"),
+    Command("open.prompts", msg("Prompt tones"), ("; o p",), Group.OPEN, "prompt_sound_manage"),
+    Command("open.call_records", msg("Call records"), ("; o r",), Group.OPEN, "call_log"),
+    Command("open.operation_log", msg("Operation log"), ("; o l",), Group.OPEN),
+    Command("open.settings", msg("Settings"), ("; o s",), Group.OPEN),
+    Command(
+        "open.conference", msg("Conference roll call"), ("; o c",), Group.OPEN, "phone_meeting"
+    ),
+    Command("open.password", msg("Own password"), ("; o k",), Group.OPEN),
+    Command("open.commands", msg("Commands sent"), ("; o m",), Group.OPEN),
+    Command(
+        "extension.wake_up",
+        msg("Wake-up call of the selection"),
+        ("; w",),
+        Group.OPEN,
+        "alarm_clock",
+    ),
+    Command(
+        "extension.dnd", msg("Do not disturb of the selection"), ("; n",), Group.OPEN, "no_disturb"
+    ),
+    Command("help", msg("Help"), ("f1", "; ?"), Group.PROGRAM),
+    Command("menu", msg("Menu and commands"), ("f10", ":"), Group.PROGRAM),
+    Command("act", msg("Do what the screen names"), ("enter",), Group.PROGRAM),
+    Command("mark", msg("Mark"), ("space",), Group.PROGRAM),
+    Command("cancel", msg("Cancel, close, back"), ("escape", "ctrl+g"), Group.PROGRAM),
+    Command("dismiss", msg("Dismiss what was read"), ("; k",), Group.PROGRAM),
+    Command("language", msg("Language"), ("; v l",), Group.PROGRAM),
+    Command("theme", msg("Theme"), ("; v t",), Group.PROGRAM),
+    Command("redraw", msg("Redraw the screen"), ("ctrl+l",), Group.PROGRAM),
+    Command("reread", msg("Read the extensions afresh"), ("ctrl+r",), Group.PROGRAM),
+    Command("quit", msg("Quit"), ("ctrl+q",), Group.PROGRAM),
+)
+
+BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+FIXED = ("cancel",)
+"""Commands whose keys can't be changed."""
+
+SCHEMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "console": {},
+    "xivo": {
+        "call.pick_from_queue": ("f2", "; a", "f6"),
+        "go.next": ("tab",),
+    },
+    "keypad": {
+        "call.hang_up": ("f8", "; x", "-"),
+        "call.dial": ("f3", "; d", ","),
+        "call.blind_transfer": ("f4", "; b", "+"),
+    },
+}
+"""Key schemes by name: what differs from the table."""
+
+PREFIX_TITLES: Mapping[str, Message] = {
+    "; s": msg("Supervision"),
+    "; m": msg("Conference"),
+    "; g": msg("Go to"),
+    "; o": msg("Open"),
+    "; v": msg("View"),
+}
+
+
+def keymap(
+    scheme: str = "console", own: Mapping[str, tuple[str, ...]] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Command id → its keys, for a scheme and the operator's own changes."""
+    chosen = {command.id: command.keys for command in COMMANDS}
+    chosen.update(SCHEMES.get(scheme, {}))
+    for id_, keys in (own or {}).items():
+        if id_ in chosen and id_ not in FIXED:
+            chosen[id_] = keys
+    return chosen
+
+
+def clashes(keys: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str, str]]:
+    """Keys that two commands share, or that begin another's chord: (key, command, command)."""
+    owner: dict[str, str] = {}
+    found = []
+    for id_, names in keys.items():
+        for name in names:
+            for other, holder in owner.items():
+                same = other == name
+                chord = other.startswith(name + " ") or name.startswith(other + " ")
+                if holder != id_ and (same or chord):
+                    found.append((name, holder, id_))
+            owner.setdefault(name, id_)
+    return found
+
+
+def shown(key: str) -> str:
+    """A key as people write it: `F2`, `; s l`, `Ctrl+G`, `PgUp`."""
+    if " " in key or len(key) == 1:
+        return key
+    parts = key.split("+")
+    names = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn"}
+    return "+".join(names.get(part, part.capitalize()) for part in parts)
+
+
+class Place(StrEnum):
+    """Where the keys go."""
+
+    DESK = "desk"
+    """A pane has the focus: characters go to the search box."""
+    BOX = "box"
+    """The search box has the focus."""
+    FORM = "form"
+    """A form or dialog is open: characters belong to it."""
+
+
+class Kind(StrEnum):
+    """What a key turned out to be."""
+
+    COMMAND = "command"
+    PENDING = "pending"
+    CANCELLED = "cancelled"
+    TYPE = "type"
+    """A character for the search box, pressed outside it."""
+    PASS = "pass"
+    """Not a command: for the widget that has the focus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a key turned out to be, with the command's id or the chord so far."""
+
+    kind: Kind
+    value: str = ""
+
+
+PASSED = Reading(Kind.PASS)
+CANCELLED = Reading(Kind.CANCELLED)
+IN_FORMS = frozenset(f"f{n}" for n in range(1, 13)) | {"ctrl+q", "ctrl+l"}
+"""Keys that are commands even while a form is open."""
+NOT_IN_BOX = frozenset({"/", ":", "space", "-", ","})
+"""Keys that type a character inside the search box."""
+
+
+class KeyReader:
+    """Reads keys one after the other; remembers only an unfinished chord."""
+
+    def __init__(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        self.pending = ""
+        """The chord so far, such as `; s`; empty when there is none."""
+        self.use(keys)
+
+    def use(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Takes another key table."""
+        self.pending = ""
+        self._commands = {key: id_ for id_, names in keys.items() for key in names}
+        self._prefixes = {
+            " ".join(parts[:n])
+            for parts in (key.split(" ") for key in self._commands)
+            for n in range(1, len(parts))
+        }
+
+    def read(self, key: str, character: str | None, place: Place, *, number: bool) -> Reading:
+        """What this key is, here and now.
+
+        Args:
+            key: its name, such as `f2`.
+            character: what it types, if anything.
+            place: where keys go.
+            number: whether the search box holds a number, so that `+` transfers.
+        """
+        typed = character if character and character.isprintable() else None
+        if place is Place.FORM:
+            self.pending = ""
+            return self._command(key) if key in IN_FORMS else PASSED
+        if self.pending:
+            return self._go_on(key, typed, place, number=number)
+        if typed in LEADERS:
+            self.pending = LEADER
+            return Reading(Kind.PENDING, LEADER)
+        return self._single(key, typed, place, number=number)
+
+    def cancel(self) -> None:
+        """Forgets an unfinished chord."""
+        self.pending = ""
+
+    def next_keys(self) -> list[tuple[str, str]]:
+        """What may follow the chord so far: (character, command id or longer chord)."""
+        start = self.pending + " "
+        found: dict[str, str] = {}
+        for key, id_ in self._commands.items():
+            if key.startswith(start):
+                character, *more = key[len(start) :].split(" ")
+                found.setdefault(character, f"{start}{character}" if more else id_)
+        return sorted(found.items())
+
+    def _go_on(self, key: str, typed: str | None, place: Place, *, number: bool) -> Reading:
+        chord, self.pending = self.pending, ""
+        if key in ("escape", "ctrl+g", "backspace"):
+            return CANCELLED
+        if typed is None or typed.isdigit():
+            # Digits and special keys cancel a chord, and are then what they always are.
+            return self._single(key, typed, place, number=number)
+        longer = f"{chord} {typed.lower()}"
+        if longer in self._commands:
+            return self._command(longer)
+        if longer in self._prefixes:
+            self.pending = longer
+            return Reading(Kind.PENDING, longer)
+        return CANCELLED
+
+    def _single(self, key: str, typed: str | None, place: Place, *, number: bool) -> Reading:
+        name = typed if typed is not None and typed != " " else key
+        name = "space" if typed == " " else name
+        if place is Place.BOX and (name in NOT_IN_BOX or (name == "+" and not number)):
+            return PASSED
+        if name == "+" and not number:
+            return Reading(Kind.TYPE, "+")
+        if name in self._commands and name != "space":
+            return self._command(name)
+        if place is Place.DESK and typed is not None and typed != " ":
+            return Reading(Kind.TYPE, typed)
+        return PASSED
+
+    def _command(self, key: str) -> Reading:
+        id_ = self._commands.get(key)
+        return Reading(Kind.COMMAND, id_) if id_ else PASSED
+
+
+def licensed(commands: Iterable[Command], licences: Iterable[str]) -> list[Command]:
+    """The commands that exist with these licences."""
+    granted = frozenset(licences)
+    return [c for c in commands if not c.licence or c.licence in granted]

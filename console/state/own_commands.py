@@ -1,0 +1,246 @@
+"""Call control of the own calls: dial, answer, transfer, hold, resume, hang up (manual 4.1 to 4.7).
+
+Knows the board and readings 19 to 21. Must not know keys, sockets or screens.
+"""
+
+from __future__ import annotations
+
+from console.i18n import Message, msg
+from console.protocol import call
+from console.protocol.checks import is_channel
+from console.state.calls import OwnCall, Role
+from console.state.identity import Identity
+from console.state.planning import (
+    BAD_CHANNEL,
+    CHANGED,
+    NO_CALL,
+    UNCONFIRMED_CALL,
+    Plan,
+    Sight,
+    number_of,
+)
+
+
+def _current(sight: Sight, *roles: Role) -> OwnCall | Message:
+    """The painted own call, if it is still the same and in one of these roles."""
+    if sight.call is None:
+        return NO_CALL
+    now = sight.board.calls.get(sight.call.identity)
+    if now is None or now.role is not sight.call.role:
+        return CHANGED
+    if now.role not in roles:
+        return msg("Not possible while the call is: {state}", state=ROLE_WORDS[now.role])
+    if not now.verified:
+        return UNCONFIRMED_CALL
+    if now.channel and not is_channel(now.channel):
+        return BAD_CHANNEL
+    return now
+
+
+ROLE_WORDS: dict[Role, Message] = {
+    Role.RINGING: msg("ringing"),
+    Role.DIALLING: msg("dialling"),
+    Role.TALKING: msg("talking"),
+    Role.HELD: msg("on hold"),
+    Role.CONSULTING: msg("consulting"),
+    Role.CONFERENCE: msg("in conference"),
+    Role.LISTENING: msg("listening"),
+    Role.BARGED: msg("barged in"),
+    Role.OTHER: msg("in another state"),
+}
+
+
+def dial(sight: Sight) -> Plan | Message:
+    """Calls the target from the own extension (4.1)."""
+    number = number_of(sight)
+    if isinstance(number, Message):
+        return number
+    board = sight.board
+
+    def seen() -> bool:
+        return any(c.number == number or c.role is Role.RINGING for c in board.calls.calls())
+
+    return Plan(
+        "call.dial",
+        msg("Dial {target}", target=str(sight.target)),
+        call.Dial(number=number),
+        Identity("", None, number),
+        seen,
+        guarded=False,
+    )
+
+
+def answer(sight: Sight) -> Plan | Message:
+    """Picks the painted caller up from the queue (4.5)."""
+    caller = sight.caller
+    if caller is None:
+        return msg("Nobody is waiting")
+    now = sight.board.queue.get(caller.channel)
+    if now is None or now.identity != caller.identity:
+        return msg("{number} is no longer waiting", number=caller.record.number)
+    if not now.verified:
+        return msg("This caller has not been confirmed since the link came back")
+    if not is_channel(caller.channel):
+        return BAD_CHANNEL
+    busy = sight.board.calls.first(Role.TALKING, Role.CONSULTING, Role.CONFERENCE)
+    if busy is not None:
+        return msg("You are in a call: hold it (F7) or finish it first")
+    board, channel, number = sight.board, caller.channel, caller.record.number
+
+    def seen() -> bool:
+        mine = any(c.party_channel == channel or c.number == number for c in board.calls.calls())
+        return mine and board.queue.get(channel) is None
+
+    return Plan(
+        "call.pick_from_queue",
+        msg("Answer {number}", number=number),
+        call.PickFromQueue(my_exten=board.own_number, exten=number, incoming_channel_id=channel),
+        caller.identity,
+        seen,
+    )
+
+
+def blind_transfer(sight: Sight) -> Plan | Message:
+    """Sends the talking call to the target without asking (4.6)."""
+    return _transfer(sight, blind=True)
+
+
+def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
+    current = _current(sight, Role.TALKING)
+    if isinstance(current, Message):
+        return current
+    number = number_of(sight)
+    if isinstance(number, Message):
+        return number
+    if number in (current.number, sight.board.own_number):
+        return msg("{number} is part of this call already", number=number)
+    board, channel = sight.board, current.channel
+    names = {"party": current.number, "target": str(sight.target)}
+    if blind:
+        return Plan(
+            "call.blind_transfer",
+            msg("Transfer {party} to {target}", **names),
+            call.BlindTransfer(number=number, channel=channel),
+            current.identity,
+            lambda: board.calls.get(current.identity) is None,
+        )
+    return Plan(
+        "call.attended_transfer",
+        msg("Consult {target} about {party}", **names),
+        call.AttendedTransfer(number=number, channel=channel),
+        current.identity,
+        lambda: any(c.number == number for c in board.calls.calls()),
+        accepted=lambda now: board.calls.consulting(current, number, now),
+    )
+
+
+def attended_transfer(sight: Sight) -> Plan | Message:
+    """Consults the target (4.7); while consulting, completes the transfer (reading 21)."""
+    if sight.call is None or sight.call.role is not Role.CONSULTING:
+        return _transfer(sight, blind=False)
+    current = _current(sight, Role.CONSULTING)
+    if isinstance(current, Message):
+        return current
+    if current.answered is None:
+        return msg(
+            "{number} has not answered yet: wait, or take the caller back (F8)",
+            number=current.number,
+        )
+    waiting = current.held.number if current.held else ""
+    return _hang_up(
+        sight,
+        current,
+        current.channel,
+        msg("Complete the transfer of {party} to {target}", party=waiting, target=current.number),
+        "call.complete_transfer",
+    )
+
+
+def _hang_up(
+    sight: Sight, current: OwnCall, channel: str, label: Message, command: str
+) -> Plan | Message:
+    board = sight.board
+    if not is_channel(channel):
+        return msg("The channel of that party is not known: use the telephone")
+
+    def seen() -> bool:
+        if channel == current.channel:
+            return all(c.channel != channel for c in board.calls.calls())
+        return all(c.party_channel != channel for c in board.calls.calls())
+
+    return Plan(
+        command,
+        label,
+        call.HangUp(my_exten=board.own_number, channel_a=channel),
+        current.identity,
+        seen,
+    )
+
+
+HANG_UP_ROLES = tuple(role for role in Role if role is not Role.HELD)
+
+
+def hang_up(sight: Sight) -> Plan | Message:
+    """Ends the painted own call (4.2); while consulting, takes the caller back (reading 21)."""
+    if sight.call is not None and sight.call.role is Role.HELD:
+        return msg("Only a held call is left: resume it first (F7)")
+    current = _current(sight, *HANG_UP_ROLES)
+    if isinstance(current, Message):
+        return current
+    if current.role is Role.CONSULTING and current.held is not None:
+        label = msg(
+            "Take {party} back from {target}", party=current.held.number, target=current.number
+        )
+        return _hang_up(sight, current, current.party_channel, label, "call.take_back")
+    label = msg("Hang up {party}", party=current.number or sight.board.own_number)
+    return _hang_up(sight, current, current.channel, label, "call.hang_up")
+
+
+def hold_or_resume(sight: Sight) -> Plan | Message:
+    """Holds the talking call (4.3), or resumes the held one (4.4)."""
+    if sight.call is not None and sight.call.role is Role.HELD:
+        return resume(sight)
+    current = _current(sight, Role.TALKING)
+    if isinstance(current, Message):
+        return current
+    board = sight.board
+    return Plan(
+        "call.hold",
+        msg("Hold {party}", party=current.number),
+        call.Hold(channel_id=current.channel),
+        current.identity,
+        lambda: any(c.number == current.number for c in board.calls.held),
+    )
+
+
+def resume(sight: Sight) -> Plan | Message:
+    """Takes the painted held call off hold, both cases of 4.4 (reading 20)."""
+    current = _current(sight, Role.HELD)
+    if isinstance(current, Message):
+        return current
+    board = sight.board
+    if board.calls.first(Role.TALKING, Role.CONSULTING, Role.DIALLING) is not None:
+        return msg("You are in a call: hold it (F7) or finish it first")
+    held = current.held
+    party = held.channel if held else current.party_channel
+    if not is_channel(party):
+        return msg("The channel of that party is not known: use the telephone")
+
+    def seen() -> bool:
+        return any(
+            c.role is Role.TALKING and (c.party_channel == party or c.number == current.number)
+            for c in board.calls.calls()
+        )
+
+    return Plan(
+        "call.resume",
+        msg("Resume {party}", party=current.number),
+        call.Resume(
+            channel_id=current.channel,
+            exten=board.own_number,
+            resume_exten=current.number,
+            resume_channel_id=party,
+        ),
+        current.identity,
+        seen,
+    )
