@@ -348,7 +348,7 @@ def body(declared: object) -> dict[str, Any]:
 def encode(
     request: Request[Any], *, serial: str, user: str = "", token: str = "", company: str = ""
 ) -> str:
-    """The frame of a request, with the head its interface carries (manual 2.2, 3.1).
+    """The frame of a request, with the head its interface carries.
 
     Args:
         request: what to ask.
