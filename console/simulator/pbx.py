@@ -11,9 +11,12 @@ from random import Random
 from types import SimpleNamespace
 
 from console.simulator import records_view
+from console.simulator.channels import Call
 from console.simulator.clock import Clock, RealClock
+from console.simulator.habits import Habits
 from console.simulator.people import Extension, populate
 from console.simulator.seam import CHAPTERS, Account, Frame, Operator
+from console.simulator.switch import Switch
 
 LICENCES: tuple[str, ...] = (
     "originate_call",
@@ -75,7 +78,7 @@ class Pbx:
 
     Hooks that a chapter's factory may replace:
         may_ring(number): False keeps an extension from ringing (DND); the caller hears busy.
-        route_queue(): number of the extension that takes queue callers now, "" for the queue itself.
+        route_queue(): number of the extension that takes queue callers now, "" for the queue.
         on_call(note), on_log(note): receivers of ended calls and of operators' deeds.
         on_logout_night(operator, night): what the `night` flag of a logout does.
     """
@@ -105,6 +108,9 @@ class Pbx:
         self.on_call: Callable[[CallNote], None] = lambda note: None
         self.on_log: Callable[[LogNote], None] = lambda note: None
         self.on_logout_night: Callable[[Operator, str], None] = lambda operator, night: None
+        self.switch = Switch(self.extensions, self.clock, self.random, self)
+        self._desk_list: list[Frame] = []
+        self._queue_list: list[Frame] = []
         self.chapters = SimpleNamespace()
         for name, factory in CHAPTERS.items():
             setattr(self.chapters, name, factory(self))
@@ -148,6 +154,68 @@ class Pbx:
                 return account
         return None
 
+    # -- the switch's view (ports.Desk) ---------------------------------------------------------
+
+    def is_operator(self, number: str) -> bool:
+        """Whether an operator is logged in with this extension, or has it as the account's own."""
+        return any(o.number == number for o in self.operators) or any(
+            a.number == number for a in self.accounts.values()
+        )
+
+    def ringable(self, number: str) -> bool:
+        """Whether do-not-disturb lets the extension ring."""
+        return self.may_ring(number)
+
+    def answer_after(self, number: str, habits: Habits, random: Random) -> float | None:
+        """Operators' handsets answer after `handset_answer` seconds, others by habit."""
+        if number not in habits.fixed and self.is_operator(number):
+            return self.handset_answer
+        return habits.answer_after(number, random)
+
+    def calls_changed(self, extensions: list[Extension]) -> None:
+        """Push the records, then callingQueue and callingInQueue if their lists changed."""
+        for extension in extensions:
+            self.push_extension(extension.number)
+        desk = records_view.desk_list(self.switch, self._operator_numbers())
+        if desk != self._desk_list:
+            self._desk_list = desk
+            self.push(records_view.listing("callingQueue", desk))
+        queue = records_view.queue_list(self.switch)
+        if queue != self._queue_list:
+            self._queue_list = queue
+            self.push(records_view.listing("callingInQueue", queue))
+
+    def members_changed(self) -> None:
+        """Push the conference members (12.4)."""
+        self.push(records_view.conference(self.switch.conference.listing()))
+
+    def call_ended(self, call: Call, reason: str) -> None:
+        """Write the call record."""
+        now = self.clock.now()
+        self.note_call(
+            CallNote(call.caller, call.callee, call.start, call.answer, now, call.outside, reason)
+        )
+
+    def snapshot(self) -> list[Frame]:
+        """The pushes that tell a console just logged in what is going on: both lists and, if there
+        is one, the conference. Extensions are asked for (6.2)."""
+        frames = [
+            records_view.listing("callingQueue", self._desk_list),
+            records_view.listing("callingInQueue", self._queue_list),
+        ]
+        members = self.switch.conference.listing()
+        return [*frames, records_view.conference(members)] if members else frames
+
+    def restart(self) -> None:
+        """Lose every call, login and channel number; keep what is configured."""
+        self.operators.clear()
+        self.switch.restart()
+        self._desk_list, self._queue_list = [], []
+
+    def _operator_numbers(self) -> list[str]:
+        numbers = [o.number for o in self.operators] + [a.number for a in self.accounts.values()]
+        return list(dict.fromkeys(numbers))
+
     # -- ringing -------------------------------------------------------------------------------
 
     def ring_extension(
@@ -156,10 +224,27 @@ class Pbx:
         on_answer: Callable[[], None],
         on_fail: Callable[[str], None],
         seconds: float = 30.0,
+        *,
+        talk: float = 8.0,
     ) -> None:
         """Ring an extension for a wake-up call, in state ALARM while it rings and talks.
 
-        `on_fail` is told why: "busy" (in a call), "dnd", "unknown", or "noAnswer" after `seconds`.
-        DND does not keep a wake-up call out.
+        `on_fail` is told why: "busy" (in a call), "unknown", or "unanswered" after `seconds`. Once
+        answered the greeting lasts `talk` seconds. DND does not keep a wake-up call out. Call it
+        from a handler or a timer; the pushes follow by themselves.
         """
-        raise NotImplementedError
+        switch = self.switch
+        if number not in self.extensions:
+            on_fail("unknown")
+            return
+        if switch.line(number) is not None:
+            on_fail("busy")
+            return
+
+        def answered() -> None:
+            switch.register.touch(leg)
+            leg.timers.append(switch.later(talk, lambda: switch.hang_up(leg)))
+            on_answer()
+
+        leg = switch.ring(number, answered, on_fail, state="ALARM", seconds=seconds)
+        switch.flush()

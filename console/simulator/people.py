@@ -23,17 +23,46 @@ _SURNAMES = tuple(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁"
 )
 _GIVEN = (
-    "伟 芳 娜 敏 静 丽 强 磊 军 洋 勇 艳 杰 涛 明 超 秀英 建国 志强 海燕 明朗 晓东 文静 雨桐 子轩 浩然 "
-    "思远 佳怡 俊杰 欣怡 嘉豪 玉兰 国栋 春梅 立新 少华 云飞 天佑 若曦 一鸣"
-).split()
+    *"伟芳娜敏静丽强磊军洋勇艳杰涛明超",
+    *(
+        "秀英",
+        "建国",
+        "志强",
+        "海燕",
+        "明朗",
+        "晓东",
+        "文静",
+        "雨桐",
+        "子轩",
+        "浩然",
+        "思远",
+        "佳怡",
+    ),
+    *(
+        "俊杰",
+        "欣怡",
+        "嘉豪",
+        "玉兰",
+        "国栋",
+        "春梅",
+        "立新",
+        "少华",
+        "云飞",
+        "天佑",
+        "若曦",
+        "一鸣",
+    ),
+)
 _FIRST = (
-    "Anna Ben Carla David Emma Frank Grace Henry Irene Jack Karen Liam Maria Noah Olivia Peter Rosa "
-    "Samuel Teresa Victor Wendy Xavier Yvonne Zoe Alan Brenda Colin Diana Edward Fiona George Helen"
-).split()
+    *("Anna", "Ben", "Carla", "David", "Emma", "Frank", "Grace", "Henry", "Irene", "Jack", "Karen"),
+    *("Liam", "Maria", "Noah", "Olivia", "Peter", "Rosa", "Samuel", "Teresa", "Victor", "Wendy"),
+    *("Xavier", "Yvonne", "Zoe", "Alan", "Brenda", "Colin", "Diana", "Edward", "Fiona", "George"),
+)
 _LAST = (
-    "Smith Johnson Brown Taylor Wilson Evans Thomas Roberts Walker Wright Green Hall Wood Clarke "
-    "Harris Lewis Martin Cooper King Baker Turner Phillips Campbell Parker Morris Bell Murphy Bailey"
-).split()
+    *("Smith", "Johnson", "Brown", "Taylor", "Wilson", "Evans", "Thomas", "Roberts", "Walker"),
+    *("Wright", "Green", "Hall", "Wood", "Clarke", "Harris", "Lewis", "Martin", "Cooper", "King"),
+    *("Baker", "Turner", "Phillips", "Campbell", "Parker", "Morris", "Bell", "Murphy", "Bailey"),
+)
 _DEPARTMENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Software Department", ("Engineer", "Senior engineer", "Tester", "Architect")),
     ("Sales", ("Account manager", "Sales assistant", "Regional manager")),
@@ -120,7 +149,7 @@ def outsider(random: Random) -> Outsider:
 
 
 def extension_number(index: int, count: int) -> str:
-    """Number of the index-th extension: 3000 the operator's, then 3001 on; five digits in a big house."""
+    """The index-th number: 3000 the operator's, then 3001 on; five digits in a big house."""
     if index == 0:
         return OPERATOR_NUMBER
     return str(3000 + index if count <= 3900 else 9999 + index)

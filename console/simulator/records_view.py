@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from console.simulator.people import Extension
+from console.simulator.channels import Channel
+from console.simulator.people import CONFERENCE_NUMBER, Extension
+from console.simulator.switch import Switch
 
 Frame = dict[str, Any]
 
@@ -88,3 +90,78 @@ def extension_single(extension: Extension) -> Frame:
         "service": "extensionSingle",
         "extension": pushed(extension),
     }
+
+
+def listing(service: str, records: list[Frame]) -> Frame:
+    """A push of a whole list: callingQueue (12.2) or callingInQueue (12.3)."""
+    return {"code": 0, "message": "Success", "service": service, "extensionList": records}
+
+
+def conference(members: list[Frame]) -> Frame:
+    """The push of the conference members (12.4)."""
+    return {
+        "code": 0,
+        "message": "Success",
+        "service": "conference",
+        "operate": "conferenceQuery",
+        "conferenceName": CONFERENCE_NUMBER,
+        "members": members,
+    }
+
+
+def party(channel: Channel) -> Frame:
+    """One leg as the two lists show it; an outside party has no id, class, department or job."""
+    if channel.extension is not None:
+        record = pushed(channel.extension)
+    else:
+        record = pushed(_stranger(channel))
+        record["callType"] = "external"
+        record["id"] = record["userId"] = ""
+    if channel.waiting:
+        # "Sort (temporarily unavailable)": the manual's waiting caller has the text "1", always.
+        record["position"] = "1"
+        record["waitingPeriod"] = 0
+    return record
+
+
+def _stranger(channel: Channel) -> Extension:
+    peer = channel.peer
+    return Extension(
+        id=0,
+        user_id=0,
+        number=channel.number,
+        name=channel.name,
+        department="",
+        job="",
+        acl_id=0,
+        acl_name="",
+        state=channel.state,
+        channel=channel.id,
+        another_channel=peer.id if peer else "",
+        another_number=peer.number if peer else channel.shown,
+        start_time=channel.start,
+        answer_time=channel.answer,
+        direction=channel.direction,
+        conf_name=CONFERENCE_NUMBER if channel.in_conference else "",
+    )
+
+
+def queue_list(switch: Switch) -> list[Frame]:
+    """The waiting callers, the longest waiting first."""
+    return [party(caller) for caller in switch.queue]
+
+
+def desk_list(switch: Switch, numbers: list[str]) -> list[Frame]:
+    """The calls at the operators' desks: who talks to, rings, or is held for one of these numbers.
+
+    12.2 does not say whose calls callingQueue lists; its one entry is the other party of the
+    operator's call. Calls of other extensions are in their own pushes (12.1).
+    """
+    records: dict[str, Frame] = {}
+    for number in numbers:
+        line = switch.line(number)
+        if line is not None and line.peer is not None and not line.peer.waiting:
+            records[line.peer.id] = party(line.peer)
+        for held in switch.held_for(number):
+            records[held.id] = party(held)
+    return list(records.values())

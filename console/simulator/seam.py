@@ -9,11 +9,11 @@ state, which is then found at `pbx.chapters.NAME`::
     class Dnd:
         def __init__(self, pbx: Pbx) -> None: ...
 
-    @handler("disturb", "update")
+    @handler("doNotDisturb", "add")
     def set_dnd(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
         state: Dnd = pbx.chapters.dnd
         ...
-        return {}          # what the reply has besides code, message, service, operate, serialId ...
+        return {}          # what the reply has besides code, message, service, serialId ...
 
 The frame has been checked against the interface's table, its token, user id, serialId and licence
 before a handler sees it, so a handler only refuses what is wrong in its own field. The reply's
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Frame = dict[str, Any]
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer (code 1), not an error
+class Refusal(Exception):
     """The exchange says no; the text becomes the reply's message, with code 1."""
 
 
