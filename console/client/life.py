@@ -56,6 +56,16 @@ class Account:
     """"en" or "cn"."""
     password: str = field(default="", repr=False)
 
+    def login_request(self, domain: str) -> Login:
+        """The login of this account; `domain` is the server's address."""
+        return Login(
+            user=self.user,
+            password=self.password,
+            number=self.number,
+            domain=domain,
+            language=self.language,
+        )
+
 
 class Life:
     """What happens on one connection, from login to its end."""
@@ -156,14 +166,7 @@ class Life:
         self._listener.on_login(login)
 
     async def _ask_login(self) -> LoginReply:
-        account = self._account
-        request = Login(
-            user=account.user,
-            password=account.password,
-            number=account.number,
-            domain=self._address.host,
-            language=account.language,
-        )
+        request = self._account.login_request(self._address.host)
         return await self.connection.ask(request, limit=self._timing.reply_limit)
 
     async def _stay(self, reader: asyncio.Task[None]) -> None:
