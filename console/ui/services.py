@@ -1,0 +1,57 @@
+"""What a module may ask of the console.
+
+Knows the session's requests, the board and the settings by their types. Must not know any screen:
+modules get this object and nothing else of the application.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from console.client.rest import RestClient
+from console.config import Settings
+from console.i18n import Message
+from console.protocol.wire import Record, Request
+from console.state.board import Board
+
+ReplyT = TypeVar("ReplyT", bound=Record)
+
+
+class Ask(Protocol):
+    """Sends one request and waits for its reply."""
+
+    def __call__(self, request: Request[ReplyT]) -> Awaitable[ReplyT]:
+        """Raises Refused, NotConfirmed or NotSent (console.client.errors)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The console, as modules see it."""
+
+    ask: Ask
+    rest: Callable[[], RestClient]
+    """A client for the three REST calls, as the settings say; raises ConfigMissing-like Refused."""
+    board: Callable[[], Board]
+    licences: Callable[[], frozenset[str]]
+    own_number: Callable[[], str]
+    live: Callable[[], bool]
+    """Whether the link is up and the extension list is read."""
+    settings: Callable[[], Settings]
+    save_settings: Callable[[Settings], Message | None]
+    """Keeps and applies new settings; the reason if they could not be written."""
+    data_folder: Path
+    server_now: Callable[[], float]
+    """The PBX's time, epoch seconds."""
+    name_of: Callable[[str], str]
+    """A name for a number, from extensions and both address books; empty if unknown."""
+    say: Callable[[Message | str], None]
+    """One line for the operator, on the desk."""
+    dial: Callable[[str], None]
+    """Calls a number from the own extension (guarded and noted like the key)."""
+    transfer: Callable[[str], None]
+    """Sends the talking call to a number (guarded and noted like the key)."""
+    book_changed: Callable[[Any], None]
+    """A fresh address book was read: the search box and the caller names use it from now on."""
