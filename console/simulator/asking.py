@@ -100,7 +100,7 @@ def moment_of(value: str, name: str) -> float:
 
 
 def period(frame: Frame, start: str, end: str) -> tuple[float, float]:
-    """An optional period; a bound that is absent or "" is open."""
+    """An optional period, in whole seconds with both ends included; a bound left out is open."""
     first = moment_of(text(frame, start), start) if text(frame, start) else 0.0
     last = moment_of(text(frame, end), end) if text(frame, end) else float("inf")
     if first > last:

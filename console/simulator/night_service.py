@@ -2,8 +2,8 @@
 
 Knows which queue's callers go where; moving them is the exchange's part. What the manual leaves
 unsaid is settled so: setting it switches it on for new callers, those waiting stay; nothing
-switches it off but a logout that says so (`night` "0" leaves it, "1" confirms it); a route that
-would lead back to its queue is refused.
+switches it off (reading 26), nor does the `night` of a logout; a route that would lead back to its
+queue is refused.
 """
 
 from __future__ import annotations

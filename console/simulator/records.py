@@ -79,7 +79,7 @@ def query_calls(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     found = [
         (ident, call)
         for ident, call in enumerate(store(pbx).calls, 1)
-        if first <= call.start <= last
+        if first <= int(call.start) <= last
         and (not number or number in (call.caller, call.callee))
         and (kind not in ("interna", "externa") or (kind == "externa") == bool(call.outside))
         and (direction not in ("entrante", "saliente") or _direction(call, number) == direction)
@@ -118,7 +118,7 @@ def query_log(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     found = [
         (ident, deed)
         for ident, deed in enumerate(store(pbx).deeds, 1)
-        if first <= deed.time <= last and kind in ("all", deed.type)
+        if first <= int(deed.time) <= last and kind in ("all", deed.type)
     ]
     found.reverse()
     page, at, size = asking.page_of(found, frame)

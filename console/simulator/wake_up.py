@@ -133,12 +133,19 @@ class WakeUp:
 
     def _ring(self, alarm: Alarm) -> None:
         alarm.attempt += 1
-        self._pbx.ring_extension(
-            alarm.number,
-            lambda: self._end_day(alarm, success=True),
-            lambda _: self._not_answered(alarm),
-            RING_SECONDS,
-        )
+        # An exchange that restarts forgets the ringing telephone and tells nobody.
+        lost = self._pbx.clock.call_later(RING_SECONDS + 1, partial(self._not_answered, alarm))
+        alarm.timer = lost
+
+        def answered() -> None:
+            lost.cancel()
+            self._end_day(alarm, success=True)
+
+        def failed(reason: str) -> None:
+            lost.cancel()
+            self._not_answered(alarm)
+
+        self._pbx.ring_extension(alarm.number, answered, failed, RING_SECONDS)
 
     def _not_answered(self, alarm: Alarm) -> None:
         if alarm not in self.of(alarm.number):
@@ -296,7 +303,9 @@ def query_results(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     found = [
         result
         for result in reversed(store(pbx).results)
-        if result.number in numbers and first <= result.time <= last and result.success in wanted
+        if result.number in numbers
+        and first <= int(result.time) <= last
+        and result.success in wanted
     ]
     page, number, size = asking.page_of(found, frame)
     rows = _result_rows(pbx, operator, page)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import time
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -36,30 +38,34 @@ class Desk:
         self.pbx = Pbx(extensions, clock=self.clock)
         self.account = Account(user, "secret", "3000")
         self.pbx.accounts[user] = self.account
-        self.operator = self.operator_named(user, language)
+        self.operator = self._login(self.account, language)
         self.pushes: list[Frame] = []
         self.pbx.listeners.append(self.pushes.append)
 
-    def operator_named(self, user: str, language: str = "en") -> Operator:
-        account = self.pbx.accounts.setdefault(user, Account(user, "secret", "3000"))
-        operator = Operator(account, "3000", "1", "token", 1, MORNING, language)
+    def _login(self, account: Account, language: str) -> Operator:
+        operator = Operator(account, account.number, "1", "token", 1, MORNING, language)
         self.pbx.operators.append(operator)
         return operator
 
-    def ask(self, ident: str, operator: Operator | None = None, **changes: Any) -> Frame:
+    def of(self, user: str) -> Desk:
+        """The same exchange as another operator sees it."""
+        other = copy.copy(self)
+        other.account = self.pbx.accounts.setdefault(user, Account(user, "secret", "3000"))
+        other.operator = self._login(other.account, "en")
+        return other
+
+    def ask(self, ident: str, /, **changes: Any) -> Frame:
         """The reply to the manual's example request with some fields changed."""
         entry = CONTRACT[ident]
         asked = {**entry["request"], **changes}
-        reply = HANDLERS[entry["service"], entry["operate"]](
-            self.pbx, operator or self.operator, asked
-        )
+        reply = HANDLERS[entry["service"], entry["operate"]](self.pbx, self.operator, asked)
         # What does not survive as JSON would not reach a console.
         return dict(json.loads(json.dumps(reply)))
 
-    def refusal(self, ident: str, operator: Operator | None = None, **changes: Any) -> str:
+    def refusal(self, ident: str, /, **changes: Any) -> str:
         """The message with which the changed example request is refused."""
         with pytest.raises(Refusal) as caught:
-            self.ask(ident, operator, **changes)
+            self.ask(ident, **changes)
         return str(caught.value)
 
     def pushed(self, number: str) -> Frame:
@@ -86,8 +92,9 @@ def faults(got: Any, example: Any, where: str = "reply") -> list[str]:
     if isinstance(example, dict):
         missing = [f"{where}.{key} is missing" for key in example if key not in got]
         extra = [f"{where}.{key} is not in the manual" for key in got if key not in example]
-        inside = [faults(got[key], example[key], f"{where}.{key}") for key in got if key in example]
-        return missing + extra + sum(inside, [])
+        common = [key for key in got if key in example]
+        inside = (faults(got[key], example[key], f"{where}.{key}") for key in common)
+        return missing + extra + list(chain.from_iterable(inside))
     return []
 
 
@@ -98,6 +105,7 @@ def _list_faults(got: Any, example: Any, where: str) -> list[str]:
         return []
     found: list[str] = []
     for index, entry in enumerate(got):
-        tries = [faults(entry, form, f"{where}[{index}]") for form in example]
-        found += min(tries, key=len)
+        tries: list[list[str]] = [faults(entry, form, f"{where}[{index}]") for form in example]
+        best = min(tries, key=len)
+        found += best
     return found

@@ -149,14 +149,14 @@ def test_a_chinese_name_of_forty_characters_is_kept() -> None:
 
 def test_personal_books_are_private() -> None:
     desk = Desk()
-    other = desk.operator_named("somebody else")
+    other = desk.of("somebody else")
     mine = desk.ask("address_book.tree")["groups"]
-    theirs = desk.ask("address_book.tree", other)["groups"]
+    theirs = other.ask("address_book.tree")["groups"]
     assert mine[0]["id"] != theirs[0]["id"]
     contact = mine[0]["contacts"][0]["id"]
-    assert contact in desk.refusal("contact.delete", other, id=contact)
-    assert mine[0]["id"] in desk.refusal("group.delete", other, groupId=mine[0]["id"])
-    desk.ask("group.add", other, name="mine alone")
+    assert contact in other.refusal("contact.delete", id=contact)
+    assert mine[0]["id"] in other.refusal("group.delete", groupId=mine[0]["id"])
+    other.ask("group.add", name="mine alone")
     assert "mine alone" not in str(desk.ask("address_book.tree"))
 
 
