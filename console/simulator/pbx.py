@@ -101,6 +101,8 @@ class Pbx:
         """Operators' accounts by user name."""
         self.operators: list[Operator] = []
         """Consoles logged in now."""
+        self.desks: list[str] = []
+        """Extensions that operators have logged in with, each once; they stay after a logout."""
         self.listeners: list[Callable[[Frame], None]] = []
         """Who receives each push (the server's connections)."""
         self.may_ring: Callable[[str], bool] = lambda number: True
@@ -157,10 +159,8 @@ class Pbx:
     # -- the switch's view (ports.Desk) ---------------------------------------------------------
 
     def is_operator(self, number: str) -> bool:
-        """Whether an operator is logged in with this extension, or has it as the account's own."""
-        return any(o.number == number for o in self.operators) or any(
-            a.number == number for a in self.accounts.values()
-        )
+        """Whether an operator has logged in with this extension since the start."""
+        return number in self.desks
 
     def ringable(self, number: str) -> bool:
         """Whether do-not-disturb lets the extension ring."""
@@ -172,11 +172,18 @@ class Pbx:
             return self.handset_answer
         return habits.answer_after(number, random)
 
+    def log_in(self, operator: Operator) -> None:
+        """An operator has logged in."""
+        self.operators.append(operator)
+        if operator.number not in self.desks:
+            self.desks.append(operator.number)
+        self.note_log("login", operator, operator.number, "log in")
+
     def calls_changed(self, extensions: list[Extension]) -> None:
         """Push the records, then callingQueue and callingInQueue if their lists changed."""
         for extension in extensions:
             self.push_extension(extension.number)
-        desk = records_view.desk_list(self.switch, self._operator_numbers())
+        desk = records_view.desk_list(self.switch, self.desks)
         if desk != self._desk_list:
             self._desk_list = desk
             self.push(records_view.listing("callingQueue", desk))
@@ -209,12 +216,9 @@ class Pbx:
     def restart(self) -> None:
         """Lose every call, login and channel number; keep what is configured."""
         self.operators.clear()
+        self.desks.clear()
         self.switch.restart()
         self._desk_list, self._queue_list = [], []
-
-    def _operator_numbers(self) -> list[str]:
-        numbers = [o.number for o in self.operators] + [a.number for a in self.accounts.values()]
-        return list(dict.fromkeys(numbers))
 
     # -- ringing -------------------------------------------------------------------------------
 

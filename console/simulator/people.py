@@ -19,46 +19,21 @@ ACLS: tuple[tuple[int, str], ...] = (
 CONFERENCE_NUMBER = "7000"
 OPERATOR_NUMBER = "3000"
 
-_SURNAMES = tuple(
+_SURNAMES: tuple[str, ...] = tuple(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁"
 )
-_GIVEN = (
+_GIVEN: tuple[str, ...] = (
     *"伟芳娜敏静丽强磊军洋勇艳杰涛明超",
-    *(
-        "秀英",
-        "建国",
-        "志强",
-        "海燕",
-        "明朗",
-        "晓东",
-        "文静",
-        "雨桐",
-        "子轩",
-        "浩然",
-        "思远",
-        "佳怡",
-    ),
-    *(
-        "俊杰",
-        "欣怡",
-        "嘉豪",
-        "玉兰",
-        "国栋",
-        "春梅",
-        "立新",
-        "少华",
-        "云飞",
-        "天佑",
-        "若曦",
-        "一鸣",
-    ),
+    *("秀英", "建国", "志强", "海燕", "明朗", "晓东", "文静", "雨桐", "子轩"),
+    *("浩然", "思远", "佳怡", "俊杰", "欣怡", "嘉豪", "玉兰", "国栋", "春梅"),
+    *("立新", "少华", "云飞", "天佑", "若曦", "一鸣"),
 )
-_FIRST = (
-    *("Anna", "Ben", "Carla", "David", "Emma", "Frank", "Grace", "Henry", "Irene", "Jack", "Karen"),
-    *("Liam", "Maria", "Noah", "Olivia", "Peter", "Rosa", "Samuel", "Teresa", "Victor", "Wendy"),
-    *("Xavier", "Yvonne", "Zoe", "Alan", "Brenda", "Colin", "Diana", "Edward", "Fiona", "George"),
+_FIRST: tuple[str, ...] = (
+    *("Anna", "Ben", "Carla", "David", "Emma", "Frank", "Grace", "Henry", "Irene", "Jack"),
+    *("Karen", "Liam", "Maria", "Noah", "Olivia", "Peter", "Rosa", "Samuel", "Teresa", "Victor"),
+    *("Wendy", "Xavier", "Yvonne", "Zoe", "Alan", "Brenda", "Colin", "Diana", "Edward", "Fiona"),
 )
-_LAST = (
+_LAST: tuple[str, ...] = (
     *("Smith", "Johnson", "Brown", "Taylor", "Wilson", "Evans", "Thomas", "Roberts", "Walker"),
     *("Wright", "Green", "Hall", "Wood", "Clarke", "Harris", "Lewis", "Martin", "Cooper", "King"),
     *("Baker", "Turner", "Phillips", "Campbell", "Parker", "Morris", "Bell", "Murphy", "Bailey"),

@@ -264,8 +264,7 @@ class PbxServer:
             self.pbx.clock.now(),
             frame.get("language") or "cn",
         )
-        self.pbx.operators.append(link.operator)
-        self.pbx.note_log("login", link.operator, number, "log in")
+        self.pbx.log_in(link.operator)
         asyncio.get_running_loop().call_soon(self._greet, link)
         domain = frame.get("domain", "")
         return {

@@ -233,7 +233,7 @@ class Switch:
         now = self.clock.now()
         for leg, peer in ((one, other), (other, one)):
             leg.quiet()
-            leg.state, leg.peer, leg.held_for, leg.consult = "CALLING", peer, "", None
+            leg.state, leg.peer, leg.held_for = "CALLING", peer, ""
             leg.answer = now if leg.answer is None else leg.answer
             self.leave_queue(leg)
         call = one.call or other.call
