@@ -123,7 +123,7 @@ def pick_from_queue(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
         raise Refusal(f"caller {frame['exten']} is no longer waiting")
     if caller.number != frame["exten"]:
         raise Refusal(f"exten is {frame['exten']}, but {caller.id} is a call of {caller.number}")
-    switch.take_from_queue(caller, operator.number)
+    switch.waiting.take(caller, operator.number)
     _log(pbx, operator, caller.number, f"pick up {caller.number} from the queue")
     return {}
 
@@ -132,7 +132,7 @@ def pick_from_queue(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
 def blind_transfer(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     """4.6: the party of the operator's channel is sent to the number."""
     number = frame["number"]
-    pbx.switch.blind_transfer(_own_line(pbx, operator, frame["channel"]), number)
+    pbx.switch.transfers.blind(_own_line(pbx, operator, frame["channel"]), number)
     _log(pbx, operator, number, f"blind transfer to {number}")
     return {}
 
@@ -141,7 +141,7 @@ def blind_transfer(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
 def attended_transfer(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     """4.7: the party waits while the operator asks the number."""
     number = frame["number"]
-    pbx.switch.consult(_own_line(pbx, operator, frame["channel"]), number)
+    pbx.switch.transfers.consult(_own_line(pbx, operator, frame["channel"]), number)
     _log(pbx, operator, number, f"attended transfer to {number}")
     return {}
 

@@ -148,7 +148,7 @@ def _stranger(channel: Channel) -> Extension:
 
 def queue_list(switch: Switch) -> list[Frame]:
     """The waiting callers, the longest waiting first."""
-    return [party(caller) for caller in switch.queue]
+    return [party(caller) for caller in switch.waiting.callers]
 
 
 def desk_list(switch: Switch, numbers: list[str]) -> list[Frame]:

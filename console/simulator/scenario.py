@@ -49,7 +49,7 @@ class Scenario:
         random, switch = self.pbx.random, self.pbx.switch
         for _ in range(random.randint(3, 5)):
             caller = outsider(random)
-            switch.arrive(caller.number, caller.name, ago=random.uniform(5, 90))
+            switch.waiting.arrive(caller.number, caller.name, ago=random.uniform(5, 90))
         busy = int(self.calls_per_hour * 110 / 3600)
         for _ in range(min(max(busy, 12), len(self._staff) // 4)):
             self._call_under_way()
@@ -98,7 +98,7 @@ class Scenario:
         if night:
             self.pbx.switch.call_in(caller.number, caller.name, night)
         else:
-            self.pbx.switch.arrive(caller.number, caller.name)
+            self.pbx.switch.waiting.arrive(caller.number, caller.name)
 
     def _outbound(self) -> None:
         one = self._free_extension()
@@ -127,11 +127,11 @@ class Scenario:
     def _help_out(self) -> None:
         switch = self.pbx.switch
         crowd = max(CROWD, int(self.calls_per_hour / 100))
-        while len(switch.queue) > crowd:
+        while len(switch.waiting.callers) > crowd:
             helper = self._free_extension()
             if helper is None:
                 return
-            switch.take_from_queue(switch.queue[0], helper)
+            switch.waiting.take(switch.waiting.callers[0], helper)
 
     def _free_extension(self, besides: str = "") -> str | None:
         pbx = self.pbx

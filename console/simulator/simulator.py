@@ -111,6 +111,27 @@ class Simulator:
         self.pbx.restart()
         self.scenario.start()
 
+    # -- what people do, for tests and drills ---------------------------------------------------
+
+    def call_in(self, number: str, name: str = "", waited: float = 0.0) -> str:
+        """An outside caller waits in the queue, since so many seconds; gives the channel."""
+        channel = self.pbx.switch.waiting.arrive(number, name, waited)
+        self.pbx.switch.flush()
+        return channel.id
+
+    def connect(self, one: str, other: str, ago: float = 0.0) -> None:
+        """Two free parties talk to each other, since so many seconds; the first an extension."""
+        self.pbx.switch.connect(one, other, ago=ago)
+        self.pbx.switch.flush()
+
+    def hang_up(self, who: str) -> None:
+        """The party with this channel name, or this extension, hangs up."""
+        switch = self.pbx.switch
+        leg = switch.register.by_id.get(who) or switch.line(who)
+        if leg is not None:
+            switch.hang_up(leg)
+            switch.flush()
+
 
 async def serve(host: str, port: int, **options: object) -> None:
     """Run an exchange until cancelled; prints its address and one login. `options` as Simulator."""

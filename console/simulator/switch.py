@@ -1,6 +1,7 @@
-"""The switch: how legs ring, talk, are held, transferred, watched and hung up.
+"""The switch: how legs ring, talk, are held, watched and hung up.
 
-Knows every rule of call control and no wire form, no account and no request.
+Knows the rules of call control and no wire form, no account and no request; the queue, transfers
+and the conference have files of their own.
 
 Rules the manual leaves open and this exchange settles:
     An extension has one line. While its party is on hold the line may start another call; the held
@@ -26,6 +27,8 @@ from console.simulator.numbers import is_outside
 from console.simulator.people import Extension
 from console.simulator.ports import Desk
 from console.simulator.seam import Refusal
+from console.simulator.transfers import Transfers
+from console.simulator.waiting import Waiting
 
 
 class Switch:
@@ -40,11 +43,11 @@ class Switch:
         self.random = random
         self.desk = desk
         self.habits = Habits()
-        self.queue: list[Channel] = []
-        """Waiting callers, the longest waiting first."""
         self.watchers: list[Channel] = []
         """Lines that listen or have barged in."""
         self._parked: list[Channel] = []
+        self.waiting = Waiting(self)
+        self.transfers = Transfers(self)
         self.conference = Conference(self)
         self._life = 0
 
@@ -69,7 +72,7 @@ class Switch:
     def restart(self) -> None:
         """Lose every call; channel names count from 0 again."""
         self._life += 1
-        self.queue.clear()
+        self.waiting.callers.clear()
         self.watchers.clear()
         self._parked.clear()
         self.conference.clear()
@@ -235,7 +238,7 @@ class Switch:
             leg.quiet()
             leg.state, leg.peer, leg.held_for = "CALLING", peer, ""
             leg.answer = now if leg.answer is None else leg.answer
-            self.leave_queue(leg)
+            self.waiting.leave(leg)
         call = one.call or other.call
         if call is not None:
             call.answer = now if call.answer is None else call.answer
@@ -294,70 +297,6 @@ class Switch:
 
     # -- queue ---------------------------------------------------------------------------------
 
-    def arrive(self, number: str, name: str = "", ago: float = 0.0) -> Channel:
-        """A caller from outside enters the queue, or came in so many seconds ago."""
-        caller = self.register.create(number, "0", "CALLER_RINGING", self.clock.now() - ago, name)
-        caller.call = Call(number, "", "in", caller.start)
-        self.enqueue(caller)
-        return caller
-
-    def enqueue(self, caller: Channel) -> None:
-        """Let a caller wait, in the order in which the calls began."""
-        if caller.id not in self.register.by_id or caller.waiting:
-            return
-        caller.quiet()
-        caller.state, caller.peer, caller.held_for, caller.waiting = (
-            "CALLER_RINGING",
-            None,
-            "",
-            True,
-        )
-        self.queue.append(caller)
-        self.queue.sort(key=lambda c: c.start)
-        self.register.touch(caller)
-        patience = self.habits.wait_for(self.random)
-        if patience is not None:
-            caller.timers.append(self.later(patience, lambda: self.hang_up(caller, "abandoned")))
-
-    def take_from_queue(self, caller: Channel, number: str) -> None:
-        """A chosen caller goes to an extension; it waits on if nobody lifts the handset there."""
-
-        def talk(line: Channel) -> None:
-            self.bridge(line, caller)
-
-        self.seize(
-            number,
-            talk,
-            direction="1",
-            shown=caller.number,
-            party=caller,
-            failed=lambda reason: self.enqueue(caller),
-        )
-        self.leave_queue(caller)
-        caller.quiet()
-        if caller.call is not None:
-            caller.call.callee = number
-        line = self.line(number)
-        if caller.state != "CALLING":
-            caller.peer = line
-            self.register.touch(caller)
-
-    def leave_queue(self, caller: Channel) -> None:
-        """Take a caller out of the queue if it is in it."""
-        if caller.waiting:
-            caller.waiting = False
-            self.queue.remove(caller)
-
-    def recall(self, party: Channel, number: str) -> None:
-        """A transferred party comes back: to the operator's handset, else into the queue."""
-        if party.id not in self.register.by_id:
-            return
-        if self.line(number) is not None or number not in self.register.house:
-            self.enqueue(party)
-            return
-        self.begin_call(party, number, inbound=party.extension is None)
-        self.alert(party, number, lambda reason: self.enqueue(party))
-
     # -- ending --------------------------------------------------------------------------------
 
     def hang_up(self, leg: Channel, reason: str = "answered") -> None:
@@ -365,9 +304,9 @@ class Switch:
         if leg.id not in self.register.by_id:
             return
         ringing, leg.ringing = leg.ringing, None
-        self.leave_queue(leg)
+        self.waiting.leave(leg)
         self.register.remove(leg)
-        self._end_watchers(leg)
+        self.end_watchers(leg)
         if leg.in_conference:
             self.conference.left(leg)
         if ringing is not None:
@@ -376,7 +315,7 @@ class Switch:
         if leg.held_for:
             self._held_party_gone(leg)
         elif leg.consult is not None:
-            self._complete_transfer(leg, leg.consult)
+            self.transfers.complete(leg, leg.consult)
         elif leg.peer is not None:
             self._other_leg(leg, leg.peer, reason)
         self.end_call(leg, reason)
@@ -391,30 +330,6 @@ class Switch:
             line.ringing = line.peer = None
             self.hang_up(line)
 
-    def _complete_transfer(self, line: Channel, party: Channel) -> None:
-        target = line.peer
-        self.end_call(line, "answered")
-        if target is None or target.id not in self.register.by_id:
-            self.recall(party, line.number)
-            return
-        self.begin_call(party, target.number, inbound=party.extension is None)
-        party.held_for = ""
-        if target.ringing is None:
-            self.bridge(party, target)
-            return
-        party.quiet()
-        party.state, party.peer = "CALLER_RINGING", target
-        target.peer = party
-        target.ringing = Ringing(
-            lambda: self.bridge(party, target), lambda reason: self._back(party, line.number)
-        )
-        self.register.touch(party)
-        self.register.touch(target)
-
-    def _back(self, party: Channel, number: str) -> None:
-        party.peer = None
-        self.recall(party, number)
-
     def _other_leg(self, leg: Channel, peer: Channel, reason: str) -> None:
         if peer.held_for:
             # The held party waits on without the line, and keeps the record of the call.
@@ -424,19 +339,13 @@ class Switch:
         if peer.peer is not leg:
             return
         if peer.consult is not None:
-            self.give_back(peer)
+            self.transfers.give_back(peer)
             return
         peer.ringing = peer.peer = None
         self.hang_up(peer, reason)
 
-    def give_back(self, line: Channel) -> None:
-        """A consultation is over without a transfer: the operator talks to the caller again."""
-        party, line.consult = line.consult, None
-        if party is not None:
-            self.end_call(line, "unanswered")
-            self.bridge(line, party)
-
-    def _end_watchers(self, leg: Channel) -> None:
+    def end_watchers(self, leg: Channel) -> None:
+        """Who listens to this leg's call, or has barged into it, goes with it."""
         for watcher in list(self.watchers):
             if watcher is leg:
                 self.watchers.remove(watcher)
@@ -445,38 +354,7 @@ class Switch:
                 watcher.ringing = None
                 self.register.remove(watcher)
 
-    # -- consulting and watching ---------------------------------------------------------------
-
-    def blind_transfer(self, line: Channel, number: str) -> None:
-        """The line's party is sent on to a number; the line is cleared."""
-        party = self._transferable(line, number)
-        operator = line.number
-        line.peer = None
-        self.end_call(line, "answered")
-        self.register.remove(line)
-        self._end_watchers(line)
-        self.begin_call(party, number, inbound=party.extension is None)
-        self.alert(party, number, lambda reason: self._back(party, operator))
-
-    def consult(self, line: Channel, number: str) -> None:
-        """The line's party waits while the operator calls a number about it (4.7)."""
-        party = self._transferable(line, number)
-        self.park(party, line.number)
-        line.consult = party
-        line.call = None
-        self.begin_call(line, number)
-        self.alert(line, number, lambda reason: self.give_back(line))
-
-    def _transferable(self, line: Channel, number: str) -> Channel:
-        party = line.peer
-        if line.consult is not None:
-            raise Refusal("a consultation is under way: finish or cancel it first")
-        if party is None or not (line.talking or line.idle_line):
-            raise Refusal(f"channel {line.id} has no call that could be transferred")
-        if number in (line.number, party.number):
-            raise Refusal(f"number {number} takes part in the call")
-        self.check_target(number)
-        return party
+    # -- watching ------------------------------------------------------------------------------
 
     def watch(self, number: str, leg: Channel, state: str) -> None:
         """An operator listens to (MONITOR) or barges into (FORCE_CALLIN) a conversation."""

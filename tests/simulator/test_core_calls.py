@@ -13,9 +13,7 @@ OUTSIDE = "13812345678"
 
 def caller(sim: Simulator, number: str = OUTSIDE, name: str = "Acme") -> str:
     """A caller enters the queue; gives the channel."""
-    channel = sim.pbx.switch.arrive(number, name)
-    sim.pbx.switch.flush()
-    return channel.id
+    return sim.call_in(number, name)
 
 
 async def answered(sim: Simulator, one: Desk) -> str:
@@ -59,7 +57,7 @@ async def test_hanging_up_clears_both_legs_and_keeps_the_old_data_in_the_record(
 
 async def test_a_busy_number_gives_busy_tone_and_then_clears_the_line() -> None:
     async with house() as (sim, one):
-        sim.pbx.switch.connect("3001", "3002")
+        sim.connect("3001", "3002")
         await one.do("dialCall", number="3001")
         advance(sim, 0)
         assert state(sim, "3000") == "BUSY"
@@ -141,8 +139,7 @@ async def test_a_caller_who_hangs_up_while_held_clears_the_operators_line() -> N
     async with house() as (sim, one):
         channel = await answered(sim, one)
         await one.do("holdCall", channelId=one.line)
-        sim.pbx.switch.hang_up(sim.pbx.switch.channel(channel))
-        sim.pbx.switch.flush()
+        sim.hang_up(channel)
         await one.until(lambda: one.states("3000")[-1] == "IDLE")
         assert "does not exist" in await one.refused(
             "resumeCall", exten="3000", resumeExten=OUTSIDE, resumeChannelId=channel
@@ -156,7 +153,7 @@ async def test_a_second_call_on_the_held_line_leaves_the_first_party_on_hold() -
         second = caller(sim, "13900000000")
         assert (await one.pick(second))["code"] == 0
         assert party(sim, "3000") == "13900000000"
-        sim.pbx.switch.hang_up(sim.pbx.switch.channel(second))
+        sim.hang_up(second)
         assert [c.id for c in sim.pbx.switch.held_for("3000")] == [first]
         await one.do("resumeCall", exten="3000", resumeExten=OUTSIDE, resumeChannelId=first)
         advance(sim, 0)
@@ -184,10 +181,10 @@ async def test_a_picked_caller_waits_on_when_the_handset_is_not_lifted() -> None
         channel = caller(sim)
         began = sim.pbx.switch.channel(channel).start
         await one.pick(channel)
-        assert not sim.pbx.switch.queue
+        assert not sim.pbx.switch.waiting.callers
         advance(sim, 40)
-        assert [c.id for c in sim.pbx.switch.queue] == [channel]
-        assert sim.pbx.switch.queue[0].start == began
+        assert [c.id for c in sim.pbx.switch.waiting.callers] == [channel]
+        assert sim.pbx.switch.waiting.callers[0].start == began
         assert state(sim, "3000") == "IDLE"
 
 
@@ -214,7 +211,7 @@ async def test_blind_transfer_frees_the_operator_and_joins_caller_and_target() -
 async def test_a_transfer_to_a_busy_target_changes_nothing(service: str) -> None:
     async with house() as (sim, one):
         await answered(sim, one)
-        sim.pbx.switch.connect("3003", "3004")
+        sim.connect("3003", "3004")
         assert "busy" in await one.refused(service, channel=one.line, number="3003")
         assert (state(sim, "3000"), party(sim, "3000")) == ("CALLING", OUTSIDE)
 
@@ -248,7 +245,7 @@ async def test_an_unanswered_blind_transfer_joins_the_queue_when_the_operator_is
         await one.do("blindTransferCall", channel=one.line, number="3003")
         await one.dial("3001")
         advance(sim, 30)
-        assert [c.id for c in sim.pbx.switch.queue] == [channel]
+        assert [c.id for c in sim.pbx.switch.waiting.callers] == [channel]
         assert party(sim, "3000") == "3001"
 
 
@@ -295,7 +292,7 @@ async def test_a_caller_who_gives_up_during_the_consultation_leaves_an_ordinary_
     async with house() as (sim, one):
         channel = await consulting(sim, one)
         advance(sim, 1)
-        sim.pbx.switch.hang_up(sim.pbx.switch.channel(channel))
+        sim.hang_up(channel)
         assert party(sim, "3000") == "3003"
         await one.do("forceHangUp", channelA=one.line, myExten="3000")
         assert not sim.pbx.switch.register.by_id
@@ -303,7 +300,7 @@ async def test_a_caller_who_gives_up_during_the_consultation_leaves_an_ordinary_
 
 async def test_force_release_clears_both_legs_of_a_strangers_call() -> None:
     async with house() as (sim, one):
-        sim.pbx.switch.connect("3003", "3004")
+        sim.connect("3003", "3004")
         line = sim.pbx.switch.line("3004")
         assert line is not None
         await one.do("forceHangUp", channelA=line.id, myExten="3000")
@@ -312,7 +309,7 @@ async def test_force_release_clears_both_legs_of_a_strangers_call() -> None:
 
 async def test_force_release_needs_its_licence_but_own_hang_up_does_not() -> None:
     async with house(licences=["originate_call"]) as (sim, one):
-        sim.pbx.switch.connect("3003", "3004")
+        sim.connect("3003", "3004")
         line = sim.pbx.switch.line("3004")
         assert line is not None
         message = await one.refused("forceHangUp", channelA=line.id, myExten="3000")
@@ -327,7 +324,7 @@ async def test_force_release_needs_its_licence_but_own_hang_up_does_not() -> Non
 )
 async def test_listening_ends_with_the_call_or_by_own_hang_up(service: str, seen: str) -> None:
     async with house() as (sim, one):
-        sim.pbx.switch.connect("3003", "3004")
+        sim.connect("3003", "3004")
         line = sim.pbx.switch.line("3003")
         assert line is not None
         await one.do(service, channelA=line.id, myExten="3000")

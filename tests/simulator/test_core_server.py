@@ -56,8 +56,7 @@ async def test_a_token_ends_after_a_day_and_a_new_login_renews_it() -> None:
 
 async def test_a_new_console_is_told_who_waits_and_talks() -> None:
     async with house() as (sim, one):
-        sim.pbx.switch.arrive("13812345678")
-        sim.pbx.switch.flush()
+        sim.call_in("13812345678")
         await one.dial("3005")
         async with desk(sim, 1) as other:
             await other.until(lambda: len(other.pushes) >= 2)
@@ -178,10 +177,7 @@ async def test_awkward_manners_send_numbers_as_text_and_objects_for_empty_lists(
         assert reply["extensionList"][0]["id"] == "1"
         assert "callAclId" in reply["extensionList"][1]
         assert "token" not in reply
-        caller = sim.pbx.switch.arrive("13812345678")
-        sim.pbx.switch.flush()
-        sim.pbx.switch.hang_up(caller)
-        sim.pbx.switch.flush()
+        sim.hang_up(sim.call_in("13812345678"))
         await one.until(lambda: one.last("callingInQueue")["extensionList"] == {})
 
 
@@ -193,7 +189,7 @@ def picture(sim: Simulator) -> list[object]:
         (e.number, e.name, e.state, e.channel, e.another_number, e.start_time)
         for e in sim.pbx.extensions.values()
     ]
-    return [*records, [(c.id, c.number, c.start) for c in sim.pbx.switch.queue]]
+    return [*records, [(c.id, c.number, c.start) for c in sim.pbx.switch.waiting.callers]]
 
 
 async def day(seed: int) -> tuple[list[object], list[object]]:
@@ -214,8 +210,8 @@ async def test_a_day_is_alive_from_the_start() -> None:
     async with house(calls_per_hour=600) as (sim, one):
         advance(sim, 2)
         states = [e.state for e in sim.pbx.extensions.values()]
-        assert len(sim.pbx.switch.queue) >= 3
-        assert all(c.start < sim.pbx.clock.now() for c in sim.pbx.switch.queue)
+        assert len(sim.pbx.switch.waiting.callers) >= 3
+        assert all(c.start < sim.pbx.clock.now() for c in sim.pbx.switch.waiting.callers)
         assert states.count("CALLING") >= 12
         assert "CALLEE_RINGING" in states
         await one.until(lambda: len(one.last("callingInQueue")["extensionList"]) >= 3)
@@ -226,7 +222,7 @@ async def test_a_long_day_leaves_no_line_hanging() -> None:
         for _ in range(6 * 60):
             advance(sim, 60)
             register = sim.pbx.switch.register
-            assert len(sim.pbx.switch.queue) < 60
+            assert len(sim.pbx.switch.waiting.callers) < 60
             for number, channel in register.by_number.items():
                 assert register.by_id[channel.id] is channel
                 assert sim.pbx.extensions[number].state != "IDLE"

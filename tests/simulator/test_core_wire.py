@@ -32,7 +32,7 @@ async def prepare(one: Desk, ident: str) -> Frame:
     """Bring the exchange into a situation that fits a request; gives the fields to change."""
     sim, switch = one.sim, one.sim.pbx.switch
     if ident == "call.pick_from_queue":
-        caller = switch.arrive("13812345678")
+        caller = switch.waiting.arrive("13812345678")
         return {"exten": caller.number, "incomingChannelId": caller.id}
     if ident in ("call.force_release", "call.barge", "call.spy"):
         switch.connect("3002", "3005")
@@ -119,7 +119,7 @@ PUSHED = {
 
 async def test_pushes_have_the_manuals_form() -> None:
     async with house() as (sim, one):
-        sim.pbx.switch.arrive("13812345678", "Acme")
+        sim.pbx.switch.waiting.arrive("13812345678", "Acme")
         await one.dial("3005")
         await one.do("conference", operate="conferenceAdd", number="3007", targetNumber="3007")
         advance(sim, 1)
