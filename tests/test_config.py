@@ -9,14 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.config import (
-    BadAddress,
     Kind,
     Settings,
     Store,
     config_path,
     entries,
-    rest_address,
-    server_address,
 )
 from console.config.entries import Entry
 from console.config.settings import SECTIONS, Alerts, Profile
@@ -177,46 +174,6 @@ def test_every_default_is_allowed_and_every_setting_explained(entry: Entry) -> N
     assert str(entry.title)
     assert str(entry.description)
     assert (entry.kind is Kind.NUMBER) == (entry.high > 0)
-
-
-@pytest.mark.parametrize(
-    ("typed", "full"),
-    [
-        ("10.0.0.5", "ws://10.0.0.5:8443/websocket"),
-        ("pbx.example:9000", "ws://pbx.example:9000/websocket"),
-        ("wss://pbx/", "wss://pbx:8443/websocket"),
-        (" ws://[::1]:8443/other ", "ws://[::1]:8443/other"),
-    ],
-)
-def test_a_server_address_is_completed(typed: str, full: str) -> None:
-    assert server_address(typed) == full
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "",
-        "http://x",
-        "ws://",
-        "a b",
-        "x:99999",
-        "x:0",
-        "x:y",
-        "ws://u:p@x",
-        "x\x1b",
-        "[::1",
-        "x?a=1",
-    ],
-)
-def test_a_wrong_server_address_is_refused_with_a_reason(typed: str) -> None:
-    with pytest.raises(BadAddress) as refused:
-        server_address(typed)
-    assert str(refused.value.reason)
-
-
-def test_a_rest_address_is_completed() -> None:
-    assert rest_address("10.0.0.5") == "https://10.0.0.5"
-    assert rest_address("http://x:81/pbx/") == "http://x:81/pbx"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ Knows the settings file. Must not know the PBX, the screen or any secret: passwo
 credential are the business of `console.secrets`.
 """
 
-from console.config.address import BadAddress, rest_address, server_address
 from console.config.entries import Entry, Kind, entries
 from console.config.problems import Problem
 from console.config.settings import Alerts, Desk, Export, Profile, Settings
@@ -12,7 +11,6 @@ from console.config.store import NotSaved, Store, config_folder, config_path, da
 
 __all__ = [
     "Alerts",
-    "BadAddress",
     "Desk",
     "Entry",
     "Export",
@@ -26,6 +24,4 @@ __all__ = [
     "config_path",
     "data_folder",
     "entries",
-    "rest_address",
-    "server_address",
 ]

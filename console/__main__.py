@@ -1,0 +1,53 @@
+"""Where the program begins: choose the language, read the command line, run the command.
+
+Knows nothing but the order of these. Must not import a command before it was asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from console.i18n import CHINESE, ENGLISH, LANGUAGES, set_language
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    # Variables that would press keys in Textual or send a login through a proxy go first.
+    from console.ui.driver.environment import strip_environment
+
+    strip_environment()
+    set_language(_language(words))
+    from console.cli.parser import build_parser
+    from console.cli.stop import Stop
+
+    args = build_parser().parse_args(words)
+    try:
+        code: int = import_module(f"console.cli.{args.module}").main(args)
+    except Stop as stop:
+        sys.stderr.write(f"lvconsole: {stop}\n")
+        return stop.code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our lines has gone; Python must not complain about it at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _language(words: Sequence[str]) -> str:
+    """As on the command line, else as the locale: the help is shown before settings are read."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        name = following if word == "--language" else word.removeprefix("--language=")
+        if word.startswith("--language") and name in LANGUAGES:
+            return name
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    return CHINESE if (locale or "").startswith("zh") else ENGLISH
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""`lvconsole demo`: the console on a simulated PBX of its own, by a real websocket.
+
+The PBX is a process of its own, as in life: a busy screen cannot slow it down, nor it the screen.
+It ends with the console, however that ends, since it reads from a pipe that closes then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from console import i18n
+from console.cli.screen import check_terminal, setup_of, show
+from console.cli.start import open_settings
+from console.cli.stop import Stop
+from console.client.life import Account
+from console.config import Profile
+from console.i18n import msg, tr
+
+PROFILE = "demo"
+_PATIENCE = 5.0
+"""Seconds the simulated PBX has to end by itself."""
+
+
+def main(args: argparse.Namespace) -> int:
+    """Show the console on a fresh simulated PBX; no password and no profile is needed."""
+    store = open_settings(args)
+    check_terminal(args)
+    with simulated_pbx(args) as where:
+        setup = setup_of(args, store)
+        profile = Profile(
+            server=where["url"],
+            rest_url=where["rest_url"],
+            user=where["user"],
+            number=where["number"],
+            rest_in_clear=True,
+        )
+        setup.settings = setup.settings.with_profile(PROFILE, profile)
+        setup.profile = PROFILE
+        setup.account = Account(
+            url=where["url"],
+            user=where["user"],
+            number=where["number"],
+            language=i18n.language(),
+            password=where["password"],
+        )
+        setup.notice = tr("Demo: a simulated PBX with {number} extensions", number=args.extensions)
+        return show(setup)
+
+
+@contextmanager
+def simulated_pbx(args: argparse.Namespace) -> Iterator[dict[str, str]]:
+    """A simulated PBX on a free loopback port: url, rest_url, user, password, number."""
+    command = [sys.executable, "-m", "console", "sim", "--for-demo", "--listen", "127.0.0.1:0"]
+    command += ["--extensions", str(args.extensions), "--seed", str(args.seed)]
+    command += ["--calls-per-hour", str(args.calls_per_hour)]
+    # A session of its own: Ctrl+C and a closed terminal are for the console to answer.
+    pbx = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    assert pbx.stdout is not None
+    assert pbx.stdin is not None
+    try:
+        line = pbx.stdout.readline()
+        if not line:
+            raise Stop(msg("The simulated PBX did not start"), 1)
+        yield json.loads(line)
+    finally:
+        pbx.stdin.close()
+        pbx.stdout.close()
+        try:
+            pbx.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            pbx.kill()
+            pbx.wait()

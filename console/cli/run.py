@@ -1,0 +1,21 @@
+"""`lvconsole`: the console on a real PBX."""
+
+from __future__ import annotations
+
+import argparse
+
+from console.cli.screen import check_terminal, setup_of, show
+from console.cli.start import account_of, open_settings, profile_of, trust_of
+
+
+def main(args: argparse.Namespace) -> int:
+    """Show the console; what is missing of the account is asked for in its first form."""
+    store = open_settings(args)
+    check_terminal(args)
+    name, profile = profile_of(args, store.settings)
+    setup = setup_of(args, store)
+    setup.settings = setup.settings.with_profile(name, profile)
+    setup.profile = name
+    setup.trust = trust_of(profile)
+    setup.account = account_of(args, profile, ask=False)
+    return show(setup)

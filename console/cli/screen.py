@@ -1,0 +1,47 @@
+"""What the commands with a screen share: the terminal's fitness, and what the console starts with.
+
+Knows how options become a Setup. Must not know Textual until the screen is shown.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from console.cli.stop import Stop
+from console.config import Store, data_folder
+from console.ui.driver.checks import terminal_problem
+from console.ui.setup import Setup
+
+
+def check_terminal(args: argparse.Namespace) -> None:
+    """Raises Stop where the screen cannot be shown; the plain mode needs no screen."""
+    problem = None if args.plain else terminal_problem()
+    if problem is not None:
+        raise Stop(problem)
+
+
+def setup_of(args: argparse.Namespace, store: Store) -> Setup:
+    """What every screen starts with; the caller adds whose session it is."""
+    settings = store.settings
+    if args.theme:
+        settings = replace(settings, theme=args.theme)
+    if args.language:
+        settings = replace(settings, language=args.language)
+    return Setup(
+        store=store,
+        settings=settings,
+        data_folder=data_folder(),
+        readonly=args.readonly,
+        record=args.record,
+        problems=list(store.problems),
+    )
+
+
+def show(setup: Setup) -> int:
+    """Run the console until the operator leaves; returns its exit code."""
+    from console.ui.app import Console
+
+    console = Console(setup)
+    console.run()
+    return console.return_code or 0

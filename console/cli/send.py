@@ -1,0 +1,111 @@
+"""`lvconsole send VERB ...`: one request from a script, its outcome as one JSON object.
+
+`{"verb", "outcome", "message", "reply"}`; `outcome` is
+
+| outcome | exit code | means |
+|---|---|---|
+| `accepted` | 0 | the PBX answered with code 0; `reply` holds what it told |
+| `refused` | 1 | the PBX refused, or the call is not in a state for this: `message` says why |
+| - | 2 | the command line was wrong; one line on stderr, nothing was sent |
+| `no_link` | 3 | no connection, or no login: nothing was sent |
+| `unknown` | 4 | it was sent, and nobody knows what became of it: it is not sent again |
+
+`queue` and `extensions` put a list of `console.cli.render` extensions into `reply`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+import json
+from contextlib import suppress
+from typing import Any
+
+from console.cli import render
+from console.cli.script import Picture, session
+from console.cli.start import script_account
+from console.cli.stop import Stop
+from console.cli.verbs import VERBS, Verb, View, Words
+from console.client.errors import ConnectFailure, NotConfirmed, NotSent, Refused
+from console.client.session import Session
+from console.i18n import Message, msg
+from console.protocol.extension import Extensions
+from console.protocol.records import Extension
+from console.protocol.wire import Record
+
+_QUEUE_LIMIT = 2.0
+"""Seconds to wait for the PBX's first list of waiting callers, which nobody can ask for."""
+
+CODES = {"accepted": 0, "refused": 1, "no_link": 3, "unknown": 4}
+
+
+def main(args: argparse.Namespace) -> int:
+    """Send and print. Raises Stop for a wrong command line."""
+    if args.verb == "help":
+        _print_verbs()
+        return 0
+    verb = VERBS.get(args.verb)
+    if verb is None:
+        known = ", ".join(VERBS)
+        raise Stop(msg("No verb “{verb}”; there are: {known}", verb=args.verb, known=known))
+    verb.check(args.verb, args.words)
+    outcome, message, reply = asyncio.run(_send(args, verb))
+    line = {"verb": args.verb, "outcome": outcome, "message": str(message), "reply": reply}
+    print(json.dumps(line, ensure_ascii=False))
+    return CODES[outcome]
+
+
+Outcome = tuple[str, Message | str, Any]
+
+
+async def _send(args: argparse.Namespace, verb: Verb) -> Outcome:
+    account, trust = script_account(args)
+    picture = Picture(account.number)
+    try:
+        async with session(account, trust, picture) as link:
+            return await _carry_out(link, picture, verb, args.words)
+    except Refused as refused:
+        return "refused", refused.message, None
+    except NotConfirmed as unknown:
+        return "unknown", unknown.reason, None
+    except NotSent as unsent:
+        return "no_link", unsent.reason, None
+    except ConnectFailure as failure:
+        return "no_link", failure.sentence, None
+
+
+async def _carry_out(link: Session, picture: Picture, verb: Verb, words: Words) -> Outcome:
+    board = picture.board
+    if verb.queue:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_QUEUE_LIMIT):
+                await picture.queue_told.wait()
+    answer = await link.request(verb.ask(words)) if verb.ask is not None else None
+    request = verb.make(View(board, answer), words)
+    if request is None:
+        waiting = [render.extension(caller.record) for caller in board.queue.oldest_first()]
+        return "accepted", "", waiting
+    if isinstance(request, Message):
+        return "refused", request, None
+    return "accepted", "", _plain(await link.request(request))
+
+
+def _plain(reply: Any) -> Any:
+    """A reply as JSON; a field that hides itself from `repr` is a secret and left out."""
+    if isinstance(reply, Extension):
+        return render.extension(reply)
+    if isinstance(reply, Extensions):
+        return _plain(reply.extensions)
+    if isinstance(reply, Record):
+        shown = (part.name for part in dataclasses.fields(reply) if part.repr)  # type: ignore[arg-type]
+        return {name: _plain(getattr(reply, name)) for name in shown}
+    if isinstance(reply, list | tuple):
+        return [_plain(item) for item in reply]
+    return sorted(reply) if isinstance(reply, frozenset) else reply
+
+
+def _print_verbs() -> None:
+    width = max(len(f"{name} {verb.needs}") for name, verb in VERBS.items())
+    for name, verb in VERBS.items():
+        print(f"{f'{name} {verb.needs}':{width}}  {verb.about}")

@@ -1,0 +1,18 @@
+"""How a command ends early: one line for the user and an exit code."""
+
+from __future__ import annotations
+
+from console.cli.parser import USAGE
+from console.i18n import Message
+
+
+class Stop(Exception):
+    """Ends the program; `str(stop)` is the line, without line breaks."""
+
+    def __init__(self, reason: Message | str, code: int = USAGE) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.code = code
+
+    def __str__(self) -> str:
+        return "".join(c if c.isprintable() else "�" for c in str(self.reason))
