@@ -134,9 +134,13 @@ class Simulator:
 
 
 async def serve(host: str, port: int, **options: object) -> None:
-    """Run an exchange until cancelled; prints its address and one login. `options` as Simulator."""
+    """Run an exchange until cancelled; prints its addresses and one login.
+
+    `options` are those of Simulator.
+    """
     async with Simulator(host=host, port=port, **options) as simulator:  # type: ignore[arg-type]
         account = simulator.accounts[0]
-        print(simulator.url)  # noqa: T201 - this is the command's output
-        print(f"user {account.user}  password {account.password}  number {account.number}")  # noqa: T201
+        login = f"user {account.user}  password {account.password}  number {account.number}"
+        lines = [simulator.url, simulator.rest_url, login]
+        print(*filter(None, lines), sep="\n", flush=True)  # noqa: T201 - the command's output
         await asyncio.get_running_loop().create_future()
