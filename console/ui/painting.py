@@ -1,15 +1,31 @@
-"""How frames reach the terminal: few bytes, not too often, and only when the line can take them.
+"""How frames reach the terminal: few bytes, at once, and never more than the line can take.
 
-Knows Textual's compositor and the driver. Must not know any panel or the board.
+Knows Textual's app, screens and compositor, and what the driver says of the line. Must not know
+any panel or the board.
+
+It reaches into Textual's private painting. `tests/grid/test_painting.py` guards each name used;
+where one is missing, Textual's own painting is left as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Generic, Protocol, cast
+from weakref import WeakSet
 
+from rich.color import ColorSystem
+from textual.app import App, ReturnType
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.widget import Widget
+
+from console.ui.ink import UPDATES, Drawn, Page, Span, region_of, render
+from console.ui.pacing import Pacer, Pump
+
+_RETRY = 0.05
+_SMALL = 3  # lines of a focused box that is painted first on a slow line
 
 
 class FrameWatcher(Protocol):
@@ -19,6 +35,113 @@ class FrameWatcher(Protocol):
         """A frame has gone out at a monotonic second, except for regions of the screen."""
 
 
+class Painting(App[ReturnType], Generic[ReturnType]):
+    """An app whose frames are small, and on a slow line go out in slices of the newest state."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.frame_watchers: WeakSet[Widget] = WeakSet()
+        self._retry: asyncio.Handle | None = None
+        self._resume_from: Span = (-1, 0, 0)
+
+    def pump(self, update: Callable[[], object], pacer: Pacer | None = None) -> Pump:
+        """A pump that calls `update` (which tells the widgets what changed) and then paints.
+
+        Call its `want` for every push.
+        """
+
+        def draw() -> None:
+            update()
+            self.paint_now()
+
+        return Pump(draw, busy=lambda: self._running and self._line_busy(), pacer=pacer)
+
+    def paint_now(self) -> None:
+        """Paint the watching widgets' changes in this turn of the loop, not on Textual's timer."""
+        if not self._running or self._batch_count or not self._screen_stack:
+            return
+        screen = self.screen
+        for widget in self.frame_watchers:
+            if widget._repaint_required and widget.is_attached and widget.screen is screen:
+                widget._repaint_required = False
+                screen._dirty_widgets.add(widget)
+        if screen._dirty_widgets:
+            with screen._context():
+                screen._on_timer_update()
+
+    def _line_busy(self) -> bool:
+        return bool(getattr(self._driver, "busy", False))
+
+    def _line_budget(self) -> int | None:
+        budget = getattr(self._driver, "budget", None)
+        return None if budget is None else cast("int | None", budget())
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        page = _page(renderable)
+        if page is None:
+            super()._display(screen, renderable)
+            return
+        if self._batch_count:
+            self._owe(screen, page.spans)
+            return
+        spans, budget = page.spans, self._line_budget()
+        if budget is not None:
+            spans = self._in_turn(spans)
+        frame = render(page, spans, self.console._color_system or ColorSystem.TRUECOLOR, budget)
+        super()._display(screen, cast("Any", Drawn(frame.text)))
+        if frame.owed:
+            self._resume_from = frame.owed[0]
+            self._owe(screen, frame.owed)
+        now, owed = time.monotonic(), [region_of(span) for span in frame.owed]
+        for widget in self.frame_watchers:
+            cast("FrameWatcher", widget).frame_shown(now, owed)
+
+    def _in_turn(self, spans: Iterable[Span]) -> list[Span]:
+        """The focused box first, for the echo of keys; the rest from where the last slice ended."""
+        focused = self.focused.region if self.focused is not None else Region()
+        first = focused if focused.height <= _SMALL else Region()
+        return sorted(
+            spans,
+            key=lambda span: (not first.overlaps(region_of(span)), span < self._resume_from, span),
+        )
+
+    def _owe(self, screen: Screen[Any], spans: Iterable[Span]) -> None:
+        """Keep the spans to be painted later: what they hold is drawn anew then."""
+        screen._compositor._dirty_regions.update(map(region_of, spans))
+        if self._retry is None:
+            self._retry = asyncio.get_running_loop().call_later(_RETRY, self._pay)
+
+    def _pay(self) -> None:
+        self._retry = None
+        if not self._running or not self._screen_stack:
+            return
+        screen = self.screen
+        if not screen._compositor._dirty_regions:
+            return
+        if self._batch_count or self._line_busy():
+            self._retry = asyncio.get_running_loop().call_later(_RETRY, self._pay)
+            return
+        with screen._context():
+            # The refresh forgets which widgets are dirty: take over what they want painted first.
+            screen._compositor.update_widgets(screen._dirty_widgets)
+            screen._compositor_refresh()
+
+
 def watch_frames(widget: Widget) -> bool:
     """Tell a widget (a `FrameWatcher`) of each frame that went out. False if its app cannot."""
-    return False
+    app = widget.app
+    if not isinstance(app, Painting):
+        return False
+    app.frame_watchers.add(widget)
+    return True
+
+
+def _page(renderable: object) -> Page | None:
+    """What an update holds, or None if Textual should write it in its own way."""
+    if not isinstance(renderable, UPDATES):
+        return None
+    try:
+        return Page(renderable)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        # Another Textual: its own output is longer, but right.
+        return None

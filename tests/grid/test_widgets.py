@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from console.protocol.records import Extension
 from console.state.roster import Filter, Order, Shown
-from console.ui.widgets.line_list import Column, LineList, Row
+from console.ui.widgets.line_columns import Column, Row
+from console.ui.widgets.line_list import LineList
 from tests.grid.host import Host, extension, grid_of, screen_text, talking
 
 

@@ -240,6 +240,8 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         return self._window
 
     def _lay_out(self) -> None:
+        if self._laid_width != self._width:
+            self._cells.clear()
         self._laid_width = self._width
         self._layout = Layout(self.roster, self._laid_width // CELL_WIDTH)
         self._window = None
@@ -376,7 +378,6 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self, _event: Resize) -> None:
         """Lay the cells out for the new width."""
         self._lay_out()
-        self._cells.clear()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Cells that come into view are drawn as they are now."""

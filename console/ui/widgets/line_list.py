@@ -181,6 +181,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """When the row under the cursor came to its place by itself; minus infinity: it did not."""
         return self._record.placed_since(self._cursor or "")
 
+    def placed_since(self, key: str) -> float:
+        """When a row came to its place by itself (monotonic seconds); minus infinity: it did not."""
+        return self._record.placed_since(key)
+
     def frame_shown(self, now: float, owed: Sequence[Region]) -> None:
         """A frame has gone out, except for some regions of the screen (see painting)."""
         self._record.shown(now, (lambda key: self._is_owed(key, owed)) if owed else None)

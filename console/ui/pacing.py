@@ -1,0 +1,80 @@
+"""When the next frame is due: at once after a pause, else not more often than the frame rate.
+
+Knows times and an event loop. Must not know Textual, the board or what is drawn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+FRAME_RATE = 40.0
+"""Frames a second in a flood. Each frame costs processor time, each wait makes the picture late."""
+_LOOK_AGAIN = 0.02
+
+
+class Pacer:
+    """When a frame may be drawn. All times are monotonic seconds."""
+
+    def __init__(self, rate: float = FRAME_RATE, share: float = 0.5) -> None:
+        """`share` is the part of the time that drawing may take; slow frames come less often."""
+        self._interval = 1 / rate
+        self._share = share
+        self._due = float("-inf")
+
+    def delay(self, now: float) -> float:
+        """Seconds to wait before the next frame; 0 if it may be drawn at once."""
+        return max(0.0, self._due - now)
+
+    def drawn(self, started: float, ended: float) -> None:
+        """A frame was drawn."""
+        # From its start: the rate holds whatever the drawing takes, up to the share.
+        self._due = max(started + self._interval, ended + (ended - started) * (1 / self._share - 1))
+
+
+class Pump:
+    """Draws once for all that was wanted since the last frame.
+
+    `draw` takes the newest state and paints it; nothing is kept but that something is wanted, so
+    a flood costs no more than its frames. While `busy` says so, no frame is drawn.
+    """
+
+    def __init__(
+        self,
+        draw: Callable[[], object],
+        *,
+        busy: Callable[[], bool] = lambda: False,
+        pacer: Pacer | None = None,
+    ) -> None:
+        self._draw = draw
+        self._busy = busy
+        self._pacer = pacer or Pacer()
+        self._handle: asyncio.Handle | None = None
+
+    def want(self) -> None:
+        """Something changed. Cheap: it may be called for every push."""
+        if self._handle is None:
+            self._plan(self._pacer.delay(time.monotonic()))
+
+    def stop(self) -> None:
+        """Draw no more."""
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+
+    def _plan(self, delay: float) -> None:
+        loop = asyncio.get_running_loop()
+        if delay > 0:
+            self._handle = loop.call_later(delay, self._run)
+        else:
+            self._handle = loop.call_soon(self._run)
+
+    def _run(self) -> None:
+        self._handle = None
+        if self._busy():
+            self._plan(_LOOK_AGAIN)
+            return
+        started = time.monotonic()
+        self._draw()
+        self._pacer.drawn(started, time.monotonic())

@@ -1,0 +1,127 @@
+"""The roster against a model that sorts everything anew each time."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from console.protocol.records import Extension
+from console.state.roster import Filter, Heading, Order, Roster, Shown, state_group
+from tests.grid.host import extension
+
+NUMBERS = st.sampled_from(["7", "99", "300", "301", "3000", "3001", "20000", "*60", "0999"])
+EXTENSIONS = st.builds(
+    Extension,
+    number=NUMBERS,
+    show_name=st.sampled_from(["", "Ann", "ann", "Bob", "李明朗", "张伟"]),
+    state=st.sampled_from(["IDLE", "CALLING", "CALLEE_RINGING", "HOLDING", "ODD", ""]),
+    department=st.sampled_from(["", "Sales", "sales", "IT", "软件部"]),
+    disturb_id=st.sampled_from([None, 0, 1]),
+)
+FILTERS = st.builds(
+    Filter,
+    shown=st.sampled_from(Shown),
+    department=st.sampled_from([None, None, "", "Sales"]),
+    members=st.one_of(st.none(), st.frozensets(NUMBERS)),
+    text=st.sampled_from(["", "", "0", "AN", "明"]),
+    hidden=st.frozensets(NUMBERS, max_size=2),
+    peek=st.booleans(),
+)
+RANKS = ["CALLEE_RINGING", "HOLDING", "CALLING"]
+
+
+def passes(each: Extension, chosen: Filter) -> bool:
+    shown = {
+        Shown.ALL: True,
+        Shown.DND: each.dnd,
+        Shown.IDLE: each.state == "IDLE" and not each.dnd,
+        Shown.RINGING: each.state == "CALLEE_RINGING",
+        Shown.BUSY: each.state not in ("IDLE", "CALLEE_RINGING"),
+    }[chosen.shown]
+    text = chosen.text.casefold()
+    return (
+        shown
+        and chosen.department in (None, each.department)
+        and (chosen.members is None or each.number in chosen.members)
+        and (chosen.peek or each.number not in chosen.hidden)
+        and (text in each.number or text in each.show_name.casefold())
+    )
+
+
+def model(board: dict[str, Extension], chosen: Filter, order: Order) -> list[Heading | str]:
+    found = [each for each in board.values() if passes(each, chosen)]
+    found.sort(key=lambda each: (len(each.number), each.number))
+    if order is Order.NAME:
+        found.sort(key=lambda each: each.show_name.casefold())
+    if order is Order.STATE:
+        found.sort(
+            key=lambda each: (
+                (len(RANKS) + 1 + each.dnd)
+                if each.state == "IDLE"
+                else (RANKS.index(each.state) if each.state in RANKS else len(RANKS))
+            )
+        )
+    if order is not Order.DEPARTMENT:
+        return [each.number for each in found]
+    rows: list[Heading | str] = []
+    names = {each.department for each in found}
+    for name in sorted(names, key=lambda name: (not name, name.casefold(), name)):
+        members = [each.number for each in found if each.department == name]
+        rows += [Heading(name, len(members)), *members]
+    return rows
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(EXTENSIONS, max_size=12),
+    FILTERS,
+    st.sampled_from(Order),
+    st.lists(st.one_of(EXTENSIONS, NUMBERS), max_size=12),
+)
+def test_rows_moved_one_by_one_stand_as_if_sorted_anew(
+    start: list[Extension], chosen: Filter, order: Order, pushes: list[Extension | str]
+) -> None:
+    board = {each.number: each for each in start}
+    roster = Roster(board)
+    roster.choose(chosen)
+    roster.sort(order)
+    assert roster.rows() == model(board, chosen, order)
+    for push in pushes:
+        before = roster.rows()
+        if isinstance(push, str):
+            board.pop(push, None)
+            moved = roster.touch([push])
+        else:
+            board[push.number] = push
+            moved = roster.touch([push.number])
+        assert roster.rows() == model(board, chosen, order)
+        assert moved or roster.rows() == before
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(EXTENSIONS, max_size=12), st.sampled_from(Order))
+def test_each_number_is_found_where_it_is_listed(start: list[Extension], order: Order) -> None:
+    board = {each.number: each for each in start}
+    roster = Roster(board)
+    roster.sort(order)
+    numbers = [row for row in roster.rows() if isinstance(row, str)]
+    assert [roster.index(number) for number in numbers] == list(range(len(numbers)))
+    assert [roster.at(index) for index in range(len(numbers))] == numbers
+    assert roster.index("none") is None
+
+
+def test_an_idle_extension_on_do_not_disturb_is_not_free() -> None:
+    assert state_group(extension("1", disturb_id=1)) is Shown.DND
+    assert state_group(extension("1")) is Shown.IDLE
+    assert state_group(extension("1", "WEIRD")) is Shown.BUSY
+
+
+def test_names_can_be_sorted_by_their_spelling() -> None:
+    spelling = {"张伟": "zhang wei", "李明": "li ming"}
+    board = {
+        "1": extension("1", show_name="张伟"),
+        "2": extension("2", show_name="李明"),
+    }
+    roster = Roster(board, name_key=lambda each: spelling[each.show_name])
+    roster.sort(Order.NAME)
+    assert roster.rows() == ["2", "1"]
