@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +23,7 @@ def test_beats_are_never_more_than_one_interval_apart_while_somebody_ticks(
         pulse.heard(now)
         if Beat.SEND in pulse.tick(now):
             sent.append(now)
-    assert all(later - earlier <= TIMING.beat + 1e-6 for earlier, later in zip(sent, sent[1:]))
+    assert all(later - earlier <= TIMING.beat + 1e-6 for earlier, later in pairwise(sent))
     assert now - sent[-1] <= TIMING.beat
 
 
@@ -91,7 +93,7 @@ def test_two_consoles_that_throw_each_other_out_calm_down_to_one_login_in_ten_se
         logins.append(now)
         backoff.lived(2.0)
         now = backoff.next_at(now + 2.0, "retry")
-    assert all(later - earlier >= 10 for earlier, later in zip(logins[2:], logins[3:]))
+    assert all(later - earlier >= 10 for earlier, later in pairwise(logins[2:]))
 
 
 def test_back_off_starts_afresh_only_after_thirty_seconds_of_life() -> None:
@@ -132,7 +134,7 @@ def test_complaints_about_the_token_never_lead_to_a_storm_of_logins(gaps: list[f
             renewal.tried(now)
             renewal.renewed(now)
             logins.append(now)
-    assert all(later - earlier >= 60 for earlier, later in zip(logins, logins[1:]))
+    assert all(later - earlier >= 60 for earlier, later in pairwise(logins))
 
 
 @given(st.lists(st.floats(0.01, 30.0), min_size=1, max_size=200))
@@ -144,9 +146,24 @@ def test_many_wishes_for_the_list_become_one_query_every_five_seconds(gaps: list
         if now >= rereads.next_at():
             rereads.started(now)
             started.append(now)
-    assert all(later - earlier >= 5 for earlier, later in zip(started, started[1:]))
+    assert all(later - earlier >= 5 for earlier, later in pairwise(started))
     assert now - started[-1] <= 5
 
 
 def test_the_list_is_read_every_five_minutes_unasked() -> None:
     assert Rereads(TIMING, 7.0).next_at() == 307.0
+
+
+def test_two_days_of_beats_have_no_gap_and_three_logins() -> None:
+    pulse, renewal, logins, beats, now = Pulse(TIMING, 0.0), Renewal(TIMING, 0.0), 1, [0.0], 0.0
+    while now < 48 * HOUR:
+        now = pulse.next_at()
+        if Beat.SEND in pulse.tick(now):
+            beats.append(now)
+            pulse.heard(now + 0.2)
+        if renewal.due(now, idle=True):
+            renewal.renewed(now)
+            logins += 1
+    assert logins == 3
+    assert len(beats) >= 17_280
+    assert max(later - earlier for earlier, later in pairwise(beats)) <= 12

@@ -1,0 +1,424 @@
+"""Bad networks and bad servers over hours, on a clock that jumps (C5 to C17, C34, C36, G17)."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from websockets.asyncio.server import ServerConnection
+
+from console.client.errors import (
+    ClosedAtOnce,
+    LoginRefused,
+    NotAPbx,
+    NotConfirmed,
+    NotSent,
+    TimedOut,
+)
+from console.client.link import HOUR, LinkPhase, Timing
+from console.client.session import Session
+from console.protocol import call
+from tests.client.ears import Ears, account, live, running
+from tests.client.servers import Frame, ok, raw_server, refusal, scripted_pbx, silence
+from tests.client.virtual import loop_time, run_virtual
+
+HANG_UP = call.HangUp(channel_a="SIP/3000-00000001", my_exten="8000")
+
+
+def session_for(url: str, ears: Ears, **more: Any) -> Session:
+    return Session(account(url), listener=ears, now=loop_time, **more)
+
+
+async def seconds(count: float) -> None:
+    """Let virtual time pass."""
+    await asyncio.sleep(count)
+
+
+def test_a_link_that_falls_silent_is_doubted_within_12_s_and_given_up_within_20() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            pbx.answers["keepAlive"] = silence
+            await seconds(60)
+            heard = session.link.heard_at
+            assert heard is not None
+            stale = next(link for link in ears.links if link.phase is LinkPhase.STALE)
+            down = next(link for link in ears.links if link.phase is LinkPhase.DOWN)
+            first = ears.links[2]
+            assert first.phase is LinkPhase.LIVE
+            assert stale.heard_at is not None
+            assert down.heard_at is not None
+            assert 11.9 <= stale.since - stale.heard_at <= 13
+            assert 19.9 <= down.since - down.heard_at <= 21
+            assert "20" in str(down.cause)
+
+    run_virtual(play())
+
+
+def test_on_a_doubtful_link_nothing_is_sent_but_the_urgent() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            pbx.answers["keepAlive"] = silence
+            await seconds(14)
+            assert ears.phase is LinkPhase.STALE
+            with pytest.raises(NotSent):
+                await session.request(HANG_UP)
+            assert pbx.sent("forceHangUp") == []
+            await session.request(call.Dial(number="112"), urgent=True)
+            await seconds(2)
+            assert ears.phases[2:] == [LinkPhase.LIVE, LinkPhase.STALE, LinkPhase.LIVE]
+
+    run_virtual(play())
+
+
+def test_a_request_into_a_black_hole_is_not_confirmed_after_eight_seconds() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            pbx.answers["forceHangUp"] = silence
+            began = loop_time()
+            with pytest.raises(NotConfirmed):
+                await session.request(HANG_UP)
+            assert 7.99 <= loop_time() - began < 8.1
+            await seconds(600)
+            assert len(pbx.sent("forceHangUp")) == 1
+
+    run_virtual(play())
+
+
+MINUTE_LONG_HOURS = Timing(renew_after=20 * 60, renew_by=23 * 60)
+"""A day in which an hour lasts a minute; heartbeats and re-reads keep their pace."""
+
+
+def test_a_day_keeps_the_beat_renews_the_token_in_silence_and_loses_no_push() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx:
+            beats: list[float] = []
+            answer = pbx.answers["keepAlive"]
+
+            def beat(asked: Frame) -> Any:
+                beats.append(loop_time())
+                return answer(asked)
+
+            pbx.answers["keepAlive"] = beat
+            session = session_for(pbx.url, ears, timing=MINUTE_LONG_HOURS)
+            async with live(session, ears):
+                for _ in range(25):
+                    await seconds(60)
+                    await pbx.push({"service": "callingInQueue", "extensionList": []})
+                await seconds(1)
+                assert session.generation == 1
+                assert len(pbx.sent("login")) == 2
+                assert len(ears.pushes) == 25
+                assert max(later - earlier for earlier, later in pairwise(beats)) <= 12
+                assert ears.rereads == 6
+                await session.request(HANG_UP)
+                assert pbx.sent("forceHangUp")[0]["token"] == "token-2"
+                assert ears.oddities == []
+                assert LinkPhase.STALE not in ears.phases
+
+    run_virtual(play())
+
+
+def test_a_busy_operator_is_not_disturbed_until_the_last_hour_of_the_token() -> None:
+    async def play() -> None:
+        ears = Ears()
+        ears.quiet = False
+        async with scripted_pbx() as pbx:
+            session = session_for(pbx.url, ears, timing=MINUTE_LONG_HOURS)
+            async with live(session, ears):
+                await seconds(22.9 * 60)
+                assert len(pbx.sent("login")) == 1
+                await seconds(0.2 * 60)
+                assert len(pbx.sent("login")) == 2
+
+    run_virtual(play())
+
+
+def test_a_forgotten_token_leads_to_one_new_login_and_to_no_repeated_request() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            pbx.answers["forceHangUp"] = lambda asked: [refusal(asked, "Invalid token")]
+            await seconds(120)
+            for _ in range(5):
+                with pytest.raises(Exception, match="Invalid token"):
+                    await session.request(HANG_UP)
+                await seconds(1)
+            assert len(pbx.sent("login")) == 2
+            assert len(pbx.sent("forceHangUp")) == 5
+
+    run_virtual(play())
+
+
+def test_a_renewal_that_is_refused_ends_the_session_with_the_reason() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx:
+            session = session_for(pbx.url, ears, timing=Timing(renew_after=100))
+            run = asyncio.create_task(session.run())
+            await seconds(50)
+            pbx.answers["login"] = lambda asked: [refusal(asked, "locked")]
+            with pytest.raises(LoginRefused):
+                await run
+            assert len(pbx.sent("login")) == 2
+
+    run_virtual(play())
+
+
+async def _count_tries(behave: str, minutes: int = 3) -> tuple[list[float], int]:
+    ears = Ears()
+    async with scripted_pbx() as pbx:
+
+        async def close(ws: ServerConnection) -> bool:
+            await ws.close()
+            return False
+
+        async def drop(asked: Frame) -> list[Frame]:
+            await pbx.push(pbx.accept_login(asked)[0])
+            pbx.cut()
+            return []
+
+        if behave == "at once":
+            pbx.greet = close
+        else:
+            pbx.answers["login"] = drop
+        async with running(session_for(pbx.url, ears)):
+            await seconds(minutes * 60)
+        return pbx.times, len(pbx.sent("login"))
+
+
+def test_a_server_that_accepts_and_closes_is_not_hammered() -> None:
+    times, _ = run_virtual(_count_tries("at once"))
+    assert len([at for at in times if at < 60]) <= 12
+    assert len([at for at in times if at >= 60]) <= 10
+
+
+def test_a_server_that_drops_after_login_sees_six_logins_in_the_first_minute_at_most() -> None:
+    times, logins = run_virtual(_count_tries("after login"))
+    assert len([at for at in times if at < 60]) <= 6
+    assert logins <= 16
+
+
+def test_a_silent_server_is_given_up_after_ten_seconds_and_tried_again() -> None:
+    async def play() -> None:
+        async def nothing(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+            await reader.read()
+
+        ears = Ears()
+        async with raw_server(nothing) as port:
+            with pytest.raises(TimedOut):
+                await session_for(f"ws://127.0.0.1:{port}", ears, patient=False).run()
+            assert 10 <= loop_time() < 10.5
+
+    run_virtual(play())
+
+
+def test_a_dripping_handshake_is_given_up_after_ten_seconds() -> None:
+    async def play() -> None:
+        async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            for byte in b"HTTP/1.1 101 Switching Protocols\r\n" * 10:
+                writer.write(bytes([byte]))
+                await writer.drain()
+                await seconds(1)
+
+        ears = Ears()
+        async with raw_server(drip) as port:
+            with pytest.raises(TimedOut):
+                await session_for(f"ws://127.0.0.1:{port}", ears, patient=False).run()
+            assert loop_time() < 10.5
+
+    run_virtual(play())
+
+
+@pytest.mark.parametrize("frame", ["welcome to the chat", '{"hello": 1}'])
+def test_a_websocket_that_speaks_something_else_is_named_as_such(frame: str) -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx:
+            pbx.answers["login"] = lambda _: [frame]
+            with pytest.raises(NotAPbx):
+                await session_for(pbx.url, ears, patient=False).run()
+
+    run_virtual(play())
+
+
+def test_an_echo_server_is_not_taken_for_a_pbx_that_refuses() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx:
+            pbx.answers["login"] = lambda asked: [asked]
+            with pytest.raises(NotAPbx):
+                await session_for(pbx.url, ears, patient=False).run()
+
+    run_virtual(play())
+
+
+def test_a_list_that_is_not_answered_is_asked_again_and_then_the_link_made_again() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx:
+            pbx.answers["extension"] = silence
+            async with running(session_for(pbx.url, ears)) as run:
+                await seconds(50)
+                assert len(pbx.sent("extension")) == 3
+                await seconds(10)
+                assert pbx.connections == 2
+                assert not run.done()
+
+    run_virtual(play())
+
+
+def test_an_unanswered_reread_is_told_and_tried_again_on_the_same_link() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            answer, pbx.answers["extension"] = pbx.answers["extension"], silence
+            session.reread()
+            await seconds(40)
+            assert ears.oddities[0][0] == "extension list"
+            pbx.answers["extension"] = answer
+            await seconds(40)
+            assert len(ears.lists) == 2
+            assert session.generation == 1
+
+    run_virtual(play())
+
+
+def test_wishes_for_a_reread_are_bundled() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            for _ in range(50):
+                session.reread()
+                await seconds(0.2)
+            await seconds(10)
+            assert 2 <= len(pbx.sent("extension")) <= 5
+
+    run_virtual(play())
+
+
+def test_a_computer_that_slept_makes_the_link_again_and_sends_nothing_from_before() -> None:
+    async def play() -> None:
+        ears = Ears()
+        asleep = 0.0
+
+        async with scripted_pbx() as pbx:
+            session = Session(account(pbx.url), listener=ears, now=lambda: loop_time() + asleep)
+            async with live(session, ears):
+                await seconds(3)
+                asleep = 8 * HOUR
+                with pytest.raises(NotSent):
+                    await session.request(HANG_UP)
+                with pytest.raises(NotSent):
+                    await session.request(HANG_UP, urgent=True)
+                await seconds(3)
+                assert session.generation == 2
+                assert ears.phase is LinkPhase.LIVE
+                assert any("asleep" in str(link.cause) for link in ears.links)
+
+    run_virtual(play())
+
+
+def test_a_server_that_takes_nothing_does_not_stop_the_judgement_of_silence() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            pbx.sockets[-1].transport.pause_reading()
+            began = loop_time()
+            await seconds(35)
+            down = next(link for link in ears.links if link.phase is LinkPhase.DOWN)
+            assert down.since - began <= 21
+            assert session.generation == 2
+
+    run_virtual(play())
+
+
+def test_a_frame_too_large_makes_the_link_again_although_the_server_keeps_it_open() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            # The head of a text frame of 2**40 bytes; the rest never comes.
+            pbx.sockets[-1].transport.write(b"\x81\x7f" + (1 << 40).to_bytes(8, "big"))
+            pbx.sockets[-1].transport.pause_reading()
+            await seconds(5)
+            assert session.generation == 2
+            assert ears.phase is LinkPhase.LIVE
+
+    run_virtual(play())
+
+
+def test_closing_is_quick_while_waiting_for_the_next_attempt() -> None:
+    async def play() -> None:
+        ears = Ears()
+        session = session_for("ws://127.0.0.1:1/websocket", ears)
+        run = asyncio.create_task(session.run())
+        await seconds(20)
+        assert ears.phase is LinkPhase.DOWN
+        assert "refuses" in str(ears.links[-1].cause)
+        began = loop_time()
+        await session.close()
+        await run
+        assert loop_time() - began < 0.5
+
+    run_virtual(play())
+
+
+def test_an_impatient_session_raises_the_first_failure() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx:
+
+            async def close(ws: ServerConnection) -> bool:
+                await ws.close()
+                return False
+
+            pbx.greet = close
+            with pytest.raises(ClosedAtOnce):
+                await session_for(pbx.url, ears, patient=False).run()
+            assert pbx.connections == 1
+
+    run_virtual(play())
+
+
+def test_retry_now_ends_the_wait() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx:
+            session = session_for(pbx.url, ears, timing=Timing(delays=(600.0,)))
+            async with live(session, ears):
+                pbx.cut()
+                await seconds(30)
+                assert session.generation == 1
+                session.retry_now()
+                await seconds(1)
+                assert session.generation == 2
+
+    run_virtual(play())
+
+
+def test_replies_to_two_requests_in_the_wrong_order_reach_the_right_ones() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            held: list[Frame] = []
+
+            def swap(asked: Frame) -> list[Frame]:
+                held.append(asked)
+                if len(held) < 2:
+                    return []
+                return [refusal(held[1], "second"), ok(held[0])]
+
+            pbx.answers["forceHangUp"] = swap
+            answers = await asyncio.gather(
+                session.request(HANG_UP), session.request(HANG_UP), return_exceptions=True
+            )
+            assert "second" in str(answers[1])
+            assert not isinstance(answers[0], BaseException)
+
+    run_virtual(play())
