@@ -38,7 +38,8 @@ class Picture:
         """Keep in mind whether the picture is in step."""
         if link.phase is LinkPhase.LIVE:
             self.live.set()
-        elif link.phase is not LinkPhase.STALE:
+        elif link.phase in (LinkPhase.DOWN, LinkPhase.ENDED):
+            # Not while connecting: what is pushed before the first list is as true as after it.
             self.live.clear()
             self.board.link_lost(time.time())
         self._hear("link", link)

@@ -1,0 +1,149 @@
+"""The shape of the code: who may import whom, how long things may be, and that nothing is left."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import sys
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import console
+
+PACKAGE = Path(console.__file__).parent
+ROOT = PACKAGE.parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+PYTHON = sorted([*MODULES, *(ROOT / "tests").rglob("*.py")])
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 40
+
+each_module = pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+
+MAY_IMPORT = {
+    # wcwidth is a table of characters, no more.
+    "protocol": {"protocol", "i18n", "wcwidth"},
+    "state": {"state", "protocol", "i18n", "rapidfuzz", "pypinyin"},
+    "client": {"client", "protocol", "i18n", "websockets", "httpx", "truststore", "cryptography"},
+    "simulator": {"simulator", "websockets", "h11"},
+    "ui": {
+        *("ui", "client", "state", "protocol", "i18n", "config", "themes", "secrets"),
+        *("textual", "rich", "wcwidth"),
+    },
+    "cli": {
+        *("cli", "ui", "client", "state", "protocol", "simulator"),
+        *("i18n", "config", "themes", "secrets", "console"),
+    },
+    "config": {"config", "i18n", "tomlkit", "platformdirs"},
+    "themes": {"config", "i18n"},
+    "secrets": {"i18n", "keyring"},
+    "i18n": {"babel"},
+    "__main__": {"cli", "i18n", "ui"},
+    "__init__": set(),
+}
+"""Part of the console → parts and packages it may import, besides the standard library.
+
+`console` stands for what the package itself says, such as its version.
+"""
+
+NO_LOOP = {"asyncio", "socket", "ssl", "threading", "subprocess", "selectors", "http", "urllib"}
+FORBIDDEN = {
+    "protocol": NO_LOOP | {"os", "pathlib", "tempfile", "time"},
+    "state": NO_LOOP | {"os", "tempfile", "time"},
+    "themes": NO_LOOP,
+    "config": NO_LOOP,
+}
+"""Part → modules of the standard library it has no business with: I/O, loops, clocks."""
+
+
+def part_of(path: Path) -> str:
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module imported anywhere in a file, also inside functions, by its full name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            if node.module == "console":
+                yield from (_from_console(alias.name) for alias in node.names)
+            else:
+                yield node.module or ""
+
+
+def _from_console(name: str) -> str:
+    is_part = (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").exists()
+    return f"console.{name}" if is_part else "console"
+
+
+def parts_imported(path: Path) -> set[str]:
+    """The console's parts and the other packages that a file imports."""
+    names = set()
+    for name in imported(path):
+        first, _, rest = name.partition(".")
+        names.add(rest.partition(".")[0] if first == "console" and rest else first)
+    return names
+
+
+@each_module
+def test_a_layer_imports_only_what_it_may(path: Path) -> None:
+    part = part_of(path)
+    outside = {name for name in parts_imported(path) if name not in sys.stdlib_module_names}
+    # A part may bear the name of a module of the standard library.
+    inside = {name.split(".")[1] for name in imported(path) if name.startswith("console.")}
+    assert (outside | inside) - MAY_IMPORT[part] == set()
+
+
+@each_module
+def test_the_core_has_no_clock_and_no_loop(path: Path) -> None:
+    found = {name.partition(".")[0] for name in imported(path)}
+    assert found & FORBIDDEN.get(part_of(path), set()) == set()
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without its docstring."""
+    lines = (function.end_lineno or 0) - function.lineno + 1
+    first = function.body[0]
+    if ast.get_docstring(function, clean=False) is not None:
+        lines -= (first.end_lineno or 0) - first.lineno + 1
+    return lines
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))
+def test_files_and_functions_are_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LONGEST_FILE
+    found = {node.name: length(node) for node in functions(ast.parse(text))}
+    assert {name: lines for name, lines in found.items() if lines > LONGEST_FUNCTION} == {}
+
+
+@each_module
+def test_a_module_begins_by_saying_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))
+def test_nothing_is_left_for_later(path: Path) -> None:
+    later = re.compile(r"\b(?:TO" "DO|FIX" "ME|X" "XX|HA" "CK)\\b")
+    tokens = tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline)
+    comments = [token.string for token in tokens if token.type == tokenize.COMMENT]
+    assert [comment for comment in comments if later.search(comment)] == []
+
+
+def test_the_top_level_holds_what_it_should() -> None:
+    allowed = {"pyproject.toml", "README.md", "console", "tests", "themes", "screenshots"}
+    made = {"build", "dist"}
+    visible = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert {name for name in visible - allowed - made if not name.endswith(".egg-info")} == set()

@@ -1,0 +1,65 @@
+"""What is installed: the wheel is complete, and starting is light."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import console
+
+ROOT = Path(console.__file__).parents[1]
+DATA = {".po", ".tcss", ".toml", ".json", ".py", ".typed"}
+HEAVY = {"textual", "rich", "websockets", "httpx", "babel", "tomlkit", "keyring", "pypinyin"}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The names in the wheel."""
+    hatchling = pytest.importorskip("hatchling.builders.wheel")
+    folder = tmp_path_factory.mktemp("wheel")
+    builder = hatchling.WheelBuilder(str(ROOT))
+    (made,) = builder.build(directory=str(folder), versions=["standard"])
+    return set(zipfile.ZipFile(made).namelist())
+
+
+def test_every_module_and_data_file_is_in_the_wheel(wheel: set[str]) -> None:
+    folder = ROOT / "console"
+    wanted = {
+        str(path.relative_to(ROOT))
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix in DATA and "__pycache__" not in path.parts
+    }
+    assert wanted - wheel == set()
+
+
+def test_the_themes_are_in_the_wheel(wheel: set[str]) -> None:
+    wanted = {f"console/themes/{path.name}" for path in (ROOT / "themes").glob("*.toml")}
+    assert len(wanted) >= 4
+    assert wanted - wheel == set()
+
+
+def test_nothing_but_the_package_is_in_the_wheel(wheel: set[str]) -> None:
+    assert {name.split("/")[0].split("-")[0] for name in wheel} == {"console", "lvconsole"}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["send", "--help"]])
+def test_help_loads_nothing_heavy(words: list[str]) -> None:
+    program = (
+        "import sys, console.__main__ as m\n"
+        "try: m.main(sys.argv[1:])\n"
+        "except SystemExit as end: assert not end.code\n"
+        "print('loaded:', *sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", program, *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"LANG": "C.UTF-8"},
+    )
+    loaded = set(shown.stdout.rsplit("loaded:", 1)[1].split())
+    assert loaded & HEAVY == set()
