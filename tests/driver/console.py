@@ -24,9 +24,9 @@ LIMIT = 10.0
 class Console:
     """Reads the terminal while `reading`; answers cursor queries while `answering`."""
 
-    def __init__(self, state: Path, **environ: str) -> None:
+    def __init__(self, state: Path, *, answering: bool = False, **environ: str) -> None:
         self.reading = True
-        self.answering = False
+        self.answering = answering
         self.output = bytearray()
         self.told: list[dict[str, Any]] = []
         self._rest = b""
@@ -64,12 +64,12 @@ class Console:
                 continue
             if fd == self.terminal:
                 self.output += data
-                self._answer()
+                self.answer()
             else:
                 *lines, self._rest = (self._rest + data).split(b"\n")
                 self.told += [json.loads(line) for line in lines]
 
-    def _answer(self) -> None:
+    def answer(self) -> None:
         asked = self.output.count(b"\x1b[6n")
         if self.answering:
             self.type(b"\x1b[9;9R" * (asked - self._answered))
@@ -117,8 +117,8 @@ class Console:
 
 
 @contextmanager
-def running(state: Path, **environ: str) -> Iterator[Console]:
-    console = Console(state, **environ)
+def running(state: Path, *, answering: bool = False, **environ: str) -> Iterator[Console]:
+    console = Console(state, answering=answering, **environ)
     try:
         console.wait_ready()
         yield console

@@ -6,12 +6,14 @@ Knows Textual's App and our driver. Must not know what the console shows.
 from __future__ import annotations
 
 import asyncio
+import io
 import signal
 import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar, Generic
 
+from rich.console import Console
 from rich.text import Text
 from textual import events
 from textual.app import App, ReturnType, SystemCommand
@@ -21,7 +23,7 @@ from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from console.i18n import tr
-from console.ui.driver import crash
+from console.ui.driver import crash, terminal
 from console.ui.driver.driver import ConsoleDriver
 from console.ui.driver.watchdog import Watchdog
 
@@ -161,14 +163,13 @@ class SafeApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
         self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
-        """Print why the console ended; a terminal that is gone is no further fault."""
-        try:
-            for renderable in self._exit_renderables:
-                self.error_console.print(renderable, soft_wrap=True)
-        except OSError:
-            return
-        finally:
-            self._exit_renderables.clear()
+        """Print why the console ended, not waiting for a terminal that does not read."""
+        text = io.StringIO()
+        console = Console(file=text)
+        for renderable in self._exit_renderables:
+            console.print(renderable, soft_wrap=True)
+        self._exit_renderables.clear()
+        terminal.write_at_end(2, text.getvalue().encode("utf-8", "replace"))
 
     def _write_report(self, error: BaseException, where: str = "") -> Path | None:
         folder = self.state_folder

@@ -36,6 +36,7 @@ GAP = 1.0
 SETTLE = 0.3
 """Seconds after such a gap in which what is read may have been typed during it."""
 _READ = 4096
+_MUCH = 2048
 _LAST_WORDS = 0.3
 
 
@@ -73,7 +74,7 @@ class ConsoleDriver(Driver):
         self._tick_handle: asyncio.TimerHandle | None = None
         self._looked_at = time.monotonic()
         self._stale_until = self._deaf_until = float("-inf")
-        self._seen = 0
+        self._seen = self._asked_at = 0
         self._refused = 0
         self._discarded = 0
         self._signals = Signals(self, app)
@@ -162,10 +163,15 @@ class ConsoleDriver(Driver):
 
     def _ask(self, now: float) -> None:
         """Ask for the cursor, if it is time to: the answer says that the picture was read."""
-        if self._writer is None or self._writer.left or not self._picture.wants_query(now):
+        writer = self._writer
+        if writer is None or writer.left:
             return
-        self._writer.send(modes.QUERY_CURSOR.encode())
-        self._picture.asked(now, self._writer.written)
+        soon = self._line.rate is not None or writer.written - self._asked_at >= _MUCH
+        if not self._picture.wants_query(now, soon=soon):
+            return
+        self._asked_at = writer.written
+        writer.send(modes.QUERY_CURSOR.encode())
+        self._picture.asked(now, writer.written)
 
     def _hold_or_release(self) -> None:
         """Stop Textual's painting while it would only queue, and resume it with the newest state.
@@ -235,14 +241,15 @@ class ConsoleDriver(Driver):
         answer = self._picture.answered(now)
         if answer is None or self._writer is None:
             return
-        took, written = answer
+        usual = self._picture.round_trip or 0.0
         self._line.answered(
-            behind=written - self._seen,
-            took=took - (self._picture.round_trip or 0.0),
-            since=self._writer.written - written,
+            behind=answer.written - self._seen,
+            beyond=answer.took - usual,
+            lasted=answer.lasted - usual,
+            since=self._writer.written - answer.written,
             now=now,
         )
-        self._seen = written
+        self._seen = answer.written
         self._hold_or_release()
 
     def _arm_expiry(self) -> None:
@@ -264,6 +271,7 @@ class ConsoleDriver(Driver):
             self._stale_until = now + SETTLE
         self._looked_at = now
         if self._writer is not None:
+            self._writer.retry()
             self._writer.give_up_if_stuck(modes.RESYNC.encode())
             self._ask(now)
             self._hold_or_release()
@@ -283,13 +291,15 @@ class ConsoleDriver(Driver):
             on_ready=self._hold_or_release,
             on_gone=self._gone,
         )
+        self._seen = self._asked_at = 0
         guard.mark_taken()
         self._signals.install()
+        self.resized()
+        # The first query leaves with these few bytes: its answer shows the line's own delay.
         self._take_terminal()
         self._loop.add_reader(self._input, self._on_readable)
         self._looked_at = time.monotonic()
         self._tick_handle = self._loop.call_later(TICK, self._tick)
-        self.resized()
 
     def _take_terminal(self) -> None:
         attrs = terminal.attributes(self._inherited[0])
@@ -319,9 +329,12 @@ class ConsoleDriver(Driver):
         if self._writer is None:
             self.start_application_mode()
         else:
-            self._take_terminal()
             self.resized()
+            self._take_terminal()
         self._app.repaint()
+        guard.wake()
+        # Again, for it may have been about to stop just then.
+        self._loop.call_later(SETTLE, guard.wake)
 
     def disable_input(self) -> None:
         """Read no more."""

@@ -36,6 +36,7 @@ _FORWARDED = (
 
 _taken: mmap.mmap | None = None
 """One byte shared with the guard: 1 while the terminal is in the console's modes."""
+_guard_pid: int | None = None
 
 
 def mark_taken() -> None:
@@ -50,13 +51,19 @@ def mark_free() -> None:
         _taken[0] = 0
 
 
+def wake() -> None:
+    """Continue the guard, which stops with the console; whoever continues one may forget it."""
+    if _guard_pid is not None and os.getppid() == _guard_pid:
+        os.kill(_guard_pid, signal.SIGCONT)
+
+
 def run_guarded(console: Callable[[], int]) -> int:
     """Run `console` in a child process and return its exit code, the terminal restored.
 
     Returns in both processes; both should end with the code. To be called before any thread is
     started. Without a terminal, or where forking fails, `console` runs in this process.
     """
-    global _taken  # noqa: PLW0603  (one process, one terminal)
+    global _taken, _guard_pid  # noqa: PLW0603  (one process, one terminal)
     stdin = _descriptor()
     attrs = None if stdin is None else terminal.attributes(stdin)
     if stdin is None or attrs is None:
@@ -64,13 +71,14 @@ def run_guarded(console: Callable[[], int]) -> int:
     _taken = mmap.mmap(-1, 1)
     sys.stdout.flush()
     sys.stderr.flush()
-    guard_pid = os.getpid()
+    this_pid = os.getpid()
     try:
         pid = os.fork()
     except OSError:
         return console()
     if pid == 0:
-        _die_with(guard_pid)
+        _guard_pid = this_pid
+        _die_with(this_pid)
         return console()
     return _Guard(pid, stdin, attrs).wait()
 
@@ -128,15 +136,13 @@ class _Guard:
             # Stopped from outside (SIGSTOP): the shell would prompt in the console's modes.
             self._restore()
             _taken[0] = 1
-        os.kill(os.getpid(), signal.SIGSTOP)
-        self._forward(signal.SIGCONT, None)
+        if os.waitid(os.P_PID, self._pid, os.WCONTINUED | os.WNOHANG) is None:
+            os.kill(os.getpid(), signal.SIGSTOP)
+            self._forward(signal.SIGCONT, None)
 
     def _restore(self) -> None:
-        stdout = 1
-        fd = terminal.open_unblocking(stdout, os.O_WRONLY)
         terminal.set_attributes(self._stdin, self._attrs)
-        terminal.write_within(fd, modes.RESET.encode(), _LIMIT)
-        terminal.close_unblocking(stdout, fd)
+        terminal.write_at_end(1, modes.RESET.encode(), _LIMIT)
 
     def _say(self, number: int) -> None:
         text = tr(
@@ -144,6 +150,4 @@ class _Guard:
             " calls in progress go on.",
             number=number,
         )
-        fd = terminal.open_unblocking(2, os.O_WRONLY)
-        terminal.write_within(fd, f"{text}\n".encode(), _LIMIT)
-        terminal.close_unblocking(2, fd)
+        terminal.write_at_end(2, f"{text}\n".encode(), _LIMIT)

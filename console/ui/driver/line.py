@@ -2,7 +2,8 @@
 
 Knows counts of bytes and times. Must not read or write. A pseudo terminal takes some 20 kB before
 it pushes back, which is 20 s of old pictures at 9,600 baud: on a slow line painting must stop long
-before that. Exact where the terminal answers cursor queries, an estimate where it does not.
+before that. Where the terminal answers cursor queries the rate follows each answer; where it does
+not, it follows what the line takes between two times that it pushes back.
 """
 
 from __future__ import annotations
@@ -11,10 +12,18 @@ SLOW = 100_000.0
 """Bytes a second below which a line is paced."""
 AHEAD = 0.5
 """Seconds of output that may be on their way on a slow line."""
-_KERNEL = 16_384.0
-_WINDOW = 0.5
+CAPACITY = 16_384
+"""Bytes that are on their way, about, when the line pushes back."""
+
+_NOTABLE = 0.2
+_SHORTEST = 0.02
+_LEAST = 512
+_MARGIN = 0.9
+_LONG = 30.0
 _PROBE_AFTER = 60.0
-_PROBE = 1.2
+_PROBE_EACH = 5.0
+_PROBE_AGAIN = 600.0
+_PROBE = 1.5
 
 
 class Line:
@@ -24,48 +33,63 @@ class Line:
         self.rate = rate
         self._queue = 0.0
         self._at = 0.0
-        self._blocked_at: float | None = None
-        self._measured_from: float | None = None
-        self._measured = 0
-        self._raised_at = 0.0
+        self._total = 0
+        self._proven = rate
+        self._full: tuple[float, int] | None = None
+        self._waited = 0.0
+        self._waiting_since: float | None = None
+        self._is_first = True
+        self._probe_at = float("inf")
 
     def accepted(self, count: int, now: float) -> None:
-        """The terminal's end of the line took so many bytes."""
+        """The line took so many bytes."""
         self._decay(now)
         self._queue += count
-        if self._blocked_at is not None:
-            self._measure(count, now)
+        self._total += count
 
     def blocked(self, now: float) -> None:
         """The line took nothing more: it is full."""
         self._decay(now)
-        self._raised_at = now
-        if self.rate is not None:
-            self._queue = max(self._queue, _KERNEL)
-        if self._blocked_at is None:
-            self._blocked_at = now
-            self._measured_from = None
-            self._measured = 0
+        if self._full is not None:
+            self._measure(now - self._full[0], self._total - self._full[1])
+        self._full = now, self._total
+        self._waited = 0.0
+        self._waiting_since = now
+        if self._proven is not None:
+            self.rate = self._proven
+            self._queue = max(self._queue, CAPACITY)
 
-    def drained(self, now: float) -> None:
-        """Everything that waited has been taken."""
-        if self._measured_from is not None and self._measured:
-            self._conclude(now)
-        self._blocked_at = None
+    def freed(self, now: float) -> None:
+        """What had to wait has been taken."""
+        if self._waiting_since is not None:
+            self._waited += now - self._waiting_since
+            self._waiting_since = None
 
-    def answered(self, behind: int, took: float, since: int, now: float) -> None:
+    def _measure(self, seconds: float, count: int) -> None:
+        """From full to full the line took `count` bytes, which it carried on if it had to wait."""
+        if self._proven is not None and count > self._proven * seconds:
+            self._learn(count / max(seconds, _SHORTEST))
+        elif _NOTABLE < seconds < _LONG and self._waited > seconds / 2:
+            self._learn(_MARGIN * count / seconds)
+            # A line that only stood still is found out by trying; one that failed it, much later.
+            self._probe_at = self._at + (_PROBE_AFTER if self._is_first else _PROBE_AGAIN)
+            self._is_first = False
+
+    def answered(self, behind: int, beyond: float, lasted: float, since: int, now: float) -> None:
         """A query was answered.
 
         Args:
-            behind: bytes that were on their way when it was written.
-            took: seconds the answer took beyond the shortest time seen.
+            behind: bytes written between the last answered query and this one.
+            beyond: seconds the answer took longer than the shortest there was.
+            lasted: the same, from the first of these bytes instead of from the query.
             since: bytes written after the query.
             now: the time.
         """
-        if took > 0.2 and behind:
-            self._learn(behind / took, now)
-        elif behind > 4096:
-            self._learn(SLOW, now)
+        sample = behind / max(lasted, _SHORTEST)
+        is_late = beyond > _NOTABLE and behind >= _LEAST
+        if is_late or (self.rate is not None and sample > self.rate):
+            self._learn(sample)
+        self._probe_at = float("inf")
         self._queue = float(since)
         self._at = now
 
@@ -87,32 +111,13 @@ class Line:
     def _decay(self, now: float) -> None:
         passed, self._at = now - self._at, now
         if self.rate is None:
-            self._queue = min(self._queue, _KERNEL)
+            self._queue = min(self._queue, CAPACITY)
             return
-        if now - self._raised_at > _PROBE_AFTER:
-            self._raised_at = now
-            self._learn(self.rate * _PROBE, now)
-        if self.rate is not None:
-            self._queue = max(0.0, self._queue - passed * self.rate)
+        self._queue = max(0.0, self._queue - passed * self.rate)
+        if now >= self._probe_at:
+            # Without answers only trying shows that the line has become faster.
+            self._probe_at = now + _PROBE_EACH
+            self.rate *= _PROBE
 
-    def _measure(self, count: int, now: float) -> None:
-        # The clock starts with the first byte taken: a terminal that stood still is not slow.
-        if self._measured_from is None:
-            self._measured_from = now
-            return
-        self._measured += count
-        if now - self._measured_from >= _WINDOW:
-            self._conclude(now)
-            self._measured_from = now
-            self._measured = 0
-
-    def _conclude(self, now: float) -> None:
-        assert self._measured_from is not None
-        was_paced = self.rate is not None
-        self._learn(self._measured / max(now - self._measured_from, 0.001), now)
-        if self.rate is not None and not was_paced:
-            self._queue = _KERNEL
-
-    def _learn(self, rate: float, now: float) -> None:
-        self._raised_at = now
-        self.rate = rate if rate < SLOW else None
+    def _learn(self, rate: float) -> None:
+        self.rate = self._proven = rate if rate < SLOW else None

@@ -93,6 +93,11 @@ class Writer:
         lost, self._lost = self._lost, False
         return lost
 
+    def retry(self) -> None:
+        """Try to write what waits: a pseudo terminal wakes nobody before it is nearly empty."""
+        if self._waiting:
+            self._push()
+
     def give_up_if_stuck(self, suffix: bytes) -> None:
         """Cut a frame that got nowhere for `STUCK` seconds, and end it with `suffix`."""
         if self.stuck_for(self._clock()) >= STUCK and not self._lost:
@@ -136,7 +141,7 @@ class Writer:
         self._pending, self._offset = b"", 0
         if self._waiting:
             self._stop_waiting()
-            self._line.drained(self._clock())
+            self._line.freed(self._clock())
             self._on_ready()
 
     def _wait(self) -> None:

@@ -7,17 +7,31 @@ not write or read itself. Inside tmux or screen the answer proves that those hav
 from __future__ import annotations
 
 from collections import deque
+from typing import NamedTuple
 
 ANSWER_LIMIT = 1.0
 """Seconds without an answer after which the picture counts as frozen."""
 QUERY_GAP = 0.5
 """Seconds between two queries while painting."""
+SHORT_GAP = 0.25
+"""The same when much was written, or the line is slow."""
 THAW = 0.3
 """Seconds in which answers to the queries of a frozen time may still come in."""
 _RETRY = (1.0, 2.0, 5.0)
 _REMEMBERED = 16
 _SILENT = 3
 _SILENT_GAP = 30.0
+
+
+class Answer(NamedTuple):
+    """The answer to a query."""
+
+    took: float
+    """Seconds since the query was written."""
+    lasted: float
+    """Seconds since the oldest output was written that it proves to be read."""
+    written: int
+    """The count of bytes given to `asked`."""
 
 
 class Picture:
@@ -52,8 +66,13 @@ class Picture:
         if self._unqueried_since is None:
             self._unqueried_since = now
 
-    def wants_query(self, now: float) -> bool:
-        """Whether a query should be written now; `asked` must follow."""
+    def wants_query(self, now: float, *, soon: bool = False) -> bool:
+        """Whether a query should be written now; `asked` must follow.
+
+        Args:
+            now: the time.
+            soon: much was written since the last, or the line is slow.
+        """
         if self._thaw_until is not None:
             return now >= self._thaw_until
         gap = now - self._last_query
@@ -62,7 +81,7 @@ class Picture:
         if self._queries:
             # A query is lost where a terminal was swapped behind dtach: ask again, ever rarer.
             return gap >= _RETRY[min(self._retries, len(_RETRY) - 1)]
-        return self._unqueried_since is not None and gap >= QUERY_GAP
+        return self._unqueried_since is not None and gap >= (SHORT_GAP if soon else QUERY_GAP)
 
     def asked(self, now: float, written: int) -> None:
         """A query was written, as the last of so many bytes."""
@@ -77,12 +96,8 @@ class Picture:
         """Whether a cursor report that comes in now belongs to a query of ours."""
         return bool(self._queries) or self._thaw_until is not None or now - self._last_query < 2.0
 
-    def answered(self, now: float) -> tuple[float, int] | None:
-        """A cursor report came in.
-
-        Returns the seconds it took and the count of bytes given to `asked`; None if it answers
-        nothing known.
-        """
+    def answered(self, now: float) -> Answer | None:
+        """A cursor report came in; None if it answers nothing known."""
         if not self._queries:
             return None
         was_frozen = self.frozen(now)
@@ -90,6 +105,7 @@ class Picture:
         self.answers = True
         self._retries = 0
         took = now - asked_at
+        lasted = took if self._unseen_since is None else now - self._unseen_since
         if self.round_trip is None or took < self.round_trip:
             self.round_trip = took
         if was_frozen:
@@ -99,7 +115,7 @@ class Picture:
             self._thaw_until = now + THAW
         elif not self._queries:
             self._unseen_since = self._unqueried_since
-        return took, written
+        return Answer(took, lasted, written)
 
     def waiting(self, now: float) -> float:
         """Seconds for which a terminal that does answer has owed an answer."""

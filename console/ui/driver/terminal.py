@@ -11,6 +11,7 @@ import select
 import struct
 import termios
 import time
+from contextlib import suppress
 
 _FALLBACK = (80, 24)
 
@@ -28,17 +29,17 @@ def open_unblocking(fd: int, flags: int) -> int:
         return os.open(os.ttyname(fd), flags)
     except OSError:
         copy = os.dup(fd)
+    with suppress(OSError):
+        # A terminal that is gone refuses even this; it will never block.
         os.set_blocking(copy, False)
-        return copy
+    return copy
 
 
 def close_unblocking(fd: int, copy: int) -> None:
     """Close what `open_unblocking(fd)` returned."""
     os.close(copy)
-    try:
+    with suppress(OSError):
         os.set_blocking(fd, True)
-    except OSError:
-        return
 
 
 def attributes(fd: int) -> list[object] | None:
@@ -113,3 +114,14 @@ def write_within(fd: int, data: bytes, limit: float) -> bool:
         except OSError:
             return False
     return True
+
+
+def write_at_end(fd: int, data: bytes, limit: float = 0.3) -> bool:
+    """Write to an inherited descriptor, waiting at most `limit` seconds; whether all went out."""
+    if not data:
+        return True
+    copy = open_unblocking(fd, os.O_WRONLY)
+    try:
+        return write_within(copy, data, limit)
+    finally:
+        close_unblocking(fd, copy)
