@@ -1,0 +1,369 @@
+"""The application: joins session, board, dispatcher and desk.
+
+Knows all parts and starts them. Must not know how any of them works: what a command does is in
+`actions`, what the lines say in `dashboard`, what arrives goes through `feed`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar, TypeVar
+
+from textual import events
+
+from console import themes
+from console.client.errors import ConnectFailure, NotSent
+from console.client.link import Link
+from console.client.session import Account, Session, Timing
+from console.client.trace import Recorder
+from console.config import NotSaved, Settings, config_folder
+from console.i18n import CHINESE, Message, language, msg, set_language
+from console.protocol.session import LoginReply
+from console.protocol.wire import Record, Request
+from console.state import keys
+from console.state.board import Board
+from console.state.commands import PLANNERS
+from console.state.planning import Plan, Sight, Target
+from console.ui.actions import Actions
+from console.ui.dashboard import Dashboard
+from console.ui.desk import Desk
+from console.ui.dispatch import Dispatcher
+from console.ui.driver.app import SafeApp
+from console.ui.feed import Feed
+from console.ui.keyboard import Keyboard
+from console.ui.login import Login
+from console.ui.people import People
+from console.ui.setup import Setup
+from console.ui.theming import textual_theme
+from console.ui.widgets.states import THEME_DEFAULTS, look
+
+ReplyT = TypeVar("ReplyT", bound=Record)
+SAID_S = 8.0
+"""How long a sentence stays."""
+
+
+class Console(SafeApp[None]):
+    """The operator console."""
+
+    CSS_PATH: ClassVar[str | None] = "console.tcss"
+    TITLE = "lvconsole"
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__(state_folder=setup.data_folder)
+        self.setup = setup
+        self.settings = setup.settings
+        self.board = Board()
+        self.people = People(self.board)
+        self.feed = Feed(self.board, show=self.show_frame, busy=self._is_busy)
+        self.dispatcher = Dispatcher(self.feed, say=self.say, readonly=setup.readonly)
+        self.actions = Actions(self)
+        self.dashboard = Dashboard(self)
+        self.keymap = keys.keymap(self.settings.key_scheme, self.settings.keys)
+        self.keyboard = Keyboard(
+            self.keymap,
+            run=self.actions.run,
+            desk=self._desk_on_top,
+            changed=self.feed.wake,
+        )
+        self.themes = themes.load(config_folder(setup.store.path) / "themes")
+        self.session: Session | None = None
+        self._session_task: asyncio.Task[None] | None = None
+        self._said: tuple[Message | str, float] = (setup.notice, time.monotonic() + 60)
+        self._had_calls = False
+        self._was_stale = False
+        self._shown_language = ""
+        self.desk = self._new_desk()
+
+    def _new_desk(self) -> Desk:
+        return Desk(
+            self.board,
+            self.people.search,
+            clock=self.feed.now,
+            name_of=self.people.name_of,
+            title_of=lambda id_: str(keys.BY_ID[id_].title),
+        )
+
+    # Life.
+
+    def on_mount(self) -> None:
+        """Opens the desk, then the session or the login form."""
+        self.feed.on_login_hook = self._logged_in
+        self.feed.on_late_hook = self.dispatcher.late
+        self.feed.on_link_hook = self._linked
+        self.feed.frame_s = 1 / self.settings.desk.frames_per_second
+        self._use_settings()
+        self.push_screen(self.desk)
+        self.set_interval(1.0, self._tick)
+        for problem in self.setup.problems:
+            self.say(str(problem))
+        account = self.setup.account
+        if account is not None and account.password:
+            self.connect(account)
+        else:
+            self.ask_login(account or Account("", "", ""), "")
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of states, for a theme that lacks one."""
+        return THEME_DEFAULTS
+
+    def _use_settings(self) -> None:
+        for theme in self.themes.by_name.values():
+            self.register_theme(textual_theme(theme))
+        chosen, problem = self.themes.chosen(self.settings.theme)
+        self.theme = chosen.name
+        if problem is not None:
+            self.say(problem)
+        desk = self.settings.desk
+        self.desk.queue.bands = (desk.wait_late, desk.wait_urgent)
+        self.desk.calls.reminder = desk.held_reminder
+
+    def connect(self, account: Account) -> None:
+        """Starts a session for an account."""
+        try:
+            session = Session(
+                account,
+                listener=self.feed,
+                trust=self.setup.trust,
+                timing=Timing(reread=60.0 * self.settings.desk.reread_minutes),
+                recorder=Recorder(self.setup.record) if self.setup.record else None,
+                patient=False,
+            )
+        except ConnectFailure as failure:
+            self.ask_login(account, failure.sentence)
+            return
+        self.session = self.dispatcher.session = self.feed.session = session
+        self._session_task = asyncio.create_task(self._run(session), name="session")
+
+    async def _run(self, session: Session) -> None:
+        try:
+            await session.run()
+        except ConnectFailure as failure:
+            if session is self.session:
+                self.session = self.dispatcher.session = self.feed.session = None
+                self.ask_login(session.account, failure.sentence)
+
+    def ask_login(self, account: Account, failure: Message | str) -> None:
+        """Shows the login form, with the reason on top."""
+
+        def answered(given: Account | None) -> None:
+            if given is not None:
+                self.connect(given)
+
+        known = replace(account, language=language())
+        self.push_screen(Login(known, failure), answered)
+
+    async def farewell(self) -> None:
+        """Logs out before the end."""
+        if self.session is not None:
+            await self.session.close()
+
+    def leave(self) -> None:
+        """Logs out and ends."""
+        self._ending_task = asyncio.create_task(self.end(0), name="farewell")
+
+    # What the session tells.
+
+    def _logged_in(self, reply: LoginReply) -> None:
+        shown = keys.licensed(keys.COMMANDS, reply.licenses)
+        self.people.show_commands(shown)
+
+    def _linked(self, _link: Link) -> None:
+        self.feed.wake()
+
+    # Frames.
+
+    def _is_busy(self) -> bool:
+        return bool(getattr(self._driver, "busy", False))
+
+    def show_frame(self) -> None:
+        """Shows everything that changed since the last frame."""
+        if not self.desk.ready:
+            return
+        self.dispatcher.look()
+        changes = self.board.take_changes()
+        if self.people.follow(changes):
+            self.people.step(self.call_later)
+        stale = not self.board.live and bool(self.board.extensions)
+        everything = stale is not self._was_stale
+        self._was_stale = stale
+        with self.batch_update():
+            self.desk.show(changes, stale=stale, everything=everything)
+            self.dashboard.show()
+        has_calls = bool(self.board.calls.calls())
+        if has_calls and not self._had_calls and self._desk_on_top() is not None:
+            self.desk.go("box")
+        self._had_calls = has_calls
+
+    def _tick(self) -> None:
+        """Once a second: timers, and what has been shown long enough."""
+        self.board.expire(self.feed.now())
+        if not self._is_busy() and self.desk.ready:
+            with self.batch_update():
+                self.desk.show_lists(queue=True, calls=True, conference=True)
+                self.dashboard.show()
+
+    def say(self, text: Message | str) -> None:
+        """One sentence for the operator, for a while."""
+        self._said = (text, time.monotonic() + SAID_S)
+        self.feed.wake()
+
+    def said(self) -> str:
+        """The sentence that is still to be read."""
+        text, until = self._said
+        return str(text) if time.monotonic() < until else ""
+
+    # Keys and commands.
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key goes through the key table first."""
+        if isinstance(event, events.Key) and self._screen_stack:
+            self.key_in_hand = event
+            if self.keyboard.take(event):
+                return
+        await super().on_event(event)
+
+    def _desk_on_top(self) -> Desk | None:
+        return self.desk if self._screen_stack and self.screen is self.desk else None
+
+    def on_key_bar_pressed(self, event: object) -> None:
+        """A click on a key hint is its key."""
+        self.actions.run(str(getattr(event, "command", "")), time.monotonic(), False)
+
+    def on_extension_grid_acted(self) -> None:
+        """A double click does what Enter would do."""
+        self.actions.run("act", time.monotonic(), False)
+
+    def on_line_list_acted(self) -> None:
+        """A double click does what Enter would do."""
+        if self._desk_on_top() is not None:
+            self.actions.run("act", time.monotonic(), False)
+
+    def plan_now(self, command: str) -> Plan | Message:
+        """What a command would do at this moment, for the footer and the help."""
+        sight, _ = self.desk.look(
+            command, pressed_at=time.monotonic(), frozen=False, doubtful=False
+        )
+        return PLANNERS[command](sight)
+
+    def why_not(self, command: str) -> Message | str | None:
+        """Why a command can't be used now; None if it can."""
+        if command not in PLANNERS:
+            return None
+        planned = self.plan_now(command)
+        return self.dispatcher.why_not(command) or (
+            planned if isinstance(planned, Message) else None
+        )
+
+    def missing_licence(self, command: keys.Command) -> str:
+        """The licence flag that hides a command; empty if it is there."""
+        login = self.feed.login
+        if login is None or not command.licence or command.licence in login.licenses:
+            return ""
+        return command.licence
+
+    def state_word(self, number: str) -> str:
+        """The live state of an extension, as a word; empty for other numbers."""
+        record = self.board.extensions.get(number)
+        return str(look(record).word) if record is not None else ""
+
+    def note_use(self, ref: str) -> None:
+        """A call was sent there: it ranks higher from now on."""
+        self.people.usage.note(ref, time.time())
+
+    # Screens.
+
+    def open_help(self) -> None:
+        """Opens the help."""
+        from console.ui.help import Help
+
+        self.push_screen(Help(self.keymap, self.why_not, self.missing_licence))
+
+    def open_module(self, command: str) -> None:
+        """Opens the module of a command."""
+        from console.ui.modules import MODULES
+
+        factory = MODULES.get(command)
+        if factory is None:
+            self.say(msg("Nothing to open here"))
+            return
+        marked = sorted(self.desk.grid.marks)
+        cursor = self.desk.target()[0]
+        numbers = marked or ([cursor.number] if cursor is not None else [])
+        self.push_screen(factory(self.services(), numbers))
+
+    def services(self) -> object:
+        """What modules may ask of the console."""
+        from console.ui.servicing import services
+
+        return services(self)
+
+    def night_note(self) -> str:
+        """What is known of night service: what was set from here."""
+        return ""
+
+    async def ask(self, request: Request[ReplyT]) -> ReplyT:
+        """One request of a module."""
+        if self.session is None:
+            raise NotSent(msg("No link to the PBX: nothing was sent"))
+        if self.setup.readonly and getattr(request, "operate", "") not in READING:
+            raise NotSent(msg("Read-only: nothing is sent"))
+        return await self.session.request(request)
+
+    def press(self, command: str, number: str) -> None:
+        """A module asks for call control on a number, as if its key had been pressed."""
+        target = Target(number, self.people.name_of(number), None)
+        self.actions.control(command, time.monotonic(), target=target)
+
+    # Settings.
+
+    def use_language(self, name: str) -> None:
+        """Shows everything in another language, from now on."""
+        set_language(name)
+        if self.feed.login is not None:
+            self.people.show_commands(keys.licensed(keys.COMMANDS, self.feed.login.licenses))
+        self.desk.grid.rebuild()
+        self.desk.hits.refresh_rows()
+        self._was_stale = not self._was_stale
+        self.feed.wake()
+        self.keep(replace(self.settings, language=name))
+
+    def next_theme(self) -> None:
+        """The next theme by name."""
+        names = sorted(self.themes.by_name)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.say(msg("Theme: {name}", name=self.theme))
+        self.keep(replace(self.settings, theme=self.theme))
+
+    def keep(self, settings: Settings) -> Message | None:
+        """Applies settings and writes them; the reason if they could not be written."""
+        self.settings = settings
+        self._use_settings()
+        self.keymap = keys.keymap(settings.key_scheme, settings.keys)
+        self.keyboard.reader.use(self.keymap)
+        try:
+            self.setup.store.save(settings)
+        except NotSaved as problem:
+            self.say(problem.reason)
+            return problem.reason
+        return None
+
+
+READING = frozenset({"query", "init", "result_query", "set"})
+"""Operates that only read (11.3 reads with `set`, reading 30)."""
+
+
+def start_language(settings: Settings, given: str | None) -> str:
+    """The language to begin with: as told, as set, else the terminal's."""
+    import os
+
+    if given or settings.language:
+        return given or settings.language
+    wanted = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return CHINESE if wanted.startswith("zh") else "en"
+
+
+__all__ = ["Awaitable", "Console", "Path", "Sight", "start_language"]

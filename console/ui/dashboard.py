@@ -1,0 +1,186 @@
+"""What the lines around the panes say: status, notices, prompt and keys.
+
+Knows the board, the link and the ledger. Must not change anything.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from console.client.link import LinkPhase
+from console.i18n import Message, msg, tr
+from console.state.calls import Role
+from console.state.commands import PLANNERS
+from console.state.keys import BY_ID, PREFIX_TITLES, shown
+from console.state.planning import Plan
+from console.ui.status import age_text
+from console.ui.widgets.states import look
+from console.ui.words import duration, wait_style
+
+if TYPE_CHECKING:
+    from console.ui.app import Console
+
+CHORD_HELP_S = 0.5
+PHASES: dict[LinkPhase, tuple[Message, str]] = {
+    LinkPhase.CONNECTING: (msg("connecting"), "$text-warning"),
+    LinkPhase.LIVE: (msg("live"), "$text-success"),
+    LinkPhase.STALE: (msg("STALE"), "bold $text-warning"),
+    LinkPhase.DOWN: (msg("NO LINK"), "bold $text-error"),
+    LinkPhase.ENDED: (msg("NO LINK"), "bold $text-error"),
+}
+WITH_CALL = ("call.blind_transfer", "call.attended_transfer", "call.hold", "call.hang_up")
+WITHOUT = ("call.pick_from_queue", "call.dial", "call.hold", "go.held")
+ALWAYS = ("help", "menu", "go.next", "quit")
+
+
+class Dashboard:
+    """Writes the lines of the desk."""
+
+    def __init__(self, app: Console) -> None:
+        self.app = app
+
+    def show(self) -> None:
+        """All lines, each painted only if it reads differently."""
+        self._status()
+        self._notices()
+        self._prompt()
+        self._keys()
+        self.app.desk.caption("grid", self.app.actions.filters.title())
+
+    def _status(self) -> None:
+        app, board = self.app, self.app.board
+        parts: list[tuple[str, str]] = []
+        login = app.feed.login
+        own = board.own
+        if login is not None:
+            state = look(own) if own is not None else None
+            word = f" {state.glyph} {state.word}" if state is not None else ""
+            parts.append((f" {login.user} {login.number}{word} ", "bold"))
+        parts.append(("│ ", "$text-muted"))
+        parts += self._link()
+        parts.append((" │ ", "$text-muted"))
+        parts += self._waiting()
+        night = app.night_note()
+        if night:
+            parts.append((f" │ {night}", "$text-warning"))
+        if app.setup.readonly:
+            parts.append((tr(" │ read-only"), "$text-warning"))
+        parts.append((time.strftime(" │ %H:%M:%S "), "$text-muted"))
+        app.desk.status.show(parts)
+
+    def _link(self) -> list[tuple[str, str]]:
+        app = self.app
+        link = app.feed.link
+        word, style = PHASES[link.phase]
+        parts = [(str(word), style)]
+        if app.is_picture_frozen():
+            parts.append((" " + tr("picture frozen"), "bold $text-error"))
+        now = app.session.now() if app.session is not None else time.monotonic()
+        if link.phase is not LinkPhase.LIVE and link.heard_at is not None:
+            parts.append((" " + age_text(now - link.heard_at), "$text-warning"))
+        if link.phase is LinkPhase.DOWN and link.retry_at is not None:
+            wait = max(0, round(link.retry_at - now))
+            parts.append((" " + tr("next try in {n} s", n=wait), "$text-warning"))
+        if app.session is not None and not app.session.address.secure:
+            parts.append((" " + tr("unencrypted"), "$text-muted"))
+        return parts
+
+    def _waiting(self) -> list[tuple[str, str]]:
+        app = self.app
+        callers = app.board.queue.oldest_first()
+        if not callers:
+            return [(tr("nobody waits"), "$text-muted")]
+        longest = max(c.waited(app.feed.now()) for c in callers)
+        desk = app.settings.desk
+        style = "$" + wait_style(longest, desk.wait_late, desk.wait_urgent)
+        text = tr("{n} waiting, longest {time}", n=len(callers), time=duration(longest))
+        return [(text, f"bold {style}")]
+
+    def _notices(self) -> None:
+        app = self.app
+        said = app.said()
+        cause = app.feed.link.cause
+        if not said and app.feed.link.phase is not LinkPhase.LIVE and str(cause):
+            said = str(cause)
+        app.desk.notices.show_entries(app.dispatcher.ledger.shown(time.monotonic()), said)
+
+    def _prompt(self) -> None:
+        app = self.app
+        reader = app.keyboard.reader
+        if app.actions.countdown is not None:
+            _, plan, leaves = app.actions.countdown
+            text = tr(
+                "{label} in {n} s — Esc stops it",
+                label=plan.label,
+                n=max(0, round(leaves - time.monotonic())),
+            )
+            app.desk.prompt.show([(text, "bold $text-warning")])
+            return
+        if reader.pending:
+            long = time.monotonic() - app.keyboard.pending_since >= CHORD_HELP_S
+            app.desk.prompt.show(
+                self._chord(reader.pending)
+                if long
+                else [(reader.pending + " …", "bold $text-primary")]
+            )
+            return
+        named = app.actions.named()
+        app.desk.prompt.show([(str(named[1]), "$text-accent")] if named else [])
+
+    def _chord(self, pending: str) -> list[tuple[str, str]]:
+        parts = [(pending + "  ", "bold $text-primary")]
+        for character, following in self.app.keyboard.reader.next_keys():
+            if following in PREFIX_TITLES:
+                title = f"{PREFIX_TITLES[following]}…"
+            else:
+                command = BY_ID[following]
+                if self.app.missing_licence(command):
+                    continue
+                title = str(command.title)
+            parts += [(character, "bold $text-primary"), (f" {title}  ", "$text-muted")]
+        return parts
+
+    def _keys(self) -> None:
+        app = self.app
+        active = app.board.calls.first(
+            Role.TALKING,
+            Role.CONSULTING,
+            Role.RINGING,
+            Role.DIALLING,
+            Role.CONFERENCE,
+            Role.LISTENING,
+            Role.BARGED,
+        )
+        wanted = WITH_CALL if active is not None else WITHOUT
+        keys = []
+        for id_ in (*wanted, *ALWAYS):
+            command, names = BY_ID[id_], app.keymap.get(id_, ())
+            if names and not app.missing_licence(command) and self._can(id_):
+                keys.append((shown(names[0]), self._title(id_), id_))
+        app.desk.keys.show_keys(keys)
+
+    def _can(self, id_: str) -> bool:
+        app = self.app
+        if id_ == "go.held":
+            return bool(app.board.calls.held)
+        if id_ not in PLANNERS or id_ in (
+            "call.blind_transfer",
+            "call.attended_transfer",
+            "call.dial",
+        ):
+            return True
+        return isinstance(app.plan_now(id_), Plan)
+
+    def _title(self, id_: str) -> Message:
+        call = self.app.desk.calls.current
+        role = call.role if call is not None else None
+        if id_ == "call.hang_up" and role is Role.CONSULTING:
+            return msg("Take back")
+        if id_ == "call.attended_transfer":
+            return msg("Complete") if role is Role.CONSULTING else msg("Consult")
+        if id_ == "call.hold":
+            return msg("Resume") if role is Role.HELD else msg("Hold")
+        if id_ == "call.hang_up":
+            return msg("Hang up")
+        return BY_ID[id_].title

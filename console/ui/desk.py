@@ -1,0 +1,256 @@
+"""The main screen: panes, omnibox and lines, and what the operator sees of each.
+
+Knows which widget shows which part of the board, and what was painted for a command. Must not know
+how commands are planned or sent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from console.i18n import tr
+from console.protocol.records import Member
+from console.state.board import Board, Changes
+from console.state.directory import Kind
+from console.state.guard import Glance
+from console.state.identity import NOTHING, Identity
+from console.state.planning import Sight, Target
+from console.state.roster import Roster
+from console.state.search import Search
+from console.ui.omnibox import Box, Hits
+from console.ui.panels import CallsPanel, ConferencePanel, QueuePanel
+from console.ui.status import KeyBar, Line, Notices
+from console.ui.widgets.extension_grid import ExtensionGrid
+from console.ui.widgets.line_list import LineList
+
+if TYPE_CHECKING:
+    from console.protocol.records import Extension
+
+PANES = ("queue", "calls", "grid", "conference")
+NEVER = float("-inf")
+
+
+class Desk(Screen[None]):
+    """The screen of a shift."""
+
+    AUTO_FOCUS = "#box"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [  # type: ignore[misc]
+        (0, "-narrow"),
+        (100, "-wide"),
+    ]
+
+    def __init__(
+        self,
+        board: Board,
+        search: Search,
+        *,
+        clock: Callable[[], float],
+        name_of: Callable[[str], str],
+        title_of: Callable[[str], str],
+    ) -> None:
+        super().__init__(id="desk")
+        self.board = board
+        self.roster = Roster(board.extensions)
+        self._clock = clock
+        self.status = Line(id="status")
+        self.queue = QueuePanel(name_of)
+        self.calls = CallsPanel(name_of)
+        self.conference = ConferencePanel()
+        self.grid = ExtensionGrid(
+            self.roster, clock=clock, label=lambda record: _party(record, name_of), id="grid"
+        )
+        self.hits = Hits(search, board.extensions.get, title_of)
+        self.box = Box(self.hits)
+        self.notices = Notices(id="notices")
+        self.prompt = Line(id="prompt")
+        self.keys = KeyBar()
+        self.ready = False
+        """All widgets are there."""
+        self._titles: dict[str, Static] = {}
+
+    def compose(self) -> ComposeResult:
+        """Status, panes, notices, hits, box, keys."""
+        yield self.status
+        with Horizontal(id="panes"):
+            with Vertical(id="side"):
+                for name, pane in (
+                    ("queue", self.queue),
+                    ("calls", self.calls),
+                    ("conference", self.conference),
+                ):
+                    with Vertical(id=f"{name}-pane", classes="pane"):
+                        yield self._title(name)
+                        yield pane
+            with Vertical(id="main"):
+                yield self._title("grid")
+                yield self.grid
+        yield self.notices
+        yield self.hits
+        yield self.prompt
+        with Horizontal(id="box-line"):
+            yield Static("›", id="box-sign")
+            yield self.box
+        yield self.keys
+
+    def on_mount(self) -> None:
+        """From now on there is something to show on."""
+        self.ready = True
+
+    def _title(self, name: str) -> Static:
+        title = Static("", id=f"{name}-title", classes="pane-title")
+        self._titles[name] = title
+        return title
+
+    def caption(self, name: str, text: str) -> None:
+        """The line above a pane."""
+        title = self._titles[name]
+        if str(title.content) != text:
+            title.update(text)
+
+    # What changed.
+
+    def show(self, changes: Changes, *, stale: bool, everything: bool = False) -> None:
+        """Shows what changed on the board."""
+        for pane in (self.queue, self.calls, self.conference, self.grid):
+            pane.stale = stale
+        if changes.listing or everything:
+            self.roster.rebuild()
+            self.grid.rebuild()
+        elif changes.numbers:
+            self.grid.touch(changes.numbers)
+        if changes.numbers and self.box.value:
+            self.hits.refresh_rows()
+        self.show_lists(
+            queue=changes.queue or everything,
+            calls=changes.calls or everything,
+            conference=changes.conference or everything,
+        )
+
+    def show_lists(self, *, queue: bool, calls: bool, conference: bool) -> None:
+        """The small panes, whose timers also run."""
+        now, board = self._clock(), self.board
+        if queue:
+            self.queue.show(board.queue.oldest_first(), now)
+            self.caption("queue", tr("Queue ({n})", n=len(board.queue)))
+        if calls:
+            self.calls.show(board.calls.calls(), now)
+            self.caption("calls", tr("Own calls"))
+        if conference:
+            room = board.conference
+            self.conference.show(room, now)
+            self.caption(
+                "conference", tr("Conference {name} ({n})", name=room.name, n=len(room.members))
+            )
+            self.query_one("#conference-pane").display = bool(room.members or room.left)
+
+    # What the operator saw.
+
+    def pane_in_focus(self) -> str:
+        """The pane that has the focus, or "box"."""
+        focused = self.focused
+        return focused.id or "" if focused is not None else ""
+
+    def target(self) -> tuple[Target | None, float, float]:
+        """Whom a command is aimed at: the box's hit, else the extension under the cursor."""
+        if self.box.value.strip():
+            return self.hits.target()
+        number = self.grid.cursor
+        if number is None:
+            return None, NEVER, NEVER
+        painted = self.grid.painted_at(number)
+        record = self.board.extensions.get(number)
+        name = record.show_name if record is not None else ""
+        if painted is None:
+            return Target(number, name, None), time.monotonic(), NEVER
+        identity = Identity(*painted.identity) if painted.identity else NOTHING  # type: ignore[misc]
+        return Target(number, name, identity), painted.time, self.grid.under_cursor_since
+
+    def caller_key(self) -> str | None:
+        """The queue row that answering is about: the one under the cursor there, else the first."""
+        pick = self.hits.pick
+        if self.box.value.strip() and pick and pick.entry and pick.entry.kind is Kind.CALLER:
+            return pick.entry.key
+        if self.pane_in_focus() == "queue" and self.queue.cursor:
+            return self.queue.cursor
+        return self.queue.rows[0].key if self.queue.rows else None
+
+    def look(
+        self, command: str, *, pressed_at: float, frozen: bool, doubtful: bool
+    ) -> tuple[Sight, Glance]:
+        """What stood on the screen for a command when its key was pressed."""
+        target, target_at, target_moved = self.target()
+        call = self.calls.current
+        caller_key = self.caller_key()
+        caller = self.queue.callers.get(caller_key or "")
+        member = self._member()
+        sight = Sight(self.board, call, target, caller, member)
+        identity: Identity | None = None
+        painted_at, moved_at = NEVER, NEVER
+        if command == "call.pick_from_queue" and caller_key is not None:
+            painted = self.queue.painted_at(caller_key)
+            if painted is not None and isinstance(painted.identity, Identity):
+                identity, painted_at = painted.identity, painted.time
+            moved_at = self.queue.placed_since(caller_key)
+        elif command in ("call.spy", "call.barge", "call.force_release"):
+            if target is not None:
+                identity, painted_at, moved_at = target.identity, target_at, target_moved
+        elif command.startswith("conference.") and member is not None:
+            painted = self.conference.painted_at(self.conference.cursor or "")
+            if painted is not None and isinstance(painted.identity, Identity):
+                identity, painted_at = painted.identity, painted.time
+            moved_at = self.conference.under_cursor_since
+        elif call is not None:
+            identity, painted_at = self.calls.painted(call)
+        return sight, Glance(pressed_at, identity, painted_at, moved_at, frozen, doubtful)
+
+    def _member(self) -> Member | None:
+        return self.board.conference.members.get(self.conference.cursor or "")
+
+    # Moving about.
+
+    def go(self, pane: str) -> None:
+        """Puts the focus on a pane or the box; a pane without cursor gets one."""
+        widget: Widget = {
+            "queue": self.queue,
+            "calls": self.calls,
+            "conference": self.conference,
+            "grid": self.grid,
+        }.get(pane, self.box)
+        widget.focus()
+        if widget is self.grid and self.grid.cursor is None:
+            self.grid.action_end(-1)
+        elif isinstance(widget, LineList) and widget.cursor is None and widget.rows:
+            widget.select(widget.rows[0].key)
+
+    def step(self, direction: int) -> None:
+        """The next or previous pane that is shown, the box among them."""
+        order = ["box", *(p for p in PANES if self._is_shown(p))]
+        here = self.pane_in_focus()
+        at = order.index(here) if here in order else 0
+        self.go(order[(at + direction) % len(order)])
+
+    def _is_shown(self, pane: str) -> bool:
+        return pane == "grid" or self.query_one(f"#{pane}-pane").display
+
+    def clear_box(self) -> bool:
+        """Empties the box; tells whether anything stood in it."""
+        had, self.box.value = bool(self.box.value), ""
+        return had
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Searches at each keystroke."""
+        if event.input is self.box:
+            self.hits.ask(event.value, time.time())
+
+
+def _party(record: Extension, name_of: Callable[[str], str]) -> str:
+    number = record.another_number
+    return name_of(number) or number

@@ -1,0 +1,140 @@
+"""What the session tells, put on the board and handed to the screen in frames.
+
+Knows the session's listener calls and the board. Must not know any widget: it calls one function
+when there is something new to show.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from console.client.link import Link, LinkPhase
+from console.client.listener import Listener
+from console.protocol.frames import Reply
+from console.protocol.push import ExtensionSingle, Push
+from console.protocol.records import Acl, Extension
+from console.protocol.session import LoginReply
+from console.state.board import Board
+from console.state.pbx_clock import PbxClock
+
+if TYPE_CHECKING:
+    from console.client.session import Session
+
+
+class Feed(Listener):
+    """The listener of the session. `session` is set once there is one."""
+
+    def __init__(self, board: Board, *, show: Callable[[], None], busy: Callable[[], bool]) -> None:
+        """`show` is called at most once a frame; `busy` says that the last frame is not out yet."""
+        self.board = board
+        self.clock = PbxClock()
+        self.link = Link(LinkPhase.DOWN, 0.0)
+        self.login: LoginReply | None = None
+        self.acls: Sequence[Acl] = ()
+        self.oddities: Counter[str] = Counter()
+        self.session: Session | None = None
+        self.frame_s = 1 / 20
+        self.read_at: float | None = None
+        """When the extension list was last read, in epoch seconds of our clock."""
+        self.on_login_hook: Callable[[LoginReply], None] = lambda _reply: None
+        self.on_late_hook: Callable[[str, Reply], None] = lambda _serial, _reply: None
+        self.on_link_hook: Callable[[Link], None] = lambda _link: None
+        self._show = show
+        self._busy = busy
+        self._last = 0.0
+        self._frame: asyncio.TimerHandle | asyncio.Handle | None = None
+
+    def now(self) -> float:
+        """The PBX's time, in epoch seconds."""
+        return self.clock.now(time.time())
+
+    # The session's calls.
+
+    def on_link(self, link: Link) -> None:
+        """The link has another phase; a link that is not up makes the picture uncertain."""
+        self.link = link
+        if link.phase in (LinkPhase.DOWN, LinkPhase.ENDED) and self.board.live:
+            self.board.link_lost(self.now())
+        self.on_link_hook(link)
+        self.wake()
+
+    def on_login(self, reply: LoginReply) -> None:
+        """A new connection is logged in: whatever was known before is to be read again."""
+        self.login = reply
+        if self.board.live:
+            self.board.link_lost(self.now())
+        self.board.log_in(reply.number)
+        self.on_login_hook(reply)
+        self.wake()
+
+    def on_reread_started(self) -> None:
+        """Pushes from here on win over the list."""
+        self.board.reread_started()
+
+    def on_extensions(self, extensions: Sequence[Extension], acls: Sequence[Acl]) -> None:
+        """The extension list came."""
+        self.acls = acls
+        self.board.load(extensions, self.now())
+        self.read_at = time.time()
+        self.wake()
+
+    def on_push(self, push: Push) -> None:
+        """A push goes onto the board; an unknown extension asks for the list once."""
+        if push.__class__ is ExtensionSingle:
+            self._date(push.extension)
+        self.board.apply(push, self.now())
+        if self.board.unknown and self.board.live and self.session is not None:
+            self.board.unknown.clear()
+            self.session.reread()
+        self.wake()
+
+    def _date(self, record: Extension) -> None:
+        before = self.board.extensions.get(record.number)
+        if before is None or record.state == "IDLE":
+            return
+        if record.answer_time and record.answer_time != before.answer_time:
+            self.clock.note(record.answer_time, time.time())
+        elif record.start_time and record.start_time != before.start_time:
+            self.clock.note(record.start_time, time.time())
+
+    def on_late_reply(self, serial: str, reply: Reply) -> None:
+        """A reply after its limit may settle a command."""
+        self.on_late_hook(serial, reply)
+        self.wake()
+
+    def on_oddity(self, kind: str, detail: str) -> None:
+        """Counted, and followed by a fresh list where the picture may have suffered."""
+        self.oddities[kind] += 1
+        if kind == "fault" and self.session is not None:
+            self.session.reread()
+        self.wake()
+
+    def may_renew(self) -> bool:
+        """A token is renewed between calls."""
+        return not self.board.calls.calls()
+
+    # Frames.
+
+    def wake(self) -> None:
+        """There may be something to show: at once after a pause, else with the next frame."""
+        if self._frame is not None:
+            return
+        loop = asyncio.get_running_loop()
+        due = self._last + self.frame_s
+        now = loop.time()
+        self._frame = (
+            loop.call_soon(self._draw) if now >= due else loop.call_later(due - now, self._draw)
+        )
+
+    def _draw(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._frame = None
+        self._last = loop.time()
+        if self._busy():
+            self._frame = loop.call_later(self.frame_s, self._draw)
+            return
+        self._show()

@@ -1,0 +1,66 @@
+"""Every key press, before any widget sees it: which command it is, and where characters go.
+
+Knows the key reader and Textual's key events. Must not know what commands do.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from console.state.keys import KeyReader, Kind, Place
+from console.ui.driver.keys import is_stale, key_age
+
+if TYPE_CHECKING:
+    from console.ui.desk import Desk
+
+Run = Callable[[str, float, bool], None]
+
+
+class Keyboard:
+    """Reads keys for the app. `run` gets the command, when it was pressed, and whether in doubt."""
+
+    def __init__(
+        self,
+        keys: Mapping[str, tuple[str, ...]],
+        *,
+        run: Run,
+        desk: Callable[[], Desk | None],
+        changed: Callable[[], None],
+    ) -> None:
+        """`desk` is the desk while it is the top screen, else None."""
+        self.reader = KeyReader(keys)
+        self.pending_since = 0.0
+        self._run = run
+        self._desk = desk
+        self._changed = changed
+
+    def take(self, event: events.Key) -> bool:
+        """Handles a key; False if it is for the widget in focus."""
+        desk = self._desk()
+        place = self._place(desk)
+        number = desk is not None and desk.box.is_number
+        pending = self.reader.pending
+        reading = self.reader.read(event.key, event.character, place, number=number)
+        if reading.kind is Kind.PENDING and not pending:
+            self.pending_since = time.monotonic()
+        if reading.kind is Kind.PENDING or pending:
+            self._changed()
+        if reading.kind is Kind.COMMAND:
+            now = time.monotonic()
+            self._run(reading.value, now - max(0.0, key_age(event, now)), is_stale(event))
+            return True
+        if reading.kind is Kind.TYPE and desk is not None:
+            desk.go("box")
+            desk.box.insert_text_at_cursor(reading.value)
+            return True
+        return reading.kind is not Kind.PASS
+
+    @staticmethod
+    def _place(desk: Desk | None) -> Place:
+        if desk is None:
+            return Place.FORM
+        return Place.BOX if desk.focused is desk.box else Place.DESK

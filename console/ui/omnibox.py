@@ -1,0 +1,161 @@
+"""The omnibox: one line that finds anybody and names what Enter would do.
+
+Knows the search, the hits and the typed number. Must not know how commands are sent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from console.i18n import tr
+from console.protocol.checks import is_number
+from console.protocol.records import Extension
+from console.state.directory import Entry, Kind
+from console.state.identity import Identity, identity_of
+from console.state.planning import Target
+from console.state.search import Search
+from console.ui.widgets.line_columns import Column, Row
+from console.ui.widgets.line_list import LineList
+from console.ui.widgets.states import look
+
+MOST_HITS = 8
+TYPED = "typed"
+"""The key of the row that stands for the number as typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What the box stands for: a number as typed, or the entry under the cursor."""
+
+    number: str
+    name: str
+    entry: Entry | None
+    key: str
+
+
+class Box(Input):
+    """The line itself. The desk reads the keys before it does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "hit(-1)", show=False),
+        Binding("down", "hit(1)", show=False),
+    ]
+
+    def __init__(self, hits: Hits) -> None:
+        super().__init__(id="box", compact=True, max_length=64, select_on_focus=False)
+        self._hits = hits
+
+    def action_hit(self, rows: int) -> None:
+        """Moves among the hits without leaving the line."""
+        self._hits.action_move(rows)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds a number that could be dialled."""
+        return is_number(self.value.strip())
+
+
+class Hits(LineList, can_focus=False):
+    """The hits, best first, each with its live state."""
+
+    def __init__(
+        self,
+        search: Search,
+        extension_of: Callable[[str], Extension | None],
+        title_of: Callable[[str], str],
+    ) -> None:
+        columns = (
+            Column(width=9),
+            Column(width=10, grow=1),
+            Column(width=10, grow=3),
+            Column(width=8, grow=2, needed=False),
+            Column(width=6, grow=1, needed=False),
+        )
+        super().__init__(columns, id="hits")
+        self.search = search
+        self._extension_of = extension_of
+        self._title_of = title_of
+        self._picks: dict[str, Pick] = {}
+        self._asked = ""
+
+    def ask(self, query: str, now: float) -> None:
+        """Searches for what is typed; the cursor goes to the best hit."""
+        self._asked = query.strip()
+        found = self.search.find(query, now=now, limit=MOST_HITS) if self._asked else []
+        picks: dict[str, Pick] = {}
+        typed = self._asked
+        entries = [hit.entry for hit in found]
+        if is_number(typed) and not any(
+            e.kind is Kind.EXTENSION and e.key == typed for e in entries
+        ):
+            picks[TYPED] = Pick(typed, "", None, TYPED)
+        for entry in sorted(
+            entries, key=lambda e: e.kind is Kind.EXTENSION and e.key == typed, reverse=True
+        ):
+            picks[entry.ref] = Pick(entry.number, self._entry_name(entry), entry, entry.ref)
+        self._picks = picks
+        self.refresh_rows()
+        self.select(next(iter(picks), None))
+
+    def _entry_name(self, entry: Entry) -> str:
+        return self._title_of(entry.key) if entry.kind is Kind.COMMAND else entry.name
+
+    def refresh_rows(self) -> None:
+        """The states beside the hits, as they are now."""
+        self.set_rows([self._row(pick) for pick in self._picks.values()])
+        self.display = bool(self._asked)
+        self.styles.height = max(1, min(len(self._picks), MOST_HITS))
+        self.placeholder = tr("nothing found")
+
+    def _row(self, pick: Pick) -> Row:
+        entry = pick.entry
+        if entry is None:
+            return Row(pick.key, ((tr("number"), "dim"), (pick.number, "strong")))
+        record = self._extension_of(entry.number) if entry.kind is not Kind.COMMAND else None
+        word, style = _kind_word(entry), "dim"
+        identity: Identity | None = None
+        if record is not None and entry.kind is Kind.EXTENSION:
+            seen = look(record)
+            word, style = f"{seen.glyph} {seen.word}", seen.style
+            identity = identity_of(record)
+        cells = (
+            (word, style),
+            (entry.number, "strong"),
+            (pick.name, "plain"),
+            (entry.department, "dim"),
+            (entry.job, "dim"),
+        )
+        return Row(pick.key, cells, identity)
+
+    @property
+    def pick(self) -> Pick | None:
+        """What is chosen, if anything is."""
+        return self._picks.get(self.cursor or "")
+
+    def target(self) -> tuple[Target | None, float, float]:
+        """The chosen party with the call painted for it; when painted, when moved (monotonic)."""
+        pick = self.pick
+        if pick is None or (pick.entry is not None and pick.entry.kind is Kind.COMMAND):
+            return None, float("-inf"), float("-inf")
+        painted = self.painted_at(pick.key)
+        identity = painted.identity if painted is not None else None
+        if not isinstance(identity, Identity):
+            identity = None
+        since = painted.time if painted is not None else time.monotonic()
+        return Target(pick.number, pick.name, identity), since, self.placed_since(pick.key)
+
+
+def _kind_word(entry: Entry) -> str:
+    if entry.kind is Kind.CONTACT:
+        return tr("contact")
+    if entry.kind is Kind.CALLER:
+        return tr("waiting")
+    if entry.kind is Kind.COMMAND:
+        return tr("command")
+    return ""

@@ -1,0 +1,168 @@
+"""The queue, the own calls and the conference, as rows of line lists.
+
+Knows the board's parts and how they read. Must not know commands: the desk asks a panel what is
+painted for a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from console.i18n import tr
+from console.state.calls import OwnCall, Role
+from console.state.conference import Conference, muted
+from console.state.identity import Identity
+from console.state.waiting import Caller
+from console.ui.widgets.line_columns import Column, Row
+from console.ui.widgets.line_list import LineList
+from console.ui.words import ROLE_LOOKS, duration, wait_style
+
+Name = Callable[[str], str]
+ACTIVE = (
+    Role.CONSULTING,
+    Role.TALKING,
+    Role.DIALLING,
+    Role.RINGING,
+    Role.CONFERENCE,
+    Role.BARGED,
+    Role.LISTENING,
+    Role.OTHER,
+)
+"""The roles of a call that keys act on, the first found wins; held calls come after them."""
+
+
+def say_when_empty(panel: LineList, text: str) -> None:
+    """What a panel shows without rows; it changes with the language."""
+    if panel.placeholder != text:
+        panel.placeholder = text
+        panel.refresh()
+
+
+class QueuePanel(LineList):
+    """The waiting callers, oldest first."""
+
+    def __init__(self, name_of: Name) -> None:
+        columns = (
+            Column(width=6, right=True),
+            Column(width=11, grow=1),
+            Column(width=6, grow=2, needed=False),
+        )
+        super().__init__(columns, id="queue")
+        self.callers: dict[str, Caller] = {}
+        self._name_of = name_of
+        self.bands = (20, 45)
+
+    def show(self, callers: Sequence[Caller], now: float) -> None:
+        """Shows these callers; `now` is the PBX's time."""
+        say_when_empty(self, tr("nobody waits"))
+        self.callers = {caller.channel: caller for caller in callers}
+        self.set_rows([self._row(caller, now) for caller in callers])
+
+    def _row(self, caller: Caller, now: float) -> Row:
+        waited = caller.waited(now)
+        look = wait_style(waited, *self.bands) if caller.verified else "state-stale"
+        record = caller.record
+        name = record.show_name or self._name_of(record.number)
+        sign = "" if caller.verified else "?"
+        cells = (
+            (duration(waited) + sign, look),
+            (record.number, "strong" if caller.verified else "state-stale"),
+            (name, "plain" if caller.verified else "state-stale"),
+        )
+        return Row(caller.channel, cells, caller.identity)
+
+
+class CallsPanel(LineList):
+    """The operator's own calls, the one that keys act on first."""
+
+    def __init__(self, name_of: Name) -> None:
+        columns = (
+            Column(width=11, grow=1),
+            Column(width=6, right=True),
+            Column(width=8, grow=1),
+            Column(width=6, grow=2, needed=False),
+        )
+        super().__init__(columns, id="calls")
+        self.shown: dict[str, OwnCall] = {}
+        self._name_of = name_of
+        self.reminder = 30
+
+    def show(self, calls: Sequence[OwnCall], now: float) -> None:
+        """Shows these calls; `now` is the PBX's time."""
+        say_when_empty(self, tr("no call"))
+        self.shown = {call_key(call): call for call in calls}
+        self.set_rows([self._row(key, call, now) for key, call in self.shown.items()])
+
+    def _row(self, key: str, call: OwnCall, now: float) -> Row:
+        word, glyph, look = ROLE_LOOKS[call.role]
+        seconds = None if call.since is None else now - call.since
+        if call.role is Role.HELD and self.reminder and (seconds or 0) > self.reminder:
+            look = "wait-urgent"
+        look = look if call.verified else "state-stale"
+        name = self._name_of(call.number)
+        if call.role is Role.CONSULTING and call.held is not None:
+            name = tr("{name} · waiting: {party}", name=name, party=call.held.number)
+        sign = "" if call.verified else "?"
+        cells = (
+            (f"{glyph} {word}", look),
+            (duration(seconds) + sign, look),
+            (call.number, "strong"),
+            (name, "plain"),
+        )
+        return Row(key, cells, (call.identity, call.role))
+
+    @property
+    def current(self) -> OwnCall | None:
+        """The call that keys act on: the active one, else the chosen or longest held one."""
+        calls = self.shown.values()
+        active = next((c for role in ACTIVE for c in calls if c.role is role), None)
+        if active is not None:
+            return active
+        chosen = self.shown.get(self.cursor or "")
+        return chosen or next(iter(sorted(calls, key=lambda c: c.since or 0.0)), None)
+
+    def painted(self, call: OwnCall) -> tuple[Identity | None, float]:
+        """The identity painted for a call and since when, if it was painted in this role."""
+        painted = self.painted_at(call_key(call))
+        if painted is None or painted.identity != (call.identity, call.role):
+            return None, float("-inf")
+        return call.identity, painted.time
+
+
+def call_key(call: OwnCall) -> str:
+    """The row of a call: a line and a party each appear once."""
+    return f"{call.channel} {call.party_channel}"
+
+
+class ConferencePanel(LineList):
+    """The members of the conference, and those who left it lately."""
+
+    def __init__(self) -> None:
+        columns = (
+            Column(width=9),
+            Column(width=6, right=True),
+            Column(width=6),
+            Column(width=6, grow=1, needed=False),
+        )
+        super().__init__(columns, id="conference")
+
+    def show(self, room: Conference, now: float) -> None:
+        """Shows this conference; `now` is the PBX's time."""
+        say_when_empty(self, tr("no conference"))
+        rows = []
+        for key, member in room.members.items():
+            word = tr("muted") if muted(member) else tr("speaking")
+            look = "state-conference" if room.verified else "state-stale"
+            since = duration(now - member.join_time) if member.join_time else ""
+            cells = (
+                (word, look),
+                (since, look),
+                (member.number, "strong"),
+                (member.username, "plain"),
+            )
+            identity = Identity(member.channel, member.join_time, member.number)
+            rows.append(Row(key, cells, identity))
+        for number, (member, _left) in room.left.items():
+            cells = ((tr("left"), "dim"), ("", "dim"), (number, "dim"), (member.username, "dim"))
+            rows.append(Row(f"left {number}", cells, None))
+        self.set_rows(rows)

@@ -1,0 +1,42 @@
+"""How times, waits and parties are written on the screen.
+
+Knows numbers of seconds and states. Must not know widgets.
+"""
+
+from __future__ import annotations
+
+from console.i18n import Message, msg
+from console.state.calls import Role
+
+HOUR = 3600
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as `0:07`, `12:30` or `1:02:03`; empty when unknown."""
+    if seconds is None:
+        return ""
+    whole = max(0, int(seconds))
+    if whole >= HOUR:
+        return f"{whole // HOUR}:{whole % HOUR // 60:02}:{whole % 60:02}"
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def wait_style(seconds: float, late: float, urgent: float) -> str:
+    """The style of a waiting time: normal, late or urgent."""
+    if seconds >= urgent:
+        return "wait-urgent"
+    return "wait-late" if seconds >= late else "wait-normal"
+
+
+ROLE_LOOKS: dict[Role, tuple[Message, str, str]] = {
+    Role.RINGING: (msg("ringing: lift the handset"), "✱", "state-ringing"),
+    Role.DIALLING: (msg("dialling"), "▸", "state-busy"),
+    Role.TALKING: (msg("talking"), "◉", "state-talking"),
+    Role.HELD: (msg("on hold"), "❚", "state-held"),
+    Role.CONSULTING: (msg("consulting"), "◉", "state-talking"),
+    Role.CONFERENCE: (msg("conference"), "❖", "state-conference"),
+    Role.LISTENING: (msg("listening"), "⌕", "state-monitor"),
+    Role.BARGED: (msg("barged in"), "✚", "state-monitor"),
+    Role.OTHER: (msg("in another state"), "⊚", "state-other"),
+}
+"""Own calls: word, glyph and style of each role."""
