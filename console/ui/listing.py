@@ -1,0 +1,445 @@
+"""A module's list on the whole screen: read page by page, searched, marked, acted on by letters.
+
+Knows reading, paging, keys and what is said while it happens. Must not know what the rows are.
+
+    class Departments(Listing[Choice]):
+        def heading(self): return tr("Departments")
+        def columns(self): return (Column(tr("Name"), 20, 1),)
+        def actions(self): return (Action("a", msg("add"), self.add, "contact"), ...)
+        def key_of(self, item): return item.id                  # one text for each item
+        def cells_of(self, item): return ((item.name, "plain"),)
+        async def load(self, page, size): return Loaded(items, total)      # raises RequestFailed
+
+        async def add(self):                                    # runs in a worker
+            if await self.fill_in(form): await self.reload()
+
+An action is refused while another is under way; what it raises (RequestFailed) is said on the
+status line. Within actions: `self.item` (under the cursor), `self.marked` (the marked items, else
+that one), `await self.fill_in(form, values)`, `await self.ask(question, yes)`, `await self.type_in`
+(a text to be typed as agreement), `self.tell(text)`, `await self.reload()`, `self.items` (all read
+so far), `await self.everything(progress)` (all pages, for an export), `self.search_text`.
+Actions' keys: a bare letter, "enter" or "delete"; `needs` "row" or "rows" is checked before.
+The keys `r` (read afresh), `/` (search, if `searchable`), `f` (filter, if `filters` has fields),
+`?` (keys) and Esc are here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from console.client.errors import NotConfirmed, RequestFailed
+from console.i18n import Message, msg, tr
+from console.state.pinyin import folded
+from console.ui.dialogs import Question, TypedQuestion
+from console.ui.form_fields import Field
+from console.ui.forms import Form, FormScreen, Values
+from console.ui.listing_parts import KeysHelp, desk_line, footer
+from console.ui.services import Services
+from console.ui.widgets.line_columns import Column, Row
+from console.ui.widgets.line_list import LineList
+
+ItemT = TypeVar("ItemT")
+Cells = tuple[tuple[str, str], ...]
+
+PAGE = 50
+"""Rows asked for at a time."""
+_NEAR = 10
+"""Rows before the end at which the next page is read."""
+_LOOK = 1.0
+"""Seconds between two looks at the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a key does in a listing. `handler` runs in a worker."""
+
+    key: str
+    title: Message
+    handler: Callable[[], Awaitable[None]]
+    licence: str = ""
+    needs: Literal["", "row", "rows"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[ItemT]):
+    """One page. `total` None: the PBX does not say; then a page that is not full is the last."""
+
+    items: Sequence[ItemT]
+    total: int | None = None
+
+
+class Listing(ModalScreen[None], Generic[ItemT]):
+    """A list of a module."""
+
+    DEFAULT_CSS = """
+    Listing > Vertical { background: $background; width: 100%; height: 100%; }
+    Listing .listing-head { height: 1; background: $panel; }
+    Listing .listing-title { width: 1fr; height: 1; text-style: bold; color: $text-primary; }
+    Listing .listing-desk { width: auto; height: 1; padding-right: 1; color: $text-warning; }
+    Listing .listing-search { height: 1; display: none; }
+    Listing .listing-search.-shown { display: block; }
+    Listing LineList { height: 1fr; }
+    Listing .listing-status { height: auto; max-height: 3; color: $text-muted; }
+    Listing .listing-status.-bad { color: $text-error; }
+    Listing .listing-keys { height: auto; max-height: 3; background: $panel; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g", "leave", show=False)]
+
+    markable: ClassVar[bool] = True
+    searchable: ClassVar[bool] = True
+    page_size: ClassVar[int] = PAGE
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+        self.items: dict[str, ItemT] = {}
+        """What has been read, by row key."""
+        self.total: int | None = None
+        self.search_text = ""
+        self.filter_values: Values = {}
+        self.busy: Message | str = ""
+        """What is under way."""
+        self._pages = 0
+        self._complete = False
+        self._reading = False
+        self._wanted = 0
+        self._trouble: Message | str = ""
+        self.lines = LineList(self.columns(), header=True, markable=self.markable)
+
+    # What a module says of itself.
+
+    def heading(self) -> str:
+        """The title."""
+        raise NotImplementedError
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, in the language of the moment."""
+        raise NotImplementedError
+
+    def actions(self) -> Sequence[Action]:
+        """The actions, the most used first."""
+        return ()
+
+    def filters(self) -> Sequence[Field]:
+        """Fields of the filter; `self.filter_values` has what was chosen."""
+        return ()
+
+    def key_of(self, item: ItemT) -> str:
+        """The row key of an item."""
+        raise NotImplementedError
+
+    def cells_of(self, item: ItemT) -> Cells:
+        """The cells of an item's row."""
+        raise NotImplementedError
+
+    async def load(self, page: int, size: int) -> Loaded[ItemT]:
+        """One page, counted from 1. Raises RequestFailed."""
+        raise NotImplementedError
+
+    def searched(self, text: str) -> bool:
+        """A search text was typed. True if the list is to be read afresh (the PBX searches)."""
+        return False
+
+    def fits(self, item: ItemT, text: str) -> bool:
+        """Whether an item is shown for a folded search text."""
+        return any(text in folded(cell) for cell, _ in self.cells_of(item))
+
+    # What actions use.
+
+    @property
+    def item(self) -> ItemT | None:
+        """The item under the cursor."""
+        return self.items.get(self.lines.cursor or "")
+
+    @property
+    def marked(self) -> list[ItemT]:
+        """The marked items in their order; without marks, the one under the cursor."""
+        marks = [item for key, item in self.items.items() if key in self.lines.marks]
+        return marks or ([self.item] if self.item is not None else [])
+
+    def tell(self, text: Message | str, *, bad: bool = False) -> None:
+        """One line of status."""
+        line = self.query_one(".listing-status", Static)
+        line.update(Content(str(text)))
+        line.set_class(bad, "-bad")
+
+    async def fill_in(self, form: Form, values: Mapping[str, Any] | None = None) -> Values | None:
+        """Let a form be filled in and sent; what was sent, or None."""
+        found = await self.app.push_screen_wait(FormScreen(form, values))
+        if found is not None and form.done and form.say is None:
+            self.tell(form.done)
+        return found
+
+    async def ask(self, question: Message | str, yes: Message | str) -> bool:
+        """A question answered by Enter or Esc."""
+        answer: bool = await self.app.push_screen_wait(Question(question, yes))
+        return answer
+
+    async def type_in(self, question: Message | str, expected: str) -> bool:
+        """A question answered by typing a text."""
+        answer: bool = await self.app.push_screen_wait(TypedQuestion(question, expected))
+        return answer
+
+    async def everything(self, progress: Callable[[int, int | None], None]) -> list[ItemT]:
+        """All pages read afresh, for an export. Raises RequestFailed."""
+        found: dict[str, ItemT] = {}
+        page = 1
+        while True:
+            loaded = await self.load(page, self.page_size)
+            before = len(found)
+            found.update(_keyed(loaded.items, self.key_of, found))
+            progress(len(found), loaded.total)
+            if self._is_last(loaded, self.page_size, len(found)) or len(found) == before:
+                return list(found.values())
+            page += 1
+
+    async def reload(self) -> None:
+        """Read afresh what is shown; the cursor stays on its row."""
+        size = self.page_size * max(1, self._pages)
+        await self._read(1, size, pages=max(1, self._pages))
+
+    def redraw(self) -> None:
+        """Show the items anew, narrowed by the search text."""
+        wanted = folded(self.search_text.strip())
+        rows = [
+            Row(key, self.cells_of(item))
+            for key, item in self.items.items()
+            if not wanted or self.fits(item, wanted)
+        ]
+        self.lines.placeholder = self._placeholder()
+        self.lines.set_rows(rows)
+        if self.lines.cursor is None and rows:
+            self.lines.select(rows[0].key)
+        self.lines.refresh()
+        self._head()
+
+    # Reading.
+
+    async def _read(self, page: int, size: int, pages: int = 1) -> None:
+        self._wanted += 1
+        ticket = self._wanted
+        self._reading = True
+        self.redraw()
+        try:
+            loaded = await self.load(page, size)
+        except RequestFailed as failure:
+            if ticket == self._wanted:
+                self._reading = False
+                self._failed(failure)
+            return
+        if ticket != self._wanted:
+            return  # A later reading is under way, or has come: this one is old.
+        self._reading = False
+        self._trouble = ""
+        self.lines.stale = False
+        before = {} if page == 1 else self.items
+        fresh = _keyed(loaded.items, self.key_of, before)
+        self.items = {**before, **fresh}
+        self.total = loaded.total
+        self._pages = pages if page == 1 else page
+        self._complete = not fresh or self._is_last(loaded, size, len(self.items))
+        self.redraw()
+
+    def _is_last(self, loaded: Loaded[ItemT], size: int, so_far: int) -> bool:
+        if loaded.total is not None:
+            return so_far >= loaded.total or not loaded.items
+        return len(loaded.items) < size
+
+    def _failed(self, failure: RequestFailed) -> None:
+        self._trouble = failure.reason
+        self.lines.stale = bool(self.items)
+        self.tell(failure.reason, bad=True)
+        self.redraw()
+
+    async def _more(self) -> None:
+        await self._read(self._pages + 1, self.page_size)
+
+    def _placeholder(self) -> str:
+        if self._reading:
+            return tr("Reading…")
+        if self._trouble:
+            return str(self._trouble)
+        return tr("Nothing fits") if self.items else tr("Nothing here yet")
+
+    # The screen.
+
+    def compose(self) -> ComposeResult:
+        """Head, search line, list, status, keys."""
+        with Vertical():
+            with Horizontal(classes="listing-head"):
+                yield Static(classes="listing-title")
+                yield Static(classes="listing-desk")
+            yield Input(compact=True, classes="listing-search", placeholder=tr("Search"))
+            yield self.lines
+            yield Static(classes="listing-status")
+            yield Static(classes="listing-keys")
+
+    def on_mount(self) -> None:
+        """Begin to read."""
+        self.lines.focus()
+        self.set_interval(_LOOK, self._head)
+        self._head()
+        self.run_worker(self._read(1, self.page_size))
+
+    def _head(self) -> None:
+        if not self.is_mounted:
+            return
+        shown, known = len(self.lines.rows), self.total
+        count = str(shown)
+        if known is not None and known > shown:
+            count = tr("{shown} of {known}", shown=shown, known=known)
+        title = f" {self.heading()} · {count}{self._filter_text()}"
+        self.query_one(".listing-title", Static).update(Content(title))
+        self.query_one(".listing-desk", Static).update(Content(desk_line(self.services)))
+        self.query_one(".listing-keys", Static).update(Content(footer(self._keys())))
+
+    def _filter_text(self) -> str:
+        fields = {field.name: field for field in self.filters()}
+        shown = [
+            f"{fields[name].title}: {fields[name].write(value)}"
+            for name, value in self.filter_values.items()
+            if value and name in fields
+        ]
+        return "".join(f" · {part}" for part in shown)
+
+    def available(self) -> list[Action]:
+        """The actions that the licences allow now."""
+        granted = self.services.licences()
+        return [each for each in self.actions() if not each.licence or each.licence in granted]
+
+    def _keys(self) -> list[tuple[str, str]]:
+        keys = [(action.key, str(action.title)) for action in self.available()]
+        if self.searchable:
+            keys.append(("/", tr("search")))
+        if self.filters():
+            keys.append(("f", tr("filter")))
+        if self.markable:
+            keys.append(("Space", tr("mark")))
+        return [*keys, ("r", tr("read afresh")), ("?", tr("keys")), ("Esc", tr("close"))]
+
+    def on_key(self, event: Key) -> None:
+        """A letter in the list."""
+        if self.focused is not self.lines:
+            return
+        char = event.character if event.character and event.character.isprintable() else event.key
+        if self._own_key(char):
+            event.stop()
+            return
+        for action in self.available():
+            if char == action.key:
+                event.stop()
+                self.begin(action)
+                return
+
+    def _own_key(self, char: str) -> bool:
+        if char == "r":
+            self.run_worker(self.reload())
+        elif char == "/" and self.searchable:
+            search = self.query_one(Input)
+            search.add_class("-shown")
+            search.focus()
+        elif char == "f" and self.filters():
+            self.run_worker(self._guarded(msg("filter"), self._filter))
+        elif char == "?":
+            self.app.push_screen(KeysHelp(self.heading(), self._keys()))
+        else:
+            return False
+        return True
+
+    def begin(self, action: Action) -> None:
+        """Start an action, unless one is under way or there is no row for it."""
+        if self.busy:
+            self.tell(msg("Under way: {what}. Wait for it", what=self.busy), bad=True)
+        elif (action.needs == "row" and self.item is None) or (action.needs and not self.marked):
+            self.tell(msg("There is no row to do that with"), bad=True)
+        else:
+            self.run_worker(self._guarded(action.title, action.handler))
+
+    async def _guarded(self, title: Message, handler: Callable[[], Awaitable[None]]) -> None:
+        self.busy = title
+        self.tell("")
+        try:
+            await handler()
+        except NotConfirmed as open_end:
+            self.tell(
+                msg("Not confirmed: {what}. {reason}", what=title, reason=open_end.reason), bad=True
+            )
+        except RequestFailed as failure:
+            self.tell(failure.reason, bad=True)
+        finally:
+            self.busy = ""
+
+    async def _filter(self) -> None:
+        async def take(values: Values) -> None:
+            self.filter_values = values
+
+        form = Form(tr("Filter"), self.filters(), take, save=msg("show"))
+        if await self.fill_in(form, self.filter_values) is not None:
+            self.items, self._pages = {}, 0
+            await self.reload()
+
+    def on_line_list_selected(self, event: LineList.Selected) -> None:
+        """Near the end of what was read, the next page is."""
+        rows = self.lines.rows
+        near = rows[-_NEAR:] if len(rows) > _NEAR else rows
+        if self._complete or self._reading or self._trouble or not self._pages:
+            return
+        if any(row.key == event.key for row in near):
+            self.run_worker(self._more())
+
+    def on_line_list_marked(self) -> None:
+        """Say how many are marked."""
+        marks = len(self.lines.marks)
+        self.tell(msg("{count} marked", count=marks) if marks else "")
+
+    def on_line_list_acted(self) -> None:
+        """A double click is the Enter key."""
+        for action in self.available():
+            if action.key == "enter":
+                self.begin(action)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The search text changed."""
+        self.search_text = event.value
+        if self.searched(event.value):
+            self.run_worker(self._read(1, self.page_size), group="search", exclusive=True)
+        else:
+            self.redraw()
+
+    def on_input_submitted(self) -> None:
+        """Enter in the search line goes to the list."""
+        self.lines.focus()
+
+    def action_leave(self) -> None:
+        """Back: from the search to the list, then out."""
+        search = self.query_one(Input)
+        if search.has_class("-shown"):
+            search.value = ""
+            search.remove_class("-shown")
+            self.lines.focus()
+        elif self.busy:
+            self.tell(msg("Under way: {what}. Wait for it", what=self.busy), bad=True)
+        else:
+            self.dismiss(None)
+
+
+def _keyed(
+    items: Sequence[ItemT], key_of: Callable[[ItemT], str], taken: Mapping[str, ItemT]
+) -> dict[str, ItemT]:
+    """Items by key. Of those with one key only the first counts; none replaces what is there."""
+    found: dict[str, ItemT] = {}
+    for item in items:
+        key = key_of(item)
+        if key not in taken:
+            found.setdefault(key, item)
+    return found

@@ -1,0 +1,70 @@
+"""What every listing shows around its rows: the desk in brief, the keys.
+
+Knows what is worth knowing of the desk while a module hides it. Must not know any module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from console.i18n import tr
+from console.ui.services import Services
+
+Keys = Sequence[tuple[str, str]]
+
+
+def desk_line(services: Services) -> str:
+    """Whether the link is down, and who waits and for how long."""
+    if not services.live():
+        return tr("no link")
+    waiting = services.board().queue.oldest_first()
+    if not waiting:
+        return ""
+    seconds = int(waiting[0].waited(services.server_now()))
+    return tr("{count} waiting, {minutes}:{seconds:02}", count=len(waiting),
+              minutes=seconds // 60, seconds=seconds % 60)  # fmt: skip
+
+
+def shown_key(key: str) -> str:
+    """A key as it stands in the footer."""
+    return {"enter": "Enter", "delete": "Del"}.get(key, key)
+
+
+def footer(keys: Keys) -> str:
+    """The keys in a row; no key is parted from its title."""
+    return "  ".join(
+        f"{shown_key(key)}\u00a0{title.replace(' ', chr(0xA0))}" for key, title in keys
+    )
+
+
+class KeysHelp(ModalScreen[None]):
+    """The keys of a module, one a line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+g,enter,question_mark", "leave", show=False)
+    ]
+
+    def __init__(self, heading: str, keys: Keys) -> None:
+        super().__init__()
+        self._heading = heading
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """The list and how to leave it."""
+        lines = [f"{shown_key(key):>7}  {title}" for key, title in self._keys]
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._heading), classes="dialog-text")
+            yield Static(Content("\n".join(lines)))
+            yield Static(Content(tr("Esc: close")), classes="dialog-hint")
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)

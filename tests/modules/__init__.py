@@ -1,0 +1,1 @@
+"""The modules, by keys, against the simulated exchange."""

@@ -1,0 +1,187 @@
+"""A small application that opens modules, on a session with a simulated exchange."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Static
+
+from console.client.link import LinkPhase
+from console.client.rest import Credential, RestClient
+from console.client.session import Account, Session
+from console.config import Settings
+from console.i18n import Message
+from console.protocol.session import LoginReply
+from console.simulator import Simulator
+from console.state.board import Board
+from console.ui.feed import Feed
+from console.ui.modules import MODULES
+from console.ui.painting import Painting
+from console.ui.services import Services
+from console.ui.widgets.states import THEME_DEFAULTS
+
+Frame = dict[str, Any]
+
+
+class HostApp(Painting[None]):
+    """An empty desk to open modules on."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = ".dialog { width: 70; height: auto; } ModalScreen { align: center middle; }"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {**super().get_theme_variable_defaults(), **THEME_DEFAULTS}
+
+    def compose(self) -> ComposeResult:
+        yield Static("the desk")
+
+
+@dataclass
+class Heard:
+    """What modules told the console."""
+
+    said: list[str] = field(default_factory=list)
+    dialled: list[str] = field(default_factory=list)
+    transferred: list[str] = field(default_factory=list)
+    books: list[Any] = field(default_factory=list)
+    settings: Settings = field(default_factory=Settings)
+
+    def keep(self, settings: Settings) -> Message | None:
+        self.settings = settings
+        return None
+
+    def say(self, text: Message | str) -> None:
+        self.said.append(str(text))
+
+
+@dataclass
+class Desk:
+    """One operator at the keyboard."""
+
+    sim: Simulator
+    session: Session
+    feed: Feed
+    pilot: Pilot[None]
+    services: Services
+    heard: Heard
+
+    @property
+    def app(self) -> App[None]:
+        return self.pilot.app
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """Type into the field that has the focus, as a paste would: Chinese has no keys here."""
+        for char in text:
+            await self.pilot.press("space" if char == " " else char)
+
+    def text(self) -> str:
+        """The top screen as text, without the blanks between columns."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    async def sees(self, *texts: str, limit: float = 8.0) -> None:
+        """Wait until all of these are on the screen."""
+        await self.until(lambda: all(text in self.text() for text in texts), texts, limit)
+
+    async def until(self, claim: Callable[[], Any], what: object = "", limit: float = 8.0) -> None:
+        """Wait for a claim; the screen is part of the failure."""
+        end = time.monotonic() + limit
+        while not claim():
+            if time.monotonic() > end:
+                raise AssertionError(f"never: {what}\n{self.text()}")
+            await self.pilot.pause(0.005)
+
+    def asked(self, service: str, operate: str = "") -> list[Frame]:
+        """The requests the exchange got for a service, in order."""
+        frames = [one.frame for one in self.sim.received if one.frame is not None]
+        return [
+            frame
+            for frame in frames
+            if frame.get("service") == service and frame.get("operate", "") == operate
+        ]
+
+    async def open(self, command: str, numbers: Sequence[str] = ()) -> Screen[Any]:
+        """Open a module as its command does."""
+        screen = MODULES[command](self.services, numbers)
+        await self.app.push_screen(screen)
+        await self.pilot.pause()
+        return screen
+
+
+def body(frame: Frame) -> Frame:
+    """A request's own fields."""
+    head = {"service", "operate", "serialId", "currentUserId", "token"}
+    return {name: value for name, value in frame.items() if name not in head}
+
+
+def _services(
+    session: Session, feed: Feed, rest_url: str, heard: Heard, data_folder: Path
+) -> Services:
+    def licences() -> frozenset[str]:
+        login: LoginReply | None = feed.login
+        return login.licenses if login is not None else frozenset()
+
+    def name_of(number: str) -> str:
+        known = feed.board.extensions.get(number)
+        return known.show_name if known is not None else ""
+
+    return Services(
+        ask=session.request,
+        rest=lambda: RestClient(rest_url, Credential("user", "pass"), allow_plain=True),
+        board=lambda: feed.board,
+        licences=licences,
+        own_number=lambda: feed.board.own_number,
+        live=lambda: feed.link.phase is LinkPhase.LIVE,
+        settings=lambda: heard.settings,
+        save_settings=heard.keep,
+        data_folder=data_folder,
+        server_now=feed.now,
+        name_of=name_of,
+        say=heard.say,
+        dial=heard.dialled.append,
+        transfer=heard.transferred.append,
+        book_changed=heard.books.append,
+    )
+
+
+@asynccontextmanager
+async def at_desk(
+    sim: Simulator, folder: Path, *, size: tuple[int, int] = (80, 24), language: str = "en"
+) -> AsyncIterator[Desk]:
+    """An operator logged in to the exchange, before an empty desk."""
+    login = sim.accounts[0]
+    board = Board(login.number)
+    feed = Feed(board, show=lambda: None, busy=lambda: False)
+    account = Account(
+        sim.url, user=login.user, number=login.number, password=login.password, language=language
+    )
+    session = Session(account, listener=feed)
+    feed.session = session
+    heard = Heard()
+    services = _services(session, feed, sim.rest_url, heard, folder)
+    task = asyncio.create_task(session.run())
+    try:
+        async with HostApp().run_test(size=size) as pilot:
+            desk = Desk(sim, session, feed, pilot, services, heard)
+            await desk.until(lambda: feed.link.phase is LinkPhase.LIVE, "logged in")
+            yield desk
+    finally:
+        await session.close()
+        await asyncio.wait({task})
+
+
+def offline(services: Services) -> Services:
+    """The same console while the link is down."""
+    return replace(services, live=lambda: False)

@@ -1,0 +1,262 @@
+"""Forms and listings: what every module can rely on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.client.errors import NotConfirmed, NotSent, Refused
+from console.i18n import msg
+from console.simulator import Simulator
+from console.ui.form_fields import (
+    Choice,
+    Date,
+    DateTime,
+    Field,
+    Flag,
+    Number,
+    Numbers,
+    Ranges,
+    Stretch,
+    Text,
+    Time,
+    Whole,
+)
+from console.ui.forms import Form, FormScreen, Values
+from console.ui.listing import Action, Listing, Loaded
+from console.ui.widgets.line_columns import Column
+from tests.modules.host import Desk, at_desk
+
+NAME = Text("name", msg("Name"), required=True)
+NUMBER = Number("number", msg("Number"))
+
+
+class Sender:
+    """Notes what is sent, and fails as told."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.sent: list[Values] = []
+        self.failures = list(failures)
+
+    async def __call__(self, values: Values) -> None:
+        self.sent.append(values)
+        if self.failures:
+            raise self.failures.pop(0)
+
+
+async def opened(desk: Desk, sender: Sender, *fields: Field, values: Any = None) -> list[Any]:
+    answers: list[Any] = []
+    form = Form("A form", fields or (NAME, NUMBER), sender)
+    await desk.app.push_screen(FormScreen(form, values), answers.append)
+    await desk.sees("A form", "Enter:")
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "value"),
+    [
+        (NUMBER, "+86 (138) 1234-5678", "+8613812345678"),
+        (NUMBER, "１２３", "123"),
+        (Numbers("n", msg("Numbers")), "3001，3002, 3001", ["3001", "3002"]),
+        (
+            Ranges("n", msg("Numbers")),
+            "110：120,131",
+            [Stretch("110", "120"), Stretch("131", "131")],
+        ),
+        (Time("t", msg("Time")), "7:00", "07:00"),
+        (Date("d", msg("Day")), "2019-1-9", "2019-01-09"),
+        (DateTime("d", msg("From")), "2019-10-09 12:00", "2019-10-09 12:00:00"),
+        (Whole("w", msg("Attempts"), low=1, high=9), "3", 3),
+        (Flag("f", msg("Keep role")), "1", True),
+    ],
+)
+def test_a_field_reads_what_people_type(field: Field, typed: str, value: object) -> None:
+    text = field.tidy(typed)
+    assert field.check(text) is None
+    assert field.read(text) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        (NAME, "   "),
+        (NAME, "x" * 65),
+        (NUMBER, "12a"),
+        (NUMBER, "1" * 33),
+        (Numbers("n", msg("Numbers")), "3001,x"),
+        (Ranges("n", msg("Numbers")), "120:110"),
+        (Ranges("n", msg("Numbers")), "110:"),
+        (Time("t", msg("Time")), "24:00"),
+        (Date("d", msg("Day")), "2019-02-30"),
+        (DateTime("d", msg("From")), "2019-10-09"),
+        (Whole("w", msg("Attempts"), low=1, high=9), "10"),
+        (Whole("w", msg("Attempts"), low=1, high=9), "three"),
+    ],
+)
+def test_a_field_says_what_is_wrong(field: Field, typed: str) -> None:
+    assert field.check(field.tidy(typed))
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_a_field(typed: str) -> None:
+    for kind in (Text, Number, Numbers, Ranges, Time, Date, DateTime, Whole):
+        field = kind("x", msg("Name"))
+        text = field.tidy(typed)
+        if field.check(text) is None:
+            again = field.write(field.read(text))
+            assert field.check(field.tidy(again)) is None
+
+
+async def test_a_form_sends_what_was_typed(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        sender = Sender()
+        answers = await opened(desk, sender)
+        await desk.type("Ann")
+        await desk.press("tab")
+        await desk.type("30 01")
+        await desk.press("enter")
+        await desk.until(lambda: answers)
+        assert sender.sent == [{"name": "Ann", "number": "3001"}] == answers
+
+
+async def test_a_fault_stands_beside_its_field(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        sender = Sender()
+        await opened(desk, sender)
+        await desk.press("down")
+        await desk.type("12a")
+        await desk.press("enter")
+        await desk.sees("This must be filled in", "digits, *, # and +")
+        await desk.type("x")
+        await desk.until(lambda: "This must be filled in" not in desk.text())
+        assert sender.sent == []
+
+
+@pytest.mark.parametrize(
+    ("failure", "shown"),
+    [
+        (Refused("名字不对"), "名字不对"),
+        (NotSent("no link"), "Nothing was sent: no link"),
+        (NotConfirmed("no answer"), "Not confirmed"),
+    ],
+)
+async def test_nothing_typed_is_lost_by_a_failure(
+    sim: Simulator, tmp_path: Path, failure: Exception, shown: str
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        sender = Sender(failure)
+        answers = await opened(desk, sender)
+        await desk.type("Ann")
+        await desk.press("enter")
+        await desk.sees(shown, "Ann")
+        assert answers == []
+        await desk.press("enter")
+        await desk.until(lambda: answers)
+        assert len(sender.sent) == 2
+
+
+async def test_closing_asks_only_if_something_was_typed(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        answers = await opened(desk, Sender())
+        await desk.press("escape")
+        await desk.until(lambda: answers == [None])
+        answers = await opened(desk, Sender())
+        await desk.type("x")
+        await desk.press("escape")
+        await desk.sees("Close without saving")
+        await desk.press("escape")
+        await desk.sees("A form", "x")
+        assert answers == []
+
+
+async def test_a_choice_is_taken_by_keys(sim: Simulator, tmp_path: Path) -> None:
+    async def options() -> list[tuple[str, str]]:
+        return [("1", "销售部"), ("2", "财务部"), ("3", "Kitchen")]
+
+    async with at_desk(sim, tmp_path) as desk:
+        sender = Sender()
+        field = Choice("department_id", msg("Department"), options=options)
+        answers = await opened(desk, sender, field, Flag("keep", msg("Keep role")))
+        await desk.sees("销售部")
+        await desk.press("space")
+        await desk.sees("Type to narrow", "Kitchen")
+        await desk.type("cwb")
+        await desk.until(lambda: "Kitchen" not in desk.text())
+        await desk.press("enter")
+        await desk.sees("A form", "财务部")
+        await desk.press("tab", "right", "enter")
+        await desk.until(lambda: answers)
+        assert sender.sent == [{"department_id": "2", "keep": True}]
+
+
+class People(Listing[int]):
+    """Two hundred rows, in pages of fifty."""
+
+    read: list[int]
+
+    def heading(self) -> str:
+        return "People"
+
+    def columns(self) -> tuple[Column, ...]:
+        return (Column("Name", 10, 1),)
+
+    def actions(self) -> list[Action]:
+        return [Action("d", msg("delete"), self.delete, needs="rows")]
+
+    def key_of(self, item: int) -> str:
+        return str(item)
+
+    def cells_of(self, item: int) -> tuple[tuple[str, str], ...]:
+        return ((f"Person {item}", "plain"),)
+
+    async def load(self, page: int, size: int) -> Loaded[int]:
+        self.read = [*getattr(self, "read", []), page]
+        return Loaded(range((page - 1) * size, min(200, page * size)), 200)
+
+    async def delete(self) -> None:
+        if await self.ask(f"Delete {self.marked}?", "delete"):
+            self.deleted = self.marked
+            raise Refused("it is 在用")
+
+
+async def test_a_listing_reads_page_after_page(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        people = People(desk.services)
+        await desk.app.push_screen(people)
+        await desk.sees("People · 50 of 200", "Person 0")
+        assert people.read == [1]
+        for _ in range(40):
+            await desk.press("pagedown")
+            await desk.pilot.pause()
+        await desk.sees("Person 199", "People · 200")
+        assert people.read == [1, 2, 3, 4]
+
+
+async def test_an_action_has_the_marked_rows_and_says_its_refusal(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        people = People(desk.services)
+        await desk.app.push_screen(people)
+        await desk.sees("Person 3")
+        await desk.press("space", "down", "down", "space", "d")
+        await desk.sees("Delete [0, 2]?")
+        await desk.press("enter")
+        await desk.sees("The PBX refused: it is 在用")
+        assert people.deleted == [0, 2]
+
+
+async def test_a_search_narrows_a_listing(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await desk.app.push_screen(People(desk.services))
+        await desk.sees("Person 3")
+        await desk.press("/")
+        await desk.type("on 42")
+        await desk.until(lambda: "Person 3" not in desk.text())
+        await desk.sees("Person 42")
+        await desk.press("escape")
+        await desk.sees("Person 3")
