@@ -172,9 +172,9 @@ class Roster:
     def __contains__(self, number: object) -> bool:
         return number in self._placed
 
-    def __getitem__(self, number: str) -> Extension:
-        """The extension of a number; KeyError if the board has none."""
-        return self._extensions[number]
+    def get(self, number: str) -> Extension | None:
+        """The extension of a number, shown or not; None if the board has none (any more)."""
+        return self._extensions.get(number)
 
     def choose(self, chosen: Filter) -> None:
         """Show what a filter lets through."""

@@ -44,8 +44,10 @@ def expected(grid: ExtensionGrid, app: Host) -> list[str]:
         cells = ""
         for number in line:
             manner = Manner(size.width // layout.columns, 4, NOW, cursor=number == grid.cursor)
+            extension = grid.roster.get(number)
+            assert extension is not None
             cell = draw(
-                grid.roster[number],
+                extension,
                 manner,
                 lambda name, cursor: app.rich_style_of(),
                 lambda each: each.another_number,

@@ -24,8 +24,8 @@ from textual.strip import Strip
 from console.i18n import tr
 from console.state.roster import Heading, Roster
 from console.ui.painting import watch_frames
-from console.ui.widgets.grid_cell import Cell, Identity, Manner, changed_span, draw
-from console.ui.widgets.grid_layout import Layout, Spot
+from console.ui.widgets.grid_cell import Cell, Manner, blank, changed_span, draw
+from console.ui.widgets.grid_layout import Layout, Spot, View
 from console.ui.widgets.grid_painted import Painted, PaintRecord
 from console.ui.widgets.grid_text import fit
 from console.ui.widgets.states import STYLES
@@ -125,7 +125,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._styles: dict[tuple[str, bool], Style] = {}
         self._layout: Layout | None = None
         self._laid_width = 0
-        self._window: dict[str, Spot] | None = None
+        self._view: View | None = None
         self._record = PaintRecord()
         self._framed = False
 
@@ -160,19 +160,21 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def touch(self, numbers: Collection[str]) -> None:
         """These extensions changed, came or went. Call it once for all changes of a frame."""
+        before = self._in_view
         if self.roster.touch(numbers):
-            self._follow_move()
-        seen = self._in_view.keys() & set(numbers)
+            self._follow_move(before)
+        seen = self._in_view.spots.keys() & set(numbers)
         if seen:
             self._refresh_cells(seen)
-        if len(self._cells) > 4 * len(self._in_view) + 100:
-            self._cells = {key: cell for key, cell in self._cells.items() if key in self._in_view}
 
     def rebuild(self) -> None:
         """The roster's filter or order, or all of its extensions, changed."""
+        before = self._view
         self._lay_out()
         self._redraw_all()
-        self._told_lost()
+        if before is not None:
+            self._record.moved(before.moved_in(self._in_view), time.monotonic())
+        self._tell_lost()
 
     def toggle_mark(self, number: str) -> None:
         """Mark an extension for a batch, or take its mark away."""
@@ -191,9 +193,9 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         """The call that the screen shows for a number, and since when (monotonic seconds).
 
         None while the number is not in view, or its first frame is not out yet. The identity is a
-        `grid_cell.Identity`.
+        `console.state.identity.Identity`.
         """
-        return self._record.at(number) if number in self._in_view else None
+        return self._record.at(number) if number in self._in_view.spots else None
 
     @property
     def under_cursor_since(self) -> float:
@@ -226,50 +228,40 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         return max(1, self._width // self.layout_now.columns)
 
     @property
-    def _in_view(self) -> dict[str, Spot]:
-        """The numbers in view and their spots."""
-        if self._window is None:
-            top = self.scroll_offset.y
-            self._window = {
-                number: Spot(y, column)
-                for y in range(top, top + self.scrollable_content_region.height)
-                if not isinstance(line := self.layout_now.line(y), Heading)
-                for column, number in enumerate(line)
+    def _in_view(self) -> View:
+        """What is in view now."""
+        if self._view is None:
+            top, height = self.scroll_offset.y, self.scrollable_content_region.height
+            self._view = self.layout_now.view(top, height)
+            self._record.keep(self._view.spots)
+            self._cells = {
+                key: cell for key, cell in self._cells.items() if key in self._view.spots
             }
-            self._record.keep(self._window)
-        return self._window
+        return self._view
 
     def _lay_out(self) -> None:
         if self._laid_width != self._width:
             self._cells.clear()
         self._laid_width = self._width
         self._layout = Layout(self.roster, self._laid_width // CELL_WIDTH)
-        self._window = None
+        self._view = None
         size = Size(self._laid_width, self._layout.height)
         if size != self.virtual_size:
             self.virtual_size = size
 
-    def _follow_move(self) -> None:
+    def _follow_move(self, before: View) -> None:
         """Rows moved: draw only the spots which now hold another number."""
-        before = self._in_view
-        headings = self._headings()
         self._lay_out()
         after = self._in_view
-        moved = [number for number, spot in after.items() if before.get(number) != spot]
-        self._record.moved(moved, time.monotonic())
-        left = set(before.values()) - set(after.values())
-        changed = {after[number] for number in moved} | left
-        self.refresh(*[self._region(spot, 0, self._cell_width) for spot in changed])
-        for y in headings ^ self._headings():
-            self.refresh_line(y[0])
-        self._told_lost()
+        self._record.moved(before.moved_in(after), time.monotonic())
+        regions = [self._region(spot, 0, self._cell_width) for spot in before.changed_in(after)]
+        for y, _ in before.headings ^ after.headings:
+            regions.append(Region(0, y - self.scroll_offset.y, self._width, 1))
+        if regions:
+            self.refresh(*regions)
+        self._tell_lost()
 
-    def _headings(self) -> set[tuple[int, Heading]]:
-        top = self.scroll_offset.y
-        lines = range(top, top + self.scrollable_content_region.height)
-        return {(y, line) for y in lines if isinstance(line := self.layout_now.line(y), Heading)}
-
-    def _told_lost(self) -> None:
+    def _tell_lost(self) -> None:
         if self._cursor is not None and self._cursor not in self.roster:
             self._cursor = None
             self.post_message(self.Selected(self, None))
@@ -293,9 +285,9 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
             self._record.drawn(number, cell.identity)
         if not self._framed:
             self._record.shown(time.monotonic())
-        blank = width - len(line) * self._cell_width
-        if blank > 0:
-            segments.append(Segment(" " * blank, self._style("name", False)))
+        rest = width - len(line) * self._cell_width
+        if rest > 0:
+            segments.append(Segment(" " * rest, self._style("name", False)))
         return Strip(segments, width)
 
     def _draw(self, number: str) -> Cell:
@@ -307,11 +299,9 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
             marked=number in self.marks,
             stale=self._stale,
         )
-        try:
-            extension = self.roster[number]
-        except KeyError:  # gone from the board, and `touch` not called yet
-            blank = Segment(" " * manner.width, self._style("name", manner.cursor))
-            return Cell((blank,), Identity("", None, ""), running=False)
+        extension = self.roster.get(number)
+        if extension is None:  # gone from the board, and `touch` not called yet
+            return blank(manner.width, self._style("name", manner.cursor))
         return draw(extension, manner, self._style, self._label)
 
     def _style(self, name: str, cursor: bool) -> Style:
@@ -326,10 +316,10 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _refresh_cells(self, numbers: Iterable[str]) -> None:
         """Draw these cells anew and ask for a frame of what looks different."""
-        window = self._in_view
+        spots = self._in_view.spots
         regions = []
         for number in numbers:
-            spot = window.get(number)
+            spot = spots.get(number)
             if spot is None:
                 self._cells.pop(number, None)
                 continue
@@ -352,7 +342,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _is_owed(self, number: str, owed: Sequence[Region]) -> bool:
-        spot = self._in_view.get(number)
+        spot = self._in_view.spots.get(number)
         if spot is None:
             return True
         place = self._region(spot, 0, self._cell_width).translate(self.content_region.offset)
@@ -362,7 +352,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         """Once a second: the running timers in view."""
         if self._cells:
             cells = self._cells
-            self._refresh_cells([n for n in self._in_view if n in cells and cells[n].running])
+            self._refresh_cells([n for n in self._in_view.spots if n in cells and cells[n].running])
         self._arm()
 
     def _arm(self) -> None:
@@ -382,7 +372,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Cells that come into view are drawn as they are now."""
         if round(old_value) != round(new_value):
-            self._window = None
+            self._view = None
             self._cells.clear()
         super().watch_scroll_y(old_value, new_value)
 
@@ -410,21 +400,14 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_move(self, columns: int, lines: int) -> None:
         """Move by columns (on to the next line at the end) and lines."""
-        if columns and self.cursor is not None:
-            index = (self.roster.index(self.cursor) or 0) + columns
-            if 0 <= index < len(self.roster):
-                self.select(self.roster.at(index))
-            return
-        here = self._here()
-        lines = 0 if self.cursor is None else lines
-        self.select(self.layout_now.nearest(here.line + lines, here.column, lines or 1))
+        self.select(self.layout_now.step(self.cursor, self._last_spot, columns, lines))
 
     def action_page(self, pages: int) -> None:
         """Move by whole pages, and the view with it."""
-        height = max(1, self.scrollable_content_region.height - 1)
-        here = self._here()
-        self.scroll_to(y=self.scroll_offset.y + pages * height, animate=False)
-        self.select(self.layout_now.nearest(here.line + pages * height, here.column, pages))
+        lines = pages * max(1, self.scrollable_content_region.height - 1)
+        number = self.layout_now.step(self.cursor, self._last_spot, 0, lines)
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
+        self.select(number)
 
     def action_end(self, direction: int) -> None:
         """Move to the first (-1) or the last (1) number."""
@@ -435,11 +418,6 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         """Mark the number under the cursor, or take its mark away."""
         if self.cursor is not None:
             self.toggle_mark(self.cursor)
-
-    def _here(self) -> Spot:
-        """Where the cursor is, or was when it was lost."""
-        spot = None if self.cursor is None else self.layout_now.spot(self.cursor)
-        return spot or self._last_spot
 
     def _show_line(self, line: int) -> None:
         top, height = self.scroll_offset.y, self.scrollable_content_region.height

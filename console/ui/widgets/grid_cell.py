@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from console.state.identity import NOTHING, Identity, identity_of
 from console.ui.widgets.grid_text import elapsed, fit
 from console.ui.widgets.states import look, since
 
@@ -23,21 +24,6 @@ GAP = 1
 """Blank cells at the right edge, between two columns."""
 _LEAD = 4  # cursor, mark, glyph, blank
 _LEAST_NAME = 6
-
-
-class Identity(NamedTuple):
-    """What a command on an extension is bound to: its call, or the absence of one."""
-
-    channel_id: str
-    start_time: float | None
-    other: str
-
-
-def identity_of(extension: Extension) -> Identity:
-    """The call of an extension as it stands; an idle record's old call counts as none."""
-    if extension.state == "IDLE":
-        return Identity("", None, "")
-    return Identity(extension.channel_id, extension.start_time, extension.another_number)
 
 
 class Manner(NamedTuple):
@@ -96,6 +82,11 @@ def draw(extension: Extension, manner: Manner, styles: Styles, label: Label) -> 
     )
     shown = tuple(part for part in parts if part.text)
     return Cell(shown, identity_of(extension), start is not None)
+
+
+def blank(width: int, style: Style) -> Cell:
+    """A cell with nothing in it."""
+    return Cell((Segment(" " * width, style),), NOTHING, running=False)
 
 
 def _sign(manner: Manner) -> str:

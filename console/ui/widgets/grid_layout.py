@@ -19,6 +19,22 @@ class Spot(NamedTuple):
     column: int
 
 
+class View(NamedTuple):
+    """What is in view: each number's spot, and the headings with their lines."""
+
+    spots: dict[str, Spot]
+    headings: set[tuple[int, Heading]]
+
+    def moved_in(self, later: View) -> list[str]:
+        """The numbers which a later view shows at a spot that is not theirs in this one."""
+        return [number for number, spot in later.spots.items() if self.spots.get(number) != spot]
+
+    def changed_in(self, later: View) -> set[Spot]:
+        """The spots that hold another number in a later view, or none any more."""
+        changed = {later.spots[number] for number in self.moved_in(later)}
+        return changed | (set(self.spots.values()) - set(later.spots.values()))
+
+
 class Layout:
     """The lines of a roster at a number of columns. It is made anew when rows moved."""
 
@@ -51,17 +67,44 @@ class Layout:
         line, column = divmod(place.row, self.columns)
         return Spot(self._tops[place.group] + self._headed[place.group] + line, column)
 
-    def nearest(self, y: int, column: int, step: int) -> str | None:
-        """The number at a line and column, or the next one in the direction of `step` (1 or -1).
+    def view(self, top: int, height: int) -> View:
+        """What `height` lines from `top` on hold."""
+        view = View({}, set())
+        for y in range(top, top + height):
+            line = self.line(y)
+            if isinstance(line, Heading):
+                view.headings.add((y, line))
+            else:
+                for column, number in enumerate(line):
+                    view.spots[number] = Spot(y, column)
+        return view
 
-        Headings are passed over, and a short line gives its last number. Beyond the first or last
-        line it is that line's; None only if there is no number at all.
+    def step(self, number: str | None, last: Spot, columns: int, lines: int) -> str | None:
+        """Where a move by columns or lines leads from a number; None only if there is no number.
+
+        Columns go on into the lines before and after. Without a number the move starts at the
+        `last` spot, and takes what stands there if it is by one line.
+        """
+        here = None if number is None else self.spot(number)
+        if here is None or number is None:
+            lines = lines if abs(lines) > 1 else 0
+            return self._nearest(last.line + lines, last.column, lines or 1)
+        if not columns:
+            return self._nearest(here.line + lines, here.column, lines)
+        index = (self._roster.index(number) or 0) + columns
+        return self._roster.at(index) if 0 <= index < len(self._roster) else number
+
+    def _nearest(self, y: int, column: int, step: int) -> str | None:
+        """The number at a line and column; a heading is passed over in the direction of `step`.
+
+        A short line gives its last number. Beyond the first or last line it is that line's.
         """
         if not self.height:
             return None
         y = min(max(y, 0), self.height - 1)
         if isinstance(self.line(y), Heading):
-            y += step if 0 <= y + step < self.height else -step
+            # Every heading has a line of numbers below it; the first line has none above it.
+            y += 1 if step > 0 or y == 0 else -1
         numbers = self.line(y)
         if isinstance(numbers, Heading) or not numbers:
             return None

@@ -182,7 +182,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return self._record.placed_since(self._cursor or "")
 
     def placed_since(self, key: str) -> float:
-        """When a row came to its place by itself (monotonic seconds); minus infinity: it did not."""
+        """When a row came to its place by itself, as `under_cursor_since`."""
         return self._record.placed_since(key)
 
     def frame_shown(self, now: float, owed: Sequence[Region]) -> None:
