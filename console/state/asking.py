@@ -7,11 +7,24 @@ the usage or the availability come from.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from console.state.directory import Block, Entry, Kind
-from console.state.matching import Tier, lenient, rows_of, scan, scan_numbers
+from console.state.matching import (
+    Tier,
+    has_whole,
+    is_dialled,
+    is_letter,
+    is_pair,
+    lenient,
+    rows_of,
+    scan,
+    scan_begun,
+    scan_better,
+    scan_inside,
+    scan_subjects,
+)
 from console.state.spans import Span, spans
 
 FEW = 3
@@ -20,12 +33,17 @@ FEW = 3
 ALIKE = 72.0
 """Likeness, 0 to 100, from which on a word counts as a misspelt one."""
 
+NARROW = 2_000
+"""Fitting entries up to which all are looked for, so that a longer question looks only at them."""
+
+ENOUGH = 200
+"""Hits after which a question of several words looks only for who is called so as a whole."""
+
 _LENIENT_SCORE = 60.0
 _ASKED = 4_096
 """Entries of one rank whose availability is asked for at most."""
 
 _LETTERS = re.compile(r"[a-z]{3,}")
-_DIALLED = re.compile(r"[0-9*#+]+")
 _KIND_RANK = {kind: rank for rank, kind in enumerate(Kind)}
 
 
@@ -51,121 +69,142 @@ class Asking:
     blocks: Sequence[Block]
     vocabulary: Iterable[str]
     """The words that occur in names."""
-    subjects_of: Callable[[str], frozenset[str]]
-    """Departments and jobs that a word finds."""
+    subjects_of: Callable[[str], re.Pattern[str] | None]
+    """Finds the codes of the departments and jobs that a word finds; None if there are none."""
     available: Callable[[Entry], bool]
     limit: int
     gains: Mapping[str, float] = field(default_factory=dict)
     """What the used and the favourites gain, by reference."""
-    favoured: Sequence[Entry] = ()
+    favoured: Block = field(default_factory=lambda: Block([]))
     """The entries of `gains`."""
+    everywhere: Sequence[Block] = ()
+    """Where misspelt words are looked for, if not in `blocks`."""
+    fitting: Sequence[tuple[Block, Collection[int]]] | None = None
+    """All that fits, once that is known: a longer question need not look elsewhere."""
     _found: dict[float, list[Entry]] = field(default_factory=dict)
     _apart: dict[int, tuple[float, Entry]] = field(default_factory=dict)
 
     def hits(self) -> list[Hit]:
         """The best hits, best first."""
-        self._favoured()
+        for row, score in self._scores(self.favoured).items():
+            # Their rank depends on each, so they are looked at on their own.
+            entry = self.favoured.entries[row]
+            self._apart[id(entry)] = (score + self.gains[entry.ref], entry)
+        self._ask()
+        if self._count() < FEW:
+            self._forgive()
+        return [Hit(entry, score, spans(entry, self.words)) for score, entry in self._best()]
+
+    def _ask(self) -> None:
         if len(self.words) > 1:
             self._several()
-        elif _DIALLED.fullmatch(self.words[0]):
-            self._number(self.words[0])
+        elif is_dialled(self.words[0]) or is_letter(self.words[0]):
+            self._ordered(self.words[0])
         else:
             self._single(self.words[0])
-        if len(self.words) == 1 and self._count() < self.limit:
-            self._by_subject()
-        if self._count() < FEW:
-            self._forgiving()
-        return [
-            Hit(entry, score, spans(entry, self.words)) for score, entry in self._best()
-        ]
 
     def _count(self) -> int:
         return len(self._apart) + sum(map(len, self._found.values()))
-
-    def _favoured(self) -> None:
-        """Looks at the used and the favourites on their own: their rank depends on each."""
-        if not self.favoured:
-            return
-        block = Block(list(self.favoured))
-        block.refresh({})
-        for row, score in self._scores(block).items():
-            entry = block.entries[row]
-            self._apart[id(entry)] = (score + self.gains[entry.ref], entry)
 
     def _add(self, score: float, entry: Entry) -> None:
         if id(entry) not in self._apart:
             self._found.setdefault(score, []).append(entry)
 
-    def _single(self, word: str) -> None:
-        for block in self.blocks:
-            for row, tier in sorted(scan(block, word).items()):
-                self._add(float(tier), block.entries[row])
+    def _add_rows(self, block: Block, rows: Mapping[int, float]) -> None:
+        for row in sorted(rows):
+            self._add(float(rows[row]), block.entries[row])
 
-    def _number(self, word: str) -> None:
-        """Numbers are in order, so the first ones that are free are enough."""
-        whole = f"\t{word}\t"
+    def _single(self, word: str) -> None:
+        if is_pair(word):
+            better = [(block, scan_better(block, word)) for block in self.blocks]
+            if sum(len(rows) for _, rows in better) >= self.limit:
+                for block, rows in better:
+                    self._add_rows(block, rows)
+                return
+        known = [(block, scan_begun(block, word)) for block in self.blocks]
+        if sum(len(rows) for _, rows in known) <= NARROW:
+            for block, rows in known:
+                scan_inside(block, word, rows)
+            self._fit_subjects(word, known)
+        for block, rows in known:
+            self._add_rows(block, rows)
+
+    def _fit_subjects(self, word: str, known: list[tuple[Block, dict[int, Tier]]]) -> None:
+        """Adds departments and jobs; all that fits is known if they are not too many."""
+        left = NARROW
+        for block, rows in known:
+            left -= self._add_subjects(block, word, rows)
+            if left < 0:
+                return
+        self.fitting = known
+
+    def _ordered(self, word: str) -> None:
+        """A number or one letter fits thousands, in order: the first free ones are enough."""
+        known: list[tuple[Block, dict[int, Tier]]] = []
         free = 0
         for block in self.blocks:
-            if free >= self.limit and whole not in block.numbers:
+            if free >= self.limit and not has_whole(block, word):
                 continue
-            rows: dict[int, Tier] = {}
-            scan_numbers(block, word, rows)
-            for row, tier in sorted(rows.items()):
-                self._add(float(tier), block.entries[row])
-                free += tier >= Tier.NUMBER_PREFIX and self.available(block.entries[row])
-        if self._count() < self.limit:
-            numbered = {id(entry) for entries in self._found.values() for entry in entries}
-            for block in self.blocks:
-                for row, tier in sorted(scan(block, word).items()):
-                    if id(block.entries[row]) not in numbered:
-                        self._add(float(tier), block.entries[row])
+            rows = scan(block, word)
+            known.append((block, rows))
+            if free < self.limit:
+                begun = (row for row, tier in rows.items() if tier >= Tier.PREFIX)
+                free += sum(self.available(block.entries[row]) for row in begun)
+        if free < self.limit:
+            self._fit_subjects(word, known)
+        for block, rows in known:
+            self._add_rows(block, rows)
+
+    def _add_subjects(self, block: Block, word: str, rows: dict[int, Tier]) -> int:
+        """Adds the entries of departments and jobs to what was found; says how many."""
+        codes, before = self.subjects_of(word), len(rows)
+        if codes is not None:
+            for row in scan_subjects(block, codes):
+                rows.setdefault(row, Tier.SUBJECT)
+        return len(rows) - before
 
     def _several(self) -> None:
+        fitting: list[tuple[Block, Collection[int]]] = []
         for block in self.blocks:
-            for row, score in sorted(self._scores(block).items()):
-                self._add(score, block.entries[row])
+            enough = self._count() >= ENOUGH
+            scores = self._as_one(block) if enough else self._scores(block)
+            self._add_rows(block, scores)
+            if not enough:
+                fitting.append((block, scores))
+        if len(fitting) == len(self.blocks):
+            self.fitting = fitting
+
+    def _as_one(self, block: Block) -> dict[int, float]:
+        """ "li wei" is first of all the one who is called so."""
+        rows = scan_begun(block, "".join(self.words))
+        return {row: float(tier) for row, tier in rows.items() if tier <= Tier.NAME}
 
     def _scores(self, block: Block) -> dict[int, float]:
         """The entries that fit all words, with the mean of the words' scores."""
-        tiers = [scan(block, word) for word in self.words]
-        subjects = [self.subjects_of(word) for word in self.words]
-        rows: Iterable[int] = set().union(*tiers)
-        if all(subjects):
-            rows = range(len(block.entries))
-        scores: dict[int, float] = {}
-        for row in rows:
-            entry = block.entries[row]
-            total = 0.0
-            for by_name, by_subject in zip(tiers, subjects, strict=True):
-                tier = by_name.get(row)
-                if tier is None:
-                    if entry.department not in by_subject and entry.job not in by_subject:
-                        break
-                    tier = Tier.SUBJECT
-                total += tier
-            else:
-                scores[row] = total / len(self.words)
-        if len(self.words) > 1:
-            # "li wei" is first of all the one who is called so.
-            for row, tier in scan(block, "".join(self.words)).items():
-                scores[row] = max(scores.get(row, 0.0), float(tier))
+        words = sorted(self.words, key=self._subjects_count)
+        first = scan(block, words[0])
+        self._add_subjects(block, words[0], first)
+        totals: dict[int, float] = dict(first)
+        for word in words[1:]:
+            if not totals:
+                break
+            rows, codes = scan(block, word), self.subjects_of(word)
+            totals = {
+                row: total + (rows.get(row) or Tier.SUBJECT)
+                for row, total in totals.items()
+                if row in rows or _has_subject(block, row, codes)
+            }
+        scores = {row: total / len(words) for row, total in totals.items()}
+        if len(words) > 1:
+            for row, score in self._as_one(block).items():
+                scores[row] = max(scores.get(row, 0.0), score)
         return scores
 
-    def _by_subject(self) -> None:
-        subjects = self.subjects_of(self.words[0])
-        known = {id(entry) for entries in self._found.values() for entry in entries}
-        free = 0
-        for block in self.blocks if subjects else ():
-            for entry in block.entries:
-                if entry.department in subjects or entry.job in subjects:
-                    if id(entry) in known:
-                        continue
-                    self._add(float(Tier.SUBJECT), entry)
-                    free += self.available(entry)
-            if free >= self.limit:
-                return
+    def _subjects_count(self, word: str) -> int:
+        codes = self.subjects_of(word)
+        return len(codes.pattern) if codes is not None else 0
 
-    def _forgiving(self) -> None:
+    def _forgive(self) -> None:
         known = {id(entry) for entries in self._found.values() for entry in entries}
         known.update(self._apart)
         for score, entry in (*self._lenient(), *self._corrected()):
@@ -178,19 +217,18 @@ class Asking:
         if not _LETTERS.fullmatch(word):
             return
         pattern = lenient(word)
-        for block in self.blocks:
+        for block in self.everywhere:
             for row in rows_of(pattern, block):
                 yield _LENIENT_SCORE, block.entries[row]
 
     def _corrected(self) -> Iterable[tuple[float, Entry]]:
         """What would be found if misspelt words were the most alike words that occur in names."""
-        words = [_nearest(word, self.vocabulary) for word in self.words]
+        vocabulary = list(self.vocabulary)
+        words = [_nearest(word, vocabulary) for word in self.words]
         if words == list(self.words) or not all(words):
             return
-        asking = Asking(
-            words, self.blocks, self.vocabulary, self.subjects_of, self.available, self.limit
-        )
-        asking._several() if len(words) > 1 else asking._single(words[0])
+        asking = Asking(words, self.everywhere, (), self.subjects_of, self.available, self.limit)
+        asking._ask()
         for score, entry in asking._best():
             yield score / 20.0, entry
 
@@ -222,7 +260,11 @@ class Asking:
         return free, busy[: self.limit]
 
 
-def _nearest(word: str, vocabulary: Iterable[str]) -> str:
+def _has_subject(block: Block, row: int, codes: re.Pattern[str] | None) -> bool:
+    return codes is not None and codes.search(block.subjects, 2 * row, 2 * row + 2) is not None
+
+
+def _nearest(word: str, vocabulary: Sequence[str]) -> str:
     """The word of a vocabulary that is most alike; the word itself if it is too short to err in."""
     if not _LETTERS.fullmatch(word):
         return word

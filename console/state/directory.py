@@ -11,11 +11,12 @@ of C, it takes a tenth of the memory of an index of words, and a changed name co
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 
 from console.state.pinyin import MAX_NAME, folded, spell
 
@@ -71,30 +72,64 @@ def dialled(number: str) -> str:
     return _NOT_DIALLED.sub("", number)
 
 
-class Block:
-    """A run of entries and their three texts; line n of a text is entry n.
+class Lines:
+    """Lines joined into one text; each begins with "\\n", and one more ends the text."""
 
-    `names`: "\\n\\tfolded name" of each. `numbers`: "\\n\\tnumber\\tnumber". `spellings`: "\\n" and a
-    group for each word or syllable, with all its readings, each begun by a capital (a digit where
-    the name has digits); "\\t" stands before each reading of the first group, a blank before each
-    later group: "\\n\\tShan\\tDan\\tChan XiongYong Xin". All three end with "\\t\\n" a line, so a whole
-    field can be asked for.
+    __slots__ = ("starts", "text")
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.text = "".join(lines) + "\n"
+        self.starts = array("I", accumulate(map(len, lines), initial=0))
+
+    def row(self, at: int) -> int:
+        """Which line an offset of the text lies in."""
+        return bisect_right(self.starts, at) - 1
+
+    def __getitem__(self, row: int) -> str:
+        return self.text[self.starts[row] : self.starts[row + 1]]
+
+
+class Block:
+    """A run of entries and their texts; line n of a text is entry n.
+
+    A line of `names` is the folded name, one of `numbers` the numbers, after a "\\t" each. A line
+    of `spellings` has a group for each word or syllable: all its readings, each begun by a capital
+    (or by a digit); "\\t" stands before each reading of the first group, a blank before each later
+    group: "\\n\\tShan\\tDan Xiong Xin". Each line ends with "\\t", so that a whole field can be
+    asked for. `subjects` has two characters for an entry, the codes of department and job.
     """
 
-    __slots__ = ("entries", "fresh", "names", "numbers", "spellings")
+    __slots__ = ("entries", "fresh", "names", "numbers", "spellings", "subjects")
 
     def __init__(self, entries: list[Entry]) -> None:
         self.entries = entries
         self.fresh = False
-        self.names = self.numbers = self.spellings = ""
+        self.names = self.numbers = self.spellings = Lines(())
+        self.subjects = ""
 
-    def refresh(self, vocabulary: dict[str, None]) -> None:
-        """Joins the texts anew; the words of the names are added to the vocabulary."""
-        lines = [_spelling(entry.name, vocabulary) for entry in self.entries]
-        self.spellings = "".join(lines) + "\n"
-        self.names = "".join([f"\n\t{_line(e.name)}\t" for e in self.entries]) + "\n"
-        self.numbers = "".join([_numbers(e) for e in self.entries]) + "\n"
+    def refresh(self, vocabulary: dict[str, None], codes: Mapping[str, str]) -> None:
+        """Joins the texts anew; the words of the names are added to the vocabulary.
+
+        `codes` has a character for each department and job.
+        """
+        entries = self.entries
+        self.spellings = Lines([_spelling(entry.name, vocabulary) for entry in entries])
+        self.names = Lines([f"\n\t{_line(entry.name)}\t" for entry in entries])
+        self.numbers = Lines([_numbers(entry) for entry in entries])
+        self.subjects = "".join([codes[e.department] + codes[e.job] for e in entries])
         self.fresh = True
+
+
+def narrowed(found: Iterable[tuple[Block, Collection[int]]]) -> list[Block]:
+    """One fresh block of only the entries found, as pairs of a fresh block and indexes in it."""
+    kept = [(block, row) for block, rows in found for row in sorted(rows)]
+    block = Block([block.entries[row] for block, row in kept])
+    block.names = Lines([block.names[row] for block, row in kept])
+    block.numbers = Lines([block.numbers[row] for block, row in kept])
+    block.spellings = Lines([block.spellings[row] for block, row in kept])
+    block.subjects = "".join([block.subjects[2 * row : 2 * row + 2] for block, row in kept])
+    block.fresh = True
+    return [block] if kept else []
 
 
 def _line(name: str) -> str:
@@ -184,8 +219,8 @@ class Directory:
         self.shelves = {kind: Shelf() for kind in Kind}
         self.vocabulary: dict[str, None] = {}
         """Words of names, for the correction of typing errors; words of removed names stay."""
-        self.subjects: dict[str, None] = {}
-        """Departments and jobs that occur; those of removed entries stay."""
+        self.subjects: dict[str, str] = {"": "\0"}
+        """Departments and jobs that occur, each with a character; those of removed entries stay."""
         self.version = 0
         self._loads: dict[Kind, Iterator[Entry | str]] = {}
 
@@ -200,8 +235,9 @@ class Directory:
         """Adds an entry, or replaces the one of its kind and key."""
         if self.shelves[entry.kind].put(entry):
             self.version += 1
-            self.subjects[entry.department] = None
-            self.subjects[entry.job] = None
+            for subject in (entry.department, entry.job):
+                if subject not in self.subjects:
+                    self.subjects[subject] = chr(len(self.subjects))
 
     def discard(self, kind: Kind, key: str) -> None:
         """Removes an entry; nothing happens if there is none."""
@@ -247,13 +283,11 @@ class Directory:
         found = [block for kind in kinds for block in self.shelves[kind].blocks]
         for block in found:
             if not block.fresh:
-                block.refresh(self.vocabulary)
+                block.refresh(self.vocabulary, self.subjects)
         return found
 
     def _refresh(self, kind: Kind, *, all_but_last: bool) -> None:
         blocks = self.shelves[kind].blocks
         for block in blocks[:-1] if all_but_last else blocks:
             if not block.fresh:
-                block.refresh(self.vocabulary)
-
-
+                block.refresh(self.vocabulary, self.subjects)

@@ -1,8 +1,8 @@
 """How one typed word is found in a block of the directory, and how well.
 
-Knows the three texts of a block, the tiers of a match and how a word may stand for syllables: each
-syllable gives a beginning of itself, so 李明朗 is found by liminglang, lml, liml and lmlang. Must not
-know who is ranked before whom within a tier, nor anything outside the block.
+Knows the texts of a block, the tiers of a match and how a word may stand for syllables: each gives
+a beginning of itself, so 李明朗 is found by liminglang, lml, liml and lmlang. Must not know who is
+ranked before whom within a tier, nor anything outside the block.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
 
-from console.state.directory import Block
+from console.state.directory import Block, Lines
 from console.state.pinyin import Group
 
 SCANNED = 8
@@ -53,53 +53,105 @@ def scan(block: Block, word: str) -> dict[int, Tier]:
 
     The word must be folded and not empty. A single letter finds beginnings only.
     """
-    rows: dict[int, Tier] = {}
-    if len(word) > 1 or not word.isascii():
-        _scan_lines(block.names, word, rows, Tier.INSIDE)
-    if _TYPED.fullmatch(word):
-        _scan_spellings(block.spellings, word, rows)
-    else:
-        _scan_lines(block.names, "\t" + word, rows, Tier.PREFIX)
-        _scan_lines(block.names, f"\t{word}\t", rows, Tier.NAME)
-    if _DIALLED.fullmatch(word):
-        scan_numbers(block, word, rows)
+    rows = scan_begun(block, word)
+    scan_inside(block, word, rows)
     return rows
 
 
-def scan_numbers(block: Block, word: str, rows: dict[int, Tier]) -> None:
-    """Adds the entries that a word of digits, * # and + finds by number."""
-    if len(word) >= INFIX:
+def scan_begun(block: Block, word: str) -> dict[int, Tier]:
+    """The entries that have a name, a word of it or a number that begins with a word."""
+    rows: dict[int, Tier] = {}
+    if _TYPED.fullmatch(word) and not is_dialled(word):
+        _scan_spellings(block.spellings, word, rows)
+    elif word in block.names.text:
+        _scan_lines(block.names, " " + word, rows, Tier.WORD)
+        _scan_lines(block.names, "\t" + word, rows, Tier.PREFIX)
+        _scan_lines(block.names, f"\t{word}\t", rows, Tier.NAME)
+    if is_dialled(word):
+        _scan_lines(block.numbers, "\t" + word, rows, Tier.NUMBER_PREFIX)
+        _scan_lines(block.numbers, f"\t{word}\t", rows, Tier.NUMBER)
+    return rows
+
+
+def scan_better(block: Block, word: str) -> dict[int, Tier]:
+    """The entries whose whole name, initials or first whole syllables are a word of letters."""
+    lines = block.spellings
+    rows: dict[int, Tier] = {}
+    for match in _better_pattern(word).finditer(lines.text):
+        row, tier = lines.row(match.start()), _TIERS[match.lastindex or 0]
+        if rows.get(row, Tier.SUBJECT) < tier:
+            rows[row] = tier
+    return rows
+
+
+def scan_inside(block: Block, word: str, rows: dict[int, Tier]) -> None:
+    """Adds the entries that have a word in the middle of a name or number."""
+    if not is_letter(word):
+        _scan_lines(block.names, word, rows, Tier.INSIDE)
+    if len(word) >= INFIX and is_dialled(word):
         _scan_lines(block.numbers, word, rows, Tier.INSIDE)
-    _scan_lines(block.numbers, "\t" + word, rows, Tier.NUMBER_PREFIX)
-    _scan_lines(block.numbers, f"\t{word}\t", rows, Tier.NUMBER)
 
 
-def _scan_lines(text: str, wanted: str, rows: dict[int, Tier], tier: Tier) -> None:
+def scan_subjects(block: Block, codes: re.Pattern[str]) -> list[int]:
+    """The entries of a block whose department or job has one of the codes."""
+    return sorted({match.start() // 2 for match in codes.finditer(block.subjects)})
+
+
+def is_dialled(word: str) -> bool:
+    """Whether a word can be a number."""
+    return _DIALLED.fullmatch(word) is not None
+
+
+def is_pair(word: str) -> bool:
+    """Whether a word is two Latin letters: they begin thousands of names."""
+    return len(word) == 2 and word.isascii() and word.isalpha()
+
+
+def is_letter(word: str) -> bool:
+    """Whether a word is a single Latin letter or digit: it stands in nearly every name."""
+    return len(word) == 1 and word.isascii()
+
+
+def has_whole(block: Block, word: str) -> bool:
+    """Whether a number is the word, or a name of the block may begin with it as a whole word."""
+    if f"\t{word}\t" in block.numbers.text:
+        return True
+    text, begin = block.spellings.text, "\t" + word.upper()
+    return begin + " " in text or begin + "\t" in text
+
+
+def _scan_lines(lines: Lines, wanted: str, rows: dict[int, Tier], tier: Tier) -> None:
+    text = lines.text
     at = text.find(wanted)
-    row, counted = -1, 0
     while at >= 0:
-        row += text.count("\n", counted, at)
-        counted = at
+        row = lines.row(at)
         if rows.get(row, Tier.SUBJECT) < tier:
             rows[row] = tier
         # One hit a line is enough.
-        at = text.find("\n", at)
-        at = text.find(wanted, at) if at >= 0 else -1
+        at = text.find(wanted, lines.starts[row + 1])
 
 
-def _scan_spellings(text: str, word: str, rows: dict[int, Tier]) -> None:
-    row, counted = -1, 0
+def _scan_spellings(lines: Lines, word: str, rows: dict[int, Tier]) -> None:
+    text = lines.text
     for match in _pattern(word[:SCANNED]).finditer(text):
         start = match.start()
-        row += text.count("\n", counted, start)
-        counted = start
+        row = lines.row(start)
         tier = _TIERS[match.lastindex or 0]
         if text[start - 1] != "\t" and text[start] != "\t":
             tier = Tier.WORD
         if len(word) > SCANNED:
-            tier = tier_of(_spelled(text, row), word) or Tier.SUBJECT
+            tier = _traced(lines[row], word)
         if rows.get(row, Tier.SUBJECT) < tier:
             rows[row] = tier
+
+
+def _traced(line: str, word: str) -> Tier:
+    """The tier of a long word in a line of spellings; SUBJECT if the line does not have it."""
+    letters = iter(line.lower())
+    if not all(letter in letters for letter in word):
+        # Not even in this order: that is seen far sooner than traced.
+        return Tier.SUBJECT
+    return tier_of(_spelled(line), word) or Tier.SUBJECT
 
 
 _TIERS = (Tier.PREFIX, Tier.NAME, Tier.NAME, Tier.WHOLE)
@@ -108,13 +160,23 @@ _TIERS = (Tier.PREFIX, Tier.NAME, Tier.NAME, Tier.WHOLE)
 @cache
 def _pattern(word: str) -> re.Pattern[str]:
     """Finds a word in spellings; its groups are whole name, initials, whole syllables."""
-    first, rest = word[0].upper(), word[1:]
-    mixed = "".join(_follow(c) for c in rest)
-    whole = "".join(_follow(c, r"(?![a-z0-9])") for c in rest) + r"(?![a-z0-9])"
-    initials = "".join(_begin(c) for c in rest) if rest else "(?!)"
+    mixed = "".join(_follow(c) for c in word[1:])
+    lead = "" if word[0].isalpha() else r"[ \t]"
+    return re.compile(rf"{lead}{word[0].upper()}(?={mixed})(?:{_better(word)}|)")
+
+
+@cache
+def _better_pattern(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\t{word[0].upper()}(?:{_better(word)})")
+
+
+def _better(word: str) -> str:
+    """What may follow the first letter of a word that is more than a beginning of the name."""
+    end = r"(?![a-z0-9])"
+    whole = "".join(_follow(c, end) for c in word[1:]) + end
+    initials = "".join(_begin(c) for c in word[1:]) if len(word) > 1 else "(?!)"
     last = r"[^ \n]*\n"
-    lead = "" if first.isalpha() else r"[ \t]"
-    return re.compile(rf"{lead}{first}(?:({whole}{last})|({initials}{last})|({whole})|{mixed})")
+    return f"({whole}{last})|({initials}{last})|({whole})"
 
 
 def _follow(char: str, end: str = "") -> str:
@@ -146,16 +208,15 @@ _MAY_FOLLOW = {"z": "h?", "c": "h?", "s": "h?", "n": "g?"}
 
 def rows_of(pattern: re.Pattern[str], block: Block) -> list[int]:
     """The entries of a block whose spelling a pattern finds."""
-    text = block.spellings
-    return sorted({text.count("\n", 0, match.start()) - 1 for match in pattern.finditer(text)})
+    lines = block.spellings
+    return sorted({lines.row(match.start()) for match in pattern.finditer(lines.text)})
 
 
-def _spelled(text: str, row: int) -> list[Group]:
+def _spelled(line: str) -> list[Group]:
     """The groups of a line of spellings; their offsets in the name are not known here."""
-    line = text.split("\n", row + 2)[row + 1].replace("\t", "")
     return [
         Group(0, 0, tuple(reading.lower() for reading in _READING.findall(part)))
-        for part in line.split(" ")
+        for part in line.strip().replace("\t", "").split(" ")
     ]
 
 
@@ -212,6 +273,6 @@ def _lengths(group: Group, word: str, at: int, *, whole: bool) -> list[int]:
 
 def _are_initials(groups: Sequence[Group], word: str) -> bool:
     return len(word) == len(groups) > 1 and all(
-        any(reading.startswith(char) for reading in group.readings)
-        for char, group in zip(word, groups, strict=True)
+        any(reading.startswith(word[at]) for reading in group.readings)
+        for at, group in enumerate(groups)
     )

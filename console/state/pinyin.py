@@ -1,7 +1,7 @@
-"""How a name is typed on a keyboard of Latin letters: its syllables and words, each with every reading.
+"""How a name is typed with Latin letters: its syllables and words, each with every reading.
 
-Knows the readings of Chinese characters and how text is folded for comparison (case, accents, width).
-Must not know what is searched, nor how hits are ranked.
+Knows the readings of Chinese characters and how text is folded for comparison: case, accents and
+width. Must not know what is searched, nor how hits are ranked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from typing import NamedTuple
 SURNAMES = {
     "单": "shan", "單": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "查": "zha", "区": "ou",
     "區": "ou", "盖": "ge", "蓋": "ge", "乐": "yue", "樂": "yue", "朴": "piao", "尉": "yu",
-    "缪": "miao", "繆": "miao", "翟": "zhai", "洗": "xian", "冼": "xian", "召": "shao", "逄": "pang",
+    "缪": "miao", "繆": "miao", "翟": "zhai", "洗": "xian", "冼": "xian", "召": "shao",
+    "逄": "pang",
     "员": "yun", "員": "yun", "种": "chong", "任": "ren", "华": "hua", "葛": "ge", "黑": "he",
     "秘": "bi", "折": "she", "那": "na", "覃": "qin", "宓": "mi", "卜": "bu", "能": "nai",
     "乜": "nie", "佴": "nai", "隗": "wei", "繁": "po", "长": "zhang", "澹": "tan", "冯": "feng",
@@ -79,7 +80,7 @@ def spell(name: str) -> list[Group]:
             start = start if word else at
             word, last = word + letters, at + 1
             continue
-        if word and (char in _APOSTROPHES or not letters.strip() and unicodedata.combining(char)):
+        if word and (char in _APOSTROPHES or (not letters.strip() and unicodedata.combining(char))):
             continue
         if word:
             groups.append(Group(start, last, (word,)))
@@ -119,9 +120,9 @@ def _plain(char: str) -> str:
 def _table() -> bytes:
     """pypinyin's table of single characters, as it lies on disk.
 
-    Importing pypinyin costs 59 MB and 0.3 s, nearly all of it for a dictionary of phrases. The table
-    of single characters is a JSON object from code point to readings, 0.8 MB, so it is kept unread
-    and a character is looked up in it the first time it occurs.
+    Importing pypinyin costs 59 MB and 0.3 s, nearly all for a dictionary of phrases. The table of
+    single characters is a JSON object from code point to readings, 0.8 MB, so it is kept unread and
+    a character is looked up in it the first time it occurs.
     """
     package = importlib.util.find_spec("pypinyin")
     if package is None or package.origin is None:

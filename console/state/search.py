@@ -7,11 +7,11 @@ extension: who is available is asked of a callback. Nothing typed makes it raise
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from console.state.asking import Asking, Hit, rank
-from console.state.directory import Block, Directory, Entry, Kind, dialled
-from console.state.matching import scan
+from console.state.asking import NARROW, Asking, Hit, rank
+from console.state.directory import Block, Directory, Entry, Kind, dialled, narrowed
+from console.state.matching import INFIX, is_dialled, is_letter, scan
 from console.state.pinyin import folded, readings
 from console.state.usage import Usage
 
@@ -34,6 +34,7 @@ USAGE_BONUS = 150.0
 
 FAVOURITE_BONUS = 50.0
 
+_KINDS = {str(kind): kind for kind in Kind}
 _COMMAND_SIGNS = (":", "：")
 _NUMBER = re.compile(r"[0-9*#+()./-]*[0-9*#+][0-9*#+()./-]*")
 
@@ -58,6 +59,55 @@ def _anybody(_entry: Entry) -> bool:
     return True
 
 
+class Narrowed:
+    """What fitted the last question: only there a longer one has to look."""
+
+    def __init__(self) -> None:
+        self._asked: tuple[list[str], tuple[Kind, ...], int] = ([], (), -1)
+        self._blocks: list[Block] | None = None
+
+    def blocks_for(
+        self, words: list[str], kinds: tuple[Kind, ...], version: int, blocks: list[Block]
+    ) -> list[Block]:
+        """Where to look for words: `blocks`, or only what fitted the words before them."""
+        former, *rest = self._asked
+        if self._blocks is not None and rest == [kinds, version] and _goes_on(former, words):
+            return self._blocks
+        return blocks
+
+    def keep(
+        self,
+        words: list[str],
+        kinds: tuple[Kind, ...],
+        version: int,
+        fitting: Sequence[tuple[Block, Collection[int]]] | None,
+    ) -> None:
+        """Remembers what fits, if all of it is known and it is little enough.
+
+        What was remembered before is still true otherwise: `blocks_for` checks what it is for.
+        """
+        if fitting is None or _widens(words[-1]):
+            return
+        if sum(len(rows) for _, rows in fitting) <= 2 * NARROW:
+            self._asked = (words, kinds, version)
+            self._blocks = narrowed(fitting)
+
+
+def _goes_on(former: list[str], words: list[str]) -> bool:
+    """Whether whatever fits the words also fitted the former ones."""
+    last = len(former) - 1
+    if last < 0 or len(words) <= last or words[:last] != former[:last]:
+        return False
+    return words[last] == former[last] or (
+        words[last].startswith(former[last]) and not _widens(former[last])
+    )
+
+
+def _widens(word: str) -> bool:
+    """Whether a longer word may find what this one does not: the middle of a number or name."""
+    return is_letter(word) or (is_dialled(word) and len(word) < INFIX)
+
+
 class Search:
     """Finds entries of a directory. Usage and favourites may be changed at any time."""
 
@@ -74,8 +124,10 @@ class Search:
         self.favourites = favourites
         """References (`Entry.ref`)."""
         self.available = available
+        self._narrowed = Narrowed()
+        self._favoured = Block([])
         self._subjects = Block([])
-        self._subjects_found: dict[str, frozenset[str]] = {}
+        self._subjects_found: dict[str, re.Pattern[str] | None] = {}
 
     def find(self, query: str, *, now: float, limit: int = LIMIT) -> list[Hit]:
         """The best hits, best first; the same order for the same directory, usage and states.
@@ -94,29 +146,41 @@ class Search:
         gains = self._special(kinds, now)
         asking = Asking(
             words,
-            blocks,
+            self._narrowed.blocks_for(words, kinds, self.directory.version, blocks),
             self.directory.vocabulary,
             self._subjects_of,
             self.available,
             limit,
             gains=gains,
-            favoured=list(self.entries_of(gains)),
+            favoured=self._favoured_block(gains),
+            everywhere=blocks,
         )
-        return asking.hits()
+        hits = asking.hits()
+        self._narrowed.keep(words, kinds, self.directory.version, asking.fitting)
+        return hits
 
-    def _subjects_of(self, word: str) -> frozenset[str]:
-        """Departments and jobs that a word finds."""
-        known = self.directory.subjects
-        if len(self._subjects.entries) != len(known):
-            self._subjects = Block([Entry(Kind.COMMAND, text, name=text) for text in known])
-            self._subjects.refresh({})
+    def _favoured_block(self, gains: Mapping[str, float]) -> Block:
+        """The entries of `gains`; laid out anew only when they are others."""
+        entries = list(self.entries_of(gains))
+        if entries != self._favoured.entries:
+            self._favoured = Block(entries)
+            self._favoured.refresh({}, self.directory.subjects)
+        return self._favoured
+
+    def _subjects_of(self, word: str) -> re.Pattern[str] | None:
+        """Finds the codes of the departments and jobs that a word finds; None if there are none."""
+        codes = self.directory.subjects
+        if len(self._subjects.entries) != len(codes):
+            self._subjects = Block([Entry(Kind.COMMAND, text, name=text) for text in codes])
+            self._subjects.refresh({}, codes)
             self._subjects_found.clear()
         if word not in self._subjects_found:
             if len(self._subjects_found) > REMEMBERED:
                 self._subjects_found.clear()
             entries = self._subjects.entries
-            found = (entries[row].name for row in scan(self._subjects, word))
-            self._subjects_found[word] = frozenset(found)
+            found = "".join(codes[entries[row].name] for row in sorted(scan(self._subjects, word)))
+            pattern = re.compile(f"[{re.escape(found)}]") if found else None
+            self._subjects_found[word] = pattern
         return self._subjects_found[word]
 
     def _special(self, kinds: tuple[Kind, ...], now: float) -> dict[str, float]:
@@ -142,7 +206,7 @@ class Search:
         """The entries that references name, in that order; unknown ones are left out."""
         for ref in refs:
             kind, _, key = ref.partition("/")
-            entry = self.directory.get(Kind(kind), key) if kind in set(Kind) else None
+            entry = self.directory.get(_KINDS[kind], key) if kind in _KINDS else None
             if entry is not None:
                 yield entry
 

@@ -1,10 +1,11 @@
 """How often and how lately calls were sent to somebody.
 
-Knows counts that fade, one for each entry. Must not know where they are kept: they are a plain dict.
+Knows counts that fade, one for each entry. Must not know where they are kept: it gives a dict.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 HALF_LIFE = 14.0
@@ -33,7 +34,8 @@ class Usage:
     def weight(self, ref: str, now: float) -> float:
         """The faded count, 0 for one never used."""
         count, time = self._counts.get(ref, (0.0, now))
-        return count * 0.5 ** min(max(0.0, now - time) / _DAY / HALF_LIFE, 60.0)
+        age = max(0.0, now - time) / _DAY / HALF_LIFE
+        return count * math.exp2(-min(age, 60.0))
 
     def most_used(self, now: float, limit: int) -> list[tuple[str, float]]:
         """References with their weights, the most used first."""

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.state.directory import BLOCK, Block, Directory, Entry, Kind
+from console.state.search import Search
+from tests.search.people import people
+
+NAMES = st.sampled_from(["李明", "李明朗", "Li Wei", "单雄信", "Wei Li", "Ann", "", "销售"])
+CHANGES = st.lists(
+    st.tuples(st.booleans(), st.integers(0, 12), NAMES, st.sampled_from(["Sales", "客房部", ""])),
+    max_size=60,
+)
+
+
+def texts(directory: Directory) -> list[tuple[str, str, str]]:
+    """The three texts of each entry, in order."""
+    return [
+        (block.names[row], block.numbers[row], block.spellings[row])
+        for block in directory.blocks(Kind)
+        for row in range(len(block.entries))
+    ]
+
+
+@given(CHANGES)
+def test_a_directory_changed_step_by_step_equals_one_built_anew(
+    changes: list[tuple[bool, int, str, str]],
+) -> None:
+    directory = Directory()
+    wanted: dict[str, Entry] = {}
+    for at, (keep, number, name, department) in enumerate(changes):
+        key = str(number)
+        if keep:
+            entry = Entry(Kind.CONTACT, key, name, str(at % 7), department=department)
+            wanted[key] = entry
+            directory.put(entry)
+        else:
+            wanted.pop(key, None)
+            directory.discard(Kind.CONTACT, key)
+        if at % 5 == 0:
+            directory.blocks(Kind)
+    rebuilt = Directory()
+    rebuilt.load(Kind.CONTACT, wanted.values())
+    assert texts(directory) == texts(rebuilt)
+    for query in ("l", "li", "lm", "李", "wei", "sales", "3", "li wei"):
+        found = [hit.entry for hit in Search(directory).find(query, now=0.0)]
+        assert found == [hit.entry for hit in Search(rebuilt).find(query, now=0.0)]
+
+
+def test_blocks_are_halved_and_stay_in_order_however_entries_arrive() -> None:
+    entries = people(5 * BLOCK)
+    directory = Directory()
+    for entry in entries[::2] + entries[::-2]:
+        directory.put(entry)
+    blocks = directory.blocks([Kind.EXTENSION])
+    assert [entry for block in blocks for entry in block.entries] == entries
+    assert all(len(block.entries) < 2 * BLOCK for block in blocks)
+
+
+def test_a_load_goes_on_in_slices_and_what_is_loaded_is_found_meanwhile() -> None:
+    entries = people(1_000)
+    directory = Directory()
+    search = Search(directory)
+    directory.begin(Kind.EXTENSION, entries)
+    assert directory.step(100)
+    assert search.find(entries[99].number, now=0.0)[0].entry == entries[99]
+    assert not search.find(entries[100].number, now=0.0)
+    while directory.step(100):
+        pass
+    assert len(directory) == 1_000
+    assert search.find(entries[999].number, now=0.0)[0].entry == entries[999]
+
+
+def test_a_second_load_changes_only_what_is_different() -> None:
+    entries = people(600)
+    directory = Directory()
+    directory.load(Kind.EXTENSION, entries)
+    before = directory.blocks(Kind)[-1].names
+    renamed = Entry(Kind.EXTENSION, "3001", "Renamed", "3001")
+    directory.load(Kind.EXTENSION, [entries[0], renamed, *entries[3:]])
+    assert directory.get(Kind.EXTENSION, "3001") == renamed
+    assert directory.get(Kind.EXTENSION, "3002") is None
+    assert directory.blocks(Kind)[-1].names is before
+
+
+def test_a_load_of_one_kind_leaves_the_others_alone() -> None:
+    directory = Directory()
+    directory.put(Entry(Kind.CALLER, "SIP/1-1", "Caller", "13800138000"))
+    directory.load(Kind.EXTENSION, people(3))
+    directory.load(Kind.EXTENSION, [])
+    assert [entry.name for entry in entries_of(directory.blocks(Kind))] == ["Caller"]
+
+
+def entries_of(blocks: list[Block]) -> list[Entry]:
+    return [entry for block in blocks for entry in block.entries]

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.state.directory import Entry, Kind
+from console.state.namebook import NameBook, normal
+
+
+def contact(key: str, name: str, *numbers: str) -> Entry:
+    return Entry(Kind.CONTACT, key, name, numbers[0], numbers[1:])
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["13800138000", "+8613800138000", "8613800138000", "013800138000", "0086 138-0013-8000"],
+)
+def test_a_mobile_number_is_named_however_it_arrives(number: str) -> None:
+    book = NameBook()
+    book.put(contact("1", "Anna", "138 0013 8000"))
+    assert book.name(number) == "Anna"
+
+
+def test_a_number_without_its_area_code_is_named_if_it_is_the_only_one() -> None:
+    book = NameBook()
+    book.put(contact("1", "Bank", "010-88881234"))
+    assert book.name("88881234") == "Bank"
+    book.put(contact("2", "Hotel", "021-88881234"))
+    assert book.name("88881234") == ""
+    assert book.name("02188881234") == "Hotel"
+
+
+def test_numbers_that_only_end_alike_are_not_taken_for_one_another() -> None:
+    book = NameBook()
+    book.put(contact("1", "Anna", "13800138000"))
+    assert book.name("13900138000") == ""
+
+
+def test_an_inside_number_is_left_as_it_is_and_the_extension_wins() -> None:
+    book = NameBook()
+    book.load([contact("1", "Old name", "0301"), Entry(Kind.EXTENSION, "0301", "Li Wei", "0301")])
+    assert book.name("0301") == "Li Wei"
+    assert book.name("301") == ""
+
+
+def test_a_removed_entry_names_nobody_and_uncovers_the_other() -> None:
+    book = NameBook()
+    first, second = contact("1", "Anna", "13800138000"), contact("2", "Ben", "13800138000")
+    book.load([first, second])
+    book.discard(first)
+    assert book.name("13800138000") == "Ben"
+    book.discard(second)
+    assert book.name("13800138000") == ""
+
+
+@given(st.text())
+def test_any_text_can_be_asked_for(number: str) -> None:
+    assert NameBook().name(number) == ""
+    assert len(normal(number)) <= len(number)
