@@ -191,10 +191,10 @@ def _begin(char: str) -> str:
 
 def lenient(word: str) -> re.Pattern[str]:
     """Finds names begun by a word as southern speakers type it: z for zh, n for ng, and so on."""
-    first, *rest = word[:SCANNED]
+    first = word[0]
     parts = ["\t" + first.upper()]
     former = first
-    for char in rest:
+    for char in word[1:SCANNED]:
         optional = (former + char) in {"zh", "ch", "sh", "ng"}
         if not optional:
             parts.append(_MAY_FOLLOW.get(former, ""))

@@ -70,7 +70,7 @@ def test_accents_case_and_apostrophes_do_not_matter(query: str) -> None:
 
 
 def test_all_words_must_fit_by_name_department_or_job() -> None:
-    assert numbers(search_over(OFFICE), "li sales") == ["3002", "3001"]
+    assert numbers(search_over(OFFICE), "li sales") == ["3001", "3002"]
     assert numbers(search_over(OFFICE), "sales manager") == ["3001"]
     assert numbers(search_over(OFFICE), "li caiwu") == ["3003"]
     assert numbers(search_over(OFFICE), "李ml") == ["3001"]
