@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _language(words: Sequence[str]) -> str:
     """As on the command line, else as the locale: the help is shown before settings are read."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words, ""][1:], strict=True):
         name = following if word == "--language" else word.removeprefix("--language=")
         if word.startswith("--language") and name in LANGUAGES:
             return name

@@ -1,0 +1,175 @@
+"""doctor, watch, send and sim, each as a process against a simulated PBX."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.cli.send import CODES
+from console.simulator import Simulator
+from tests.cli.shell import Ran, environment, login, lvconsole
+
+
+@pytest.fixture
+async def pbx() -> AsyncIterator[Simulator]:
+    async with Simulator(extensions=12) as simulator:
+        yield simulator
+
+
+async def send(pbx: Simulator, *words: str) -> Ran:
+    options, environ = login(pbx)
+    return await lvconsole("send", *options, *words, environ=environ)
+
+
+def services(pbx: Simulator) -> list[str]:
+    return [frame["service"] for frame in frames(pbx)]
+
+
+def frames(pbx: Simulator) -> list[dict[str, Any]]:
+    """All requests that could be read, in order."""
+    return [frame for _, frame, _ in pbx.received if frame is not None]
+
+
+async def test_a_dialled_call_can_be_hung_up_by_the_next_command(pbx: Simulator) -> None:
+    dialled = await send(pbx, "dial", "3005")
+    assert (dialled.code, dialled.object["outcome"]) == (0, "accepted")
+    hung_up = await send(pbx, "hangup")
+    assert (hung_up.code, hung_up.object["outcome"]) == (0, "accepted")
+    assert services(pbx).count("dialCall") == 1
+    assert services(pbx).count("forceHangUp") == 1
+
+
+async def test_a_command_without_its_call_is_refused_and_sends_nothing(pbx: Simulator) -> None:
+    for verb in (["hangup"], ["hold"], ["resume"], ["transfer", "3005"], ["consult", "3005"]):
+        ran = await send(pbx, *verb)
+        assert (ran.code, ran.object["outcome"]) == (1, "refused")
+        assert ran.object["message"]
+    assert not {"forceHangUp", "holdCall", "resumeCall", "blindTransferCall"} & set(services(pbx))
+
+
+async def test_dnd_shows_in_the_list_of_extensions(pbx: Simulator) -> None:
+    for state in ("on", "off"):
+        assert (await send(pbx, "dnd", state, "3005")).code == 0
+        listed = (await send(pbx, "extensions")).object["reply"]
+        found = {entry["number"]: entry["dnd"] for entry in listed}
+        assert found["3005"] is (state == "on")
+
+
+async def test_a_wake_up_call_is_set(pbx: Simulator) -> None:
+    assert (await send(pbx, "wake", "3005", "6:30")).code == 0
+    (frame,) = [f for f in frames(pbx) if f["service"] == "alarm" and f["operate"] == "add"]
+    assert frame["number"] == "3005"
+    assert frame["alarms"][0]["alarmTime"] == "06:30"
+
+
+async def test_any_interface_can_be_asked_by_name(pbx: Simulator) -> None:
+    ran = await send(pbx, "raw", "extension.get_name", "number=3005")
+    assert ran.object["reply"]["number"] == "3005"
+
+
+@pytest.mark.parametrize(
+    "words", [["raw", "session.login"], ["raw", "x"], ["raw", "extension.get_name", "nmber=1"]]
+)
+async def test_what_is_no_interface_is_a_usage_error(pbx: Simulator, words: list[str]) -> None:
+    assert (await send(pbx, *words)).code == 2
+
+
+async def test_the_pbx_refusal_is_told_in_its_own_words(pbx: Simulator) -> None:
+    pbx.faults.errors["dialCall"] = (1, "号码不能为空")
+    ran = await send(pbx, "dial", "3005")
+    assert ran.code == CODES["refused"]
+    assert ran.object["message"] == "号码不能为空"
+
+
+async def test_a_wrong_password_is_no_link_and_is_not_shown(pbx: Simulator) -> None:
+    options, _ = login(pbx)
+    canary = "canary-7231"
+    ran = await lvconsole("send", *options, "queue", environ={"LVCONSOLE_PASSWORD": canary})
+    assert ran.code == CODES["no_link"]
+    assert canary not in ran.out + ran.err
+
+
+async def test_a_closed_port_is_no_link() -> None:
+    words = ["--server", "127.0.0.1:1", "--user", "u", "--number", "1"]
+    ran = await lvconsole("send", *words, "queue", environ={"LVCONSOLE_PASSWORD": "x"})
+    assert (ran.code, ran.object["outcome"]) == (3, "no_link")
+
+
+async def test_an_answer_that_never_comes_is_unknown(pbx: Simulator) -> None:
+    pbx.faults.silent.add("dialCall")
+    ran = await send(pbx, "dial", "3005")
+    assert (ran.code, ran.object["outcome"]) == (4, "unknown")
+    assert services(pbx).count("dialCall") == 1
+
+
+async def test_the_password_may_stand_in_a_file(pbx: Simulator, tmp_path: Path) -> None:
+    options, environ = login(pbx)
+    file = tmp_path / "password"
+    file.touch(mode=0o600)
+    file.write_text(environ["LVCONSOLE_PASSWORD"])
+    ran = await lvconsole("doctor", *options, "--password-file", str(file))
+    assert (ran.code, ran.err) == (0, "")
+
+
+async def test_doctor_goes_through_every_step(pbx: Simulator) -> None:
+    options, environ = login(pbx)
+    ran = await lvconsole("doctor", *options, environ=environ)
+    assert ran.code == 0
+    assert [line.split()[0] for line in ran.out.splitlines()] == ["ok"] * 6
+
+
+async def test_watch_tells_each_event_on_a_line(pbx: Simulator) -> None:
+    options, environ = login(pbx)
+    watching = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "console", "watch", *options),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        limit=2**22,
+        env=environment(environ),
+    )
+    assert watching.stdout is not None
+    seen = set()
+    async with asyncio.timeout(20):
+        async for line in watching.stdout:
+            event = json.loads(line)
+            assert event["at"] > 0
+            seen.add(event["event"])
+            if event["event"] == "link" and event["phase"] == "live":
+                await send(pbx, "dnd", "on", "3005")
+            if event["event"] == "extension" and event["extension"]["number"] == "3005":
+                break
+        watching.send_signal(signal.SIGINT)
+        _, err = await watching.communicate()
+    assert {"link", "login", "extensions", "extension"} <= seen
+    assert b"Traceback" not in err
+
+
+async def test_sim_prints_its_address_and_one_login_that_works() -> None:
+    running = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "console", "sim", "--listen", "127.0.0.1:0", "--extensions", "5"),
+        stdout=asyncio.subprocess.PIPE,
+        env=environment(None),
+    )
+    assert running.stdout is not None
+    async with asyncio.timeout(20):
+        url, _, words = [(await running.stdout.readline()).decode().split() for _ in range(3)]
+        _, user, _, password, _, number = words
+        options = ["--server", *url, "--user", user, "--number", number]
+        ran = await lvconsole("doctor", *options, environ={"LVCONSOLE_PASSWORD": password})
+        running.send_signal(signal.SIGINT)
+        await running.communicate()
+    assert ran.code == 0
+    assert running.returncode == 130
+
+
+async def test_a_port_in_use_is_one_line(pbx: Simulator) -> None:
+    ran = await lvconsole("sim", "--listen", f"127.0.0.1:{pbx.port}")
+    assert ran.code == 1
+    assert ran.err.count("\n") == 1
