@@ -72,7 +72,7 @@ async def examine(
     try:
         visit = _Visit(account, trust or Trust(), timing or Timing())
     except BadAddress as bad:
-        yield Step(msg("Address"), False, bad.sentence, Code.ADDRESS)
+        yield Step(msg("PBX address"), False, bad.sentence, Code.ADDRESS)
         return
     async for step in visit.steps():
         yield step
@@ -90,12 +90,12 @@ class _Visit:
 
     async def steps(self) -> AsyncIterator[Step]:
         first: list[tuple[Message, Code, Callable[[], Awaitable[Message | str]]]] = [
-            (msg("Name"), Code.NAME, self._name),
-            (msg("TCP"), Code.TCP, self._tcp),
+            (msg("Host name"), Code.NAME, self._name),
+            (msg("TCP connection"), Code.TCP, self._tcp),
         ]
         if self._address.secure:
-            first.append((msg("TLS"), Code.TLS, self._tls))
-        first.append((msg("Websocket"), Code.WEBSOCKET, self._websocket))
+            first.append((msg("TLS encryption"), Code.TLS, self._tls))
+        first.append((msg("Websocket handshake"), Code.WEBSOCKET, self._websocket))
         for name, code, look in first:
             step = await self._try(name, code, look())
             yield step
@@ -105,10 +105,10 @@ class _Visit:
         try:
             login = await self._login()
         except ConnectFailure as failure:
-            yield Step(msg("Login"), False, failure.sentence, Code.LOGIN)
+            yield Step(msg("Login at the PBX"), False, failure.sentence, Code.LOGIN)
             return
         accepted = msg("{user}, extension {number}", user=login.user, number=login.number)
-        yield Step(msg("Login"), True, accepted, Code.FINE)
+        yield Step(msg("Login at the PBX"), True, accepted, Code.FINE)
         yield _licences(login)
 
     async def _try(self, name: Message, code: Code, look: Awaitable[Message | str]) -> Step:
@@ -193,7 +193,7 @@ class _Visit:
 
 def _licences(login: LoginReply) -> Step:
     missing = sorted({licence.value for licence in Licence} - login.licenses)
-    name = msg("Licences")
+    name = msg("Licences of the login")
     if not login.licenses:
         return Step(name, False, msg("the PBX grants no function at all"), Code.LICENCES)
     if not missing:
