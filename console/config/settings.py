@@ -126,7 +126,7 @@ class Desk:
         PANES, Kind.CHOICES, msg("Panes"), msg("Panes shown beside the extensions"), choices=PANES
     )
     frames_per_second: int = option(
-        20,
+        40,
         Kind.NUMBER,
         msg("Repaints"),
         msg("Most repaints a second; fewer save bytes on a slow line"),

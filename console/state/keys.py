@@ -126,6 +126,8 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+FINDABLE = tuple(c for c in COMMANDS if c.id not in ("act", "mark", "cancel", "menu"))
+"""Commands that the menu offers: all but those that only make sense as a key."""
 FIXED = ("cancel",)
 """Commands whose keys can't be changed."""
 

@@ -104,7 +104,7 @@ class Actions:
             asyncio.get_running_loop().call_later(
                 app.settings.desk.countdown, self._count_down, press
             )
-            app.feed.wake()
+            app.refresh_lines()
         else:
             app.dispatcher.send(plan)
             self._sent(plan)
@@ -220,13 +220,13 @@ class Actions:
             app.say("")
             app.dispatcher.ledger.dismiss()
             app.desk.go("box")
-        app.feed.wake()
+        app.refresh_lines()
 
     # The rest.
 
     def _told(self, _done: bool) -> None:
         self.app.say("")
-        self.app.feed.wake()
+        self.app.refresh_lines()
 
     def _menu(self) -> None:
         desk = self.app.desk

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Collection
 from dataclasses import replace
-from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual import events
 
 from console import themes
 from console.client.errors import ConnectFailure, NotSent
-from console.client.link import Link
 from console.client.session import Account, Session, Timing
 from console.client.trace import Recorder
 from console.config import NotSaved, Settings, config_folder
@@ -27,7 +25,7 @@ from console.protocol.wire import Record, Request
 from console.state import keys
 from console.state.board import Board
 from console.state.commands import PLANNERS
-from console.state.planning import Plan, Sight, Target
+from console.state.planning import Plan, Target
 from console.ui.actions import Actions
 from console.ui.dashboard import Dashboard
 from console.ui.desk import Desk
@@ -36,7 +34,10 @@ from console.ui.driver.app import SafeApp
 from console.ui.feed import Feed
 from console.ui.keyboard import Keyboard
 from console.ui.login import Login
+from console.ui.pacing import Pacer
+from console.ui.painting import Painting
 from console.ui.people import People
+from console.ui.services import Services
 from console.ui.setup import Setup
 from console.ui.theming import textual_theme
 from console.ui.widgets.states import THEME_DEFAULTS, look
@@ -46,7 +47,7 @@ SAID_S = 8.0
 """How long a sentence stays."""
 
 
-class Console(SafeApp[None]):
+class Console(Painting[None], SafeApp[None]):
     """The operator console."""
 
     CSS_PATH: ClassVar[str | None] = "console.tcss"
@@ -58,7 +59,8 @@ class Console(SafeApp[None]):
         self.settings = setup.settings
         self.board = Board()
         self.people = People(self.board)
-        self.feed = Feed(self.board, show=self.show_frame, busy=self._is_busy)
+        self.frames = self.pump(self.show_frame, Pacer(self.settings.desk.frames_per_second))
+        self.feed = Feed(self.board, pushed=self.frames.want, changed=self.refresh_lines)
         self.dispatcher = Dispatcher(self.feed, say=self.say, readonly=setup.readonly)
         self.actions = Actions(self)
         self.dashboard = Dashboard(self)
@@ -67,7 +69,7 @@ class Console(SafeApp[None]):
             self.keymap,
             run=self.actions.run,
             desk=self._desk_on_top,
-            changed=self.feed.wake,
+            changed=self.refresh_lines,
         )
         self.themes = themes.load(config_folder(setup.store.path) / "themes")
         self.session: Session | None = None
@@ -75,6 +77,8 @@ class Console(SafeApp[None]):
         self._said: tuple[Message | str, float] = (setup.notice, time.monotonic() + 60)
         self._had_calls = False
         self._was_stale = False
+        self._lines_changed = True
+        self._everything = True
         self._shown_language = ""
         self.desk = self._new_desk()
 
@@ -85,6 +89,7 @@ class Console(SafeApp[None]):
             clock=self.feed.now,
             name_of=self.people.name_of,
             title_of=lambda id_: str(keys.BY_ID[id_].title),
+            changed=self.refresh_lines,
         )
 
     # Life.
@@ -93,8 +98,6 @@ class Console(SafeApp[None]):
         """Opens the desk, then the session or the login form."""
         self.feed.on_login_hook = self._logged_in
         self.feed.on_late_hook = self.dispatcher.late
-        self.feed.on_link_hook = self._linked
-        self.feed.frame_s = 1 / self.settings.desk.frames_per_second
         self._use_settings()
         self.push_screen(self.desk)
         self.set_interval(1.0, self._tick)
@@ -168,16 +171,19 @@ class Console(SafeApp[None]):
     # What the session tells.
 
     def _logged_in(self, reply: LoginReply) -> None:
-        shown = keys.licensed(keys.COMMANDS, reply.licenses)
-        self.people.show_commands(shown)
-
-    def _linked(self, _link: Link) -> None:
-        self.feed.wake()
+        self.people.show_commands(keys.licensed(keys.FINDABLE, reply.licenses))
 
     # Frames.
 
-    def _is_busy(self) -> bool:
-        return bool(getattr(self._driver, "busy", False))
+    def refresh_lines(self) -> None:
+        """The lines around the panes read differently from now on."""
+        self._lines_changed = True
+        self.frames.want()
+
+    def refresh_everything(self) -> None:
+        """All panes and lines are shown afresh: the language changed, say."""
+        self._everything = True
+        self.refresh_lines()
 
     def show_frame(self) -> None:
         """Shows everything that changed since the last frame."""
@@ -188,28 +194,34 @@ class Console(SafeApp[None]):
         if self.people.follow(changes):
             self.people.step(self.call_later)
         stale = not self.board.live and bool(self.board.extensions)
-        everything = stale is not self._was_stale
-        self._was_stale = stale
-        with self.batch_update():
-            self.desk.show(changes, stale=stale, everything=everything)
+        everything = self._everything or stale is not self._was_stale
+        self._was_stale, self._everything = stale, False
+        self.desk.show(changes, stale=stale, everything=everything)
+        lines = changes.queue or changes.calls or changes.conference or changes.listing
+        lines = lines or self.dispatcher.ledger.take_changed() or everything
+        if lines or self._lines_changed or self._names_target(changes.numbers):
+            self._lines_changed = False
             self.dashboard.show()
         has_calls = bool(self.board.calls.calls())
         if has_calls and not self._had_calls and self._desk_on_top() is not None:
             self.desk.go("box")
         self._had_calls = has_calls
 
+    def _names_target(self, numbers: Collection[str]) -> bool:
+        target, _, _ = self.desk.target()
+        return target is not None and target.number in numbers
+
     def _tick(self) -> None:
         """Once a second: timers, and what has been shown long enough."""
         self.board.expire(self.feed.now())
-        if not self._is_busy() and self.desk.ready:
-            with self.batch_update():
-                self.desk.show_lists(queue=True, calls=True, conference=True)
-                self.dashboard.show()
+        if self.desk.ready and not self._line_busy():
+            self.desk.show_lists(queue=True, calls=True, conference=True)
+            self.dashboard.show()
 
     def say(self, text: Message | str) -> None:
         """One sentence for the operator, for a while."""
         self._said = (text, time.monotonic() + SAID_S)
-        self.feed.wake()
+        self.refresh_lines()
 
     def said(self) -> str:
         """The sentence that is still to be read."""
@@ -295,7 +307,7 @@ class Console(SafeApp[None]):
         numbers = marked or ([cursor.number] if cursor is not None else [])
         self.push_screen(factory(self.services(), numbers))
 
-    def services(self) -> object:
+    def services(self) -> Services:
         """What modules may ask of the console."""
         from console.ui.servicing import services
 
@@ -324,11 +336,10 @@ class Console(SafeApp[None]):
         """Shows everything in another language, from now on."""
         set_language(name)
         if self.feed.login is not None:
-            self.people.show_commands(keys.licensed(keys.COMMANDS, self.feed.login.licenses))
+            self.people.show_commands(keys.licensed(keys.FINDABLE, self.feed.login.licenses))
         self.desk.grid.rebuild()
         self.desk.hits.refresh_rows()
-        self._was_stale = not self._was_stale
-        self.feed.wake()
+        self.refresh_everything()
         self.keep(replace(self.settings, language=name))
 
     def next_theme(self) -> None:
@@ -364,6 +375,3 @@ def start_language(settings: Settings, given: str | None) -> str:
         return given or settings.language
     wanted = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
     return CHINESE if wanted.startswith("zh") else "en"
-
-
-__all__ = ["Awaitable", "Console", "Path", "Sight", "start_language"]

@@ -55,8 +55,11 @@ class Desk(Screen[None]):
         clock: Callable[[], float],
         name_of: Callable[[str], str],
         title_of: Callable[[str], str],
+        changed: Callable[[], None],
     ) -> None:
+        """`changed` is called when another command may be named by the lines."""
         super().__init__(id="desk")
+        self.changed = changed
         self.board = board
         self.roster = Roster(board.extensions)
         self._clock = clock
@@ -249,6 +252,19 @@ class Desk(Screen[None]):
         """Searches at each keystroke."""
         if event.input is self.box:
             self.hits.ask(event.value, time.time())
+            self.changed()
+
+    def on_descendant_focus(self) -> None:
+        """Enter stands for something else in each pane."""
+        self.changed()
+
+    def on_extension_grid_selected(self) -> None:
+        """Another extension is under the cursor."""
+        self.changed()
+
+    def on_line_list_selected(self) -> None:
+        """Another row is under the cursor."""
+        self.changed()
 
 
 def _party(record: Extension, name_of: Callable[[str], str]) -> str:

@@ -1,12 +1,11 @@
-"""What the session tells, put on the board and handed to the screen in frames.
+"""What the session tells, put on the board.
 
 Knows the session's listener calls and the board. Must not know any widget: it calls one function
-when there is something new to show.
+when the board has something new, and another when the lines around it have.
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -28,8 +27,10 @@ if TYPE_CHECKING:
 class Feed(Listener):
     """The listener of the session. `session` is set once there is one."""
 
-    def __init__(self, board: Board, *, show: Callable[[], None], busy: Callable[[], bool]) -> None:
-        """`show` is called at most once a frame; `busy` says that the last frame is not out yet."""
+    def __init__(
+        self, board: Board, *, pushed: Callable[[], None], changed: Callable[[], None]
+    ) -> None:
+        """`pushed` is called for every push; `changed` when link, login or a command changed."""
         self.board = board
         self.clock = PbxClock()
         self.link = Link(LinkPhase.DOWN, 0.0)
@@ -37,16 +38,12 @@ class Feed(Listener):
         self.acls: Sequence[Acl] = ()
         self.oddities: Counter[str] = Counter()
         self.session: Session | None = None
-        self.frame_s = 1 / 20
         self.read_at: float | None = None
         """When the extension list was last read, in epoch seconds of our clock."""
         self.on_login_hook: Callable[[LoginReply], None] = lambda _reply: None
         self.on_late_hook: Callable[[str, Reply], None] = lambda _serial, _reply: None
-        self.on_link_hook: Callable[[Link], None] = lambda _link: None
-        self._show = show
-        self._busy = busy
-        self._last = 0.0
-        self._frame: asyncio.TimerHandle | asyncio.Handle | None = None
+        self._pushed = pushed
+        self.wake = changed
 
     def now(self) -> float:
         """The PBX's time, in epoch seconds."""
@@ -59,7 +56,6 @@ class Feed(Listener):
         self.link = link
         if link.phase in (LinkPhase.DOWN, LinkPhase.ENDED) and self.board.live:
             self.board.link_lost(self.now())
-        self.on_link_hook(link)
         self.wake()
 
     def on_login(self, reply: LoginReply) -> None:
@@ -90,7 +86,7 @@ class Feed(Listener):
         if self.board.unknown and self.board.live and self.session is not None:
             self.board.unknown.clear()
             self.session.reread()
-        self.wake()
+        self._pushed()
 
     def _date(self, record: Extension) -> None:
         before = self.board.extensions.get(record.number)
@@ -116,25 +112,3 @@ class Feed(Listener):
     def may_renew(self) -> bool:
         """A token is renewed between calls."""
         return not self.board.calls.calls()
-
-    # Frames.
-
-    def wake(self) -> None:
-        """There may be something to show: at once after a pause, else with the next frame."""
-        if self._frame is not None:
-            return
-        loop = asyncio.get_running_loop()
-        due = self._last + self.frame_s
-        now = loop.time()
-        self._frame = (
-            loop.call_soon(self._draw) if now >= due else loop.call_later(due - now, self._draw)
-        )
-
-    def _draw(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._frame = None
-        self._last = loop.time()
-        if self._busy():
-            self._frame = loop.call_later(self.frame_s, self._draw)
-            return
-        self._show()

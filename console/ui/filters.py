@@ -51,7 +51,7 @@ class Filters:
     def _choose(self, chosen: Filter) -> None:
         self._app.desk.roster.choose(chosen)
         self._app.desk.grid.rebuild()
-        self._app.feed.wake()
+        self._app.refresh_lines()
 
     def hide(self, numbers: frozenset[str]) -> None:
         """These extensions stay off the grid unless peeked at (6.16)."""
@@ -80,7 +80,7 @@ class Filters:
         roster = self._app.desk.roster
         roster.sort(orders[(orders.index(roster.order) + 1) % len(orders)])
         self._app.desk.grid.rebuild()
-        self._app.feed.wake()
+        self._app.refresh_lines()
 
     def title(self) -> str:
         """The grid's title: how many, which and in which order."""

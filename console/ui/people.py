@@ -8,11 +8,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 
-from console.state.namebook import NameBook
-
 from console.state.board import Board, Changes
 from console.state.directory import Directory, Entry, Kind
 from console.state.keys import Command
+from console.state.namebook import NameBook
 from console.state.search import Search
 from console.state.usage import Usage
 

@@ -28,7 +28,7 @@ def services(app: Console) -> Services:
 
     def book_changed(book: Any) -> None:
         app.people.show_contacts(book.entries())
-        app.feed.wake()
+        app.refresh_lines()
 
     return Services(
         ask=app.ask,

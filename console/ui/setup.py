@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from console.client.rest import Credential
 from console.client.session import Account
 from console.client.trust import Trust
 from console.config import Problem, Settings, Store
@@ -22,6 +23,8 @@ class Setup:
     data_folder: Path
     account: Account | None = None
     profile: str = "default"
+    rest_credential: Credential | None = None
+    """For the REST calls; None: the one kept in the keyring."""
     trust: Trust = field(default_factory=Trust)
     readonly: bool = False
     record: Path | None = None

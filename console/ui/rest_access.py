@@ -1,0 +1,57 @@
+"""The REST client of the profile in use: address, trust and credential.
+
+Knows the profile and where the credential is kept. Must not know the REST calls.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console import secrets
+from console.client.errors import NotSent
+from console.client.rest import Credential, RestClient
+from console.client.trust import Trust
+from console.config import Profile
+from console.i18n import msg
+
+if TYPE_CHECKING:
+    from console.ui.app import Console
+
+
+def base_address(app: Console, profile: Profile) -> str:
+    """The REST address of the settings, else https on the host of the websocket (reading 29)."""
+    if profile.rest_url:
+        return profile.rest_url
+    host = app.session.address.host if app.session is not None else ""
+    return f"https://[{host}]" if ":" in host else f"https://{host}"
+
+
+def rest_client(app: Console) -> RestClient:
+    """A client as the settings say. Raises NotSent where something is missing."""
+    profile = app.settings.profiles.get(app.setup.profile, Profile())
+    credential = app.setup.rest_credential or _kept(app, profile)
+    if credential is None:
+        raise NotSent(
+            msg("The REST credential is missing: enter it in the settings, it is not built in")
+        )
+    return RestClient(
+        base_address(app, profile),
+        credential,
+        trust=_trust(profile),
+        allow_plain=profile.rest_in_clear,
+    )
+
+
+def _kept(app: Console, profile: Profile) -> Credential | None:
+    name = secrets.account("rest", base_address(app, profile), profile.rest_user)
+    secret = secrets.recall(name)
+    return Credential(profile.rest_user, secret.reveal()) if secret else None
+
+
+def _trust(profile: Profile) -> Trust:
+    if profile.trust == "ca" and profile.ca_file:
+        return Trust(ca_file=Path(profile.ca_file).expanduser())
+    if profile.trust == "pin":
+        return Trust(pin=profile.rest_pin)
+    return Trust()
