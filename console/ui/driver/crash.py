@@ -91,4 +91,5 @@ def notice(error: BaseException, path: Path | None) -> str:
     )
     if path is None:
         return f"{first}\n{tr('No report could be written.')}"
-    return f"{first}\n{tr('A report without passwords or names is in {path}', path=path)}"
+    second = tr("A report without passwords or values of variables is in {path}", path=path)
+    return f"{first}\n{second}"

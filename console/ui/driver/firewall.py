@@ -12,8 +12,8 @@ What is decided here:
   is the Esc key too, at once, and never lost: Esc is the undo. There is no Alt.
   ESC before Enter or another control character is Esc alone: what follows must not act.
 * After an Esc that a pause made, the rest of a split sequence may still come. Within
-  `SEQUENCE_LIMIT` a read that starts like the rest of one (`[`, or `O`, `]`, `P` with what follows
-  them in a sequence) is swallowed as such, so that a split arrow never becomes letters.
+  `SEQUENCE_LIMIT` a read that starts like the rest of one (`[`, or `O`, `P`, `]`, `_`, `^` with
+  what follows them in one) is swallowed as such: a split arrow never becomes letters.
 * More than `BURST` characters in one read are a paste, since nobody types so fast: their line ends
   become spaces and press nothing. So is a read that follows such a one within `BURST_GAP` seconds.
 * A bracketed paste ends at its mark, or `PASTE_LIMIT` seconds after its start; what is over
@@ -38,7 +38,7 @@ _SEQUENCE_BYTES = 64
 
 PASTE_START = "\x1b[200~"
 _PASTE_END = b"\x1b[201~"
-_LATE_REST = re.compile(rb"\[|O[\x40-\x7e]|\][0-9]+;|P[0-9;]*[$>!+=|]")
+_LATE_REST = re.compile(rb"\[|O[\x40-\x7e]|[\]_^].|P[0-9;]*[$>!+=|]")
 _STRINGS = b"P]_^X"
 # Text with its line ends and tabs, or one control character, which is a key and never text.
 _RUNS = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+|.")

@@ -120,7 +120,10 @@ def write_at_end(fd: int, data: bytes, limit: float = 0.3) -> bool:
     """Write to an inherited descriptor, waiting at most `limit` seconds; whether all went out."""
     if not data:
         return True
-    copy = open_unblocking(fd, os.O_WRONLY)
+    try:
+        copy = open_unblocking(fd, os.O_WRONLY)
+    except OSError:
+        return False
     try:
         return write_within(copy, data, limit)
     finally:
