@@ -171,15 +171,14 @@ class Shelf:
         if former is not None:
             self.discard(entry.key)
         self.known[entry.key] = entry
-        at = max(0, bisect_right(self._starts, order(entry)) - 1)
-        if not self.blocks:
-            self._insert(0, Block([entry]))
+        place = order(entry)
+        at = max(0, bisect_right(self._starts, place) - 1)
+        full = at == len(self.blocks) - 1 and len(self.blocks[at].entries) >= BLOCK
+        if not self.blocks or (full and order(self.blocks[at].entries[-1]) < place):
+            # Entries that arrive in order fill one block after the other.
+            self._insert(len(self.blocks), Block([entry]))
             return True
         block = self.blocks[at]
-        last = at == len(self.blocks) - 1
-        if last and len(block.entries) >= BLOCK and order(block.entries[-1]) < order(entry):
-            self._insert(at + 1, Block([entry]))
-            return True
         insort(block.entries, entry, key=order)
         block.fresh = False
         self._starts[at] = order(block.entries[0])

@@ -11,6 +11,7 @@ import re
 import sys
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -33,9 +34,10 @@ MAX_NAME = 64
 MAX_GROUPS = 12
 """Words and syllables of a name that are read; it also bounds the work a hostile name can cause."""
 
+_NAME_WORD = re.compile(r"[a-z0-9]+(?:'+[a-z0-9]+)*")
 _WORD = re.compile(r"[a-z0-9]+")
 _KEY = re.compile(rb'"(\d+)"')
-_APOSTROPHES = {"'", "’", "‘", "`"}
+_APOSTROPHES = {"'", "’", "‘"}
 
 
 class Group(NamedTuple):
@@ -61,26 +63,37 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else "".join(map(fold, text))
 
 
+@cache
 def readings(char: str) -> tuple[str, ...]:
     """Every reading of a Chinese character without tones; () for any other character.
 
     ü can be typed as v, u or yu.
     """
-    return _readings(char) if char >= "〇" else ()
+    return tuple(dict.fromkeys(_toneless(char))) if char >= "〇" else ()
 
 
 def spell(name: str) -> list[Group]:
     """The words and syllables of a name in order; no more than MAX_GROUPS."""
+    read = name[:MAX_NAME]
+    if read.isascii():
+        words = _NAME_WORD.finditer(read.lower())
+        groups = [Group(m.start(), m.end(), (m[0].replace("'", ""),)) for m in words]
+    else:
+        groups = _spell_mixed(read)
+    return groups[:MAX_GROUPS]
+
+
+def _spell_mixed(name: str) -> list[Group]:
     groups: list[Group] = []
     start, word, last = 0, "", 0
-    for at, char in enumerate(name[:MAX_NAME]):
+    for at, char in enumerate(name):
         known = readings(char)
         letters = "" if known else fold(char)
         if letters and _WORD.fullmatch(letters):
             start = start if word else at
             word, last = word + letters, at + 1
             continue
-        if word and (char in _APOSTROPHES or (not letters.strip() and unicodedata.combining(char))):
+        if word and (char in _APOSTROPHES or unicodedata.combining(char)):
             continue
         if word:
             groups.append(Group(start, last, (word,)))
@@ -89,7 +102,7 @@ def spell(name: str) -> list[Group]:
             groups.append(Group(at, at + 1, known if groups else _as_surname(char, known)))
     if word:
         groups.append(Group(start, last, (word,)))
-    return groups[:MAX_GROUPS]
+    return groups
 
 
 def _as_surname(char: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -97,16 +110,13 @@ def _as_surname(char: str, known: tuple[str, ...]) -> tuple[str, ...]:
     return known if special is None else tuple(dict.fromkeys((special, *known)))
 
 
-@cache
-def _readings(char: str) -> tuple[str, ...]:
-    found: dict[str, None] = {}
+def _toneless(char: str) -> Iterator[str]:
     for toned in _toned(ord(char)).split(","):
-        plain = "".join(_plain(c) for c in toned)
+        plain = "".join(map(_plain, toned))
         if "ü" in plain:
-            found |= dict.fromkeys(plain.replace("ü", typed) for typed in ("v", "u", "yu"))
+            yield from (plain.replace("ü", typed) for typed in ("v", "u", "yu"))
         elif _WORD.fullmatch(plain):
-            found[plain] = None
-    return tuple(found)
+            yield plain
 
 
 @cache
