@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +28,8 @@ class Recorder:
     def __init__(self, path: Path, *, wall: Callable[[], float] = time.time) -> None:
         """Raises OSError when the file cannot be made."""
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.fchmod(descriptor, 0o600)
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.fchmod(descriptor, 0o600)
         self._file: TextIO | None = os.fdopen(descriptor, "w", encoding="utf-8")
         self._wall = wall
         self.failed = ""

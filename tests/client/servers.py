@@ -39,6 +39,7 @@ class ScriptedPbx:
         self.greet: Callable[[ServerConnection], Awaitable[bool]] | None = None
         self.numbers = ["3000", "3001"]
         self.tokens = 0
+        self.test_answer = ""
 
     def sent(self, service: str) -> list[Frame]:
         return [request for request in self.requests if request.get("service") == service]
@@ -75,6 +76,10 @@ class ScriptedPbx:
             return
         with suppress(ConnectionClosed):
             async for text in ws:
+                if text == "test":
+                    if self.test_answer:
+                        await ws.send(self.test_answer)
+                    continue
                 await self._answer(ws, json.loads(text))
 
     async def _answer(self, ws: ServerConnection, request: Frame) -> None:

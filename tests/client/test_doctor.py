@@ -1,0 +1,85 @@
+"""What the doctor finds, and the exit code of each step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from console.client.doctor import Code, Step, examine
+from console.client.link import Timing
+from console.client.trust import Trust
+from tests.client.certificates import make
+from tests.client.ears import account
+from tests.client.servers import (
+    free_port,
+    http_answer,
+    ok,
+    raw_server,
+    refusal,
+    scripted_pbx,
+)
+
+QUICK = Timing(open_limit=2.0, reply_limit=0.5)
+
+
+async def steps(url: str, trust: Trust | None = None) -> list[Step]:
+    return [step async for step in examine(account(url), trust=trust, timing=QUICK)]
+
+
+async def test_a_working_pbx_passes_every_step_and_is_left_logged_out() -> None:
+    async with scripted_pbx() as pbx:
+        pbx.test_answer = "connected"
+        found = await steps(pbx.url)
+        assert pbx.sent("logout")
+    assert [step.code for step in found] == [Code.FINE] * 6
+    assert "extension" in str(found[4].detail)
+    assert "not granted" in str(found[5].detail)
+
+
+async def test_an_unanswered_test_frame_fails_and_the_login_is_tried_all_the_same() -> None:
+    async with scripted_pbx() as pbx:
+        found = await steps(pbx.url)
+    assert [step.code for step in found] == [0, 0, 0, Code.TEST, 0, 0]
+
+
+async def test_an_http_server_fails_at_the_websocket() -> None:
+    async with raw_server(http_answer("404 Not Found")) as port:
+        found = await steps(f"ws://127.0.0.1:{port}")
+    assert [step.code for step in found] == [0, 0, Code.WEBSOCKET]
+    assert "404" in str(found[-1].detail)
+
+
+async def test_a_closed_port_fails_at_tcp() -> None:
+    found = await steps(f"ws://127.0.0.1:{await free_port()}")
+    assert [step.code for step in found] == [0, Code.TCP]
+
+
+async def test_a_bad_address_fails_first() -> None:
+    assert [step.code for step in await steps("http://pbx")] == [Code.ADDRESS]
+
+
+async def test_a_certificate_is_shown_with_its_fingerprint_and_judged(tmp_path: Path) -> None:
+    made = make()
+    async with scripted_pbx(made.server(tmp_path)) as pbx:
+        pbx.test_answer = "connected"
+        untrusted = await steps(pbx.url)
+        pinned = await steps(pbx.url, Trust(pin=made.fingerprint))
+    assert [step.code for step in untrusted] == [0, 0, 0, Code.WEBSOCKET]
+    assert "SHA-256" in str(untrusted[2].detail)
+    assert [step.ok for step in pinned] == [True] * 7
+
+
+async def test_a_refused_login_is_told_in_the_words_of_the_pbx() -> None:
+    async with scripted_pbx() as pbx:
+        pbx.test_answer = "connected"
+        pbx.answers["login"] = lambda asked: [refusal(asked, "密码错误")]
+        found = await steps(pbx.url)
+        assert len(pbx.sent("login")) == 1
+    assert found[-1].code is Code.LOGIN
+    assert "密码错误" in str(found[-1].detail)
+
+
+async def test_a_login_without_any_licence_fails_at_the_last_step() -> None:
+    async with scripted_pbx() as pbx:
+        pbx.test_answer = "connected"
+        pbx.answers["login"] = lambda asked: [ok(asked, currentUserId="1", token="t")]
+        assert (await steps(pbx.url))[-1].code is Code.LICENCES
