@@ -15,21 +15,60 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
-from console.client.link import LinkPhase
+from console.client.link import Link, LinkPhase
 from console.client.rest import Credential, RestClient
 from console.client.session import Account, Session
 from console.config import Settings
 from console.i18n import Message
+from console.protocol.frames import Reply
+from console.protocol.push import Push
+from console.protocol.records import Acl, Extension
 from console.protocol.session import LoginReply
 from console.simulator import Simulator
 from console.state.board import Board
-from console.ui.feed import Feed
 from console.ui.modules import MODULES
 from console.ui.painting import Painting
 from console.ui.services import Services
 from console.ui.widgets.states import THEME_DEFAULTS
 
 Frame = dict[str, Any]
+
+
+class Ear:
+    """Hears the session: the link, the login and the board."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.link = Link(LinkPhase.DOWN, 0.0)
+        self.login: LoginReply | None = None
+
+    def now(self) -> float:
+        return time.time()
+
+    def on_link(self, link: Link) -> None:
+        self.link = link
+
+    def on_login(self, reply: LoginReply) -> None:
+        self.login = reply
+        self.board.log_in(reply.number)
+
+    def on_reread_started(self) -> None:
+        self.board.reread_started()
+
+    def on_extensions(self, extensions: Sequence[Extension], acls: Sequence[Acl]) -> None:
+        self.board.load(extensions, self.now())
+
+    def on_push(self, push: Push) -> None:
+        self.board.apply(push, self.now())
+
+    def on_late_reply(self, serial: str, reply: Reply) -> None:
+        pass
+
+    def on_oddity(self, kind: str, detail: str) -> None:
+        raise AssertionError(f"{kind}: {detail}")
+
+    def may_renew(self) -> bool:
+        return True
 
 
 class HostApp(Painting[None]):
@@ -69,7 +108,7 @@ class Desk:
 
     sim: Simulator
     session: Session
-    feed: Feed
+    feed: Ear
     pilot: Pilot[None]
     services: Services
     heard: Heard
@@ -127,7 +166,7 @@ def body(frame: Frame) -> Frame:
 
 
 def _services(
-    session: Session, feed: Feed, rest_url: str, heard: Heard, data_folder: Path
+    session: Session, feed: Ear, rest_url: str, heard: Heard, data_folder: Path
 ) -> Services:
     def licences() -> frozenset[str]:
         login: LoginReply | None = feed.login
@@ -163,12 +202,11 @@ async def at_desk(
     """An operator logged in to the exchange, before an empty desk."""
     login = sim.accounts[0]
     board = Board(login.number)
-    feed = Feed(board, show=lambda: None, busy=lambda: False)
+    feed = Ear(board)
     account = Account(
         sim.url, user=login.user, number=login.number, password=login.password, language=language
     )
     session = Session(account, listener=feed)
-    feed.session = session
     heard = Heard()
     services = _services(session, feed, sim.rest_url, heard, folder)
     task = asyncio.create_task(session.run())

@@ -1,0 +1,86 @@
+"""What is written is whole, safe and the owner's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.ui.export_files import CannotWrite, CsvTable, JsonTable, NewFile, guarded, unguarded
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+8613800138000", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_begins_like_a_formula(cell: str) -> None:
+    assert guarded(cell) == "'" + cell
+
+
+@given(st.text())
+def test_a_guarded_cell_is_read_back(cell: str) -> None:
+    assert unguarded(guarded(cell)) == cell
+
+
+def test_a_csv_file_has_the_rows(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    with NewFile(path) as file:
+        table = CsvTable(file, ["number", "name"])
+        table.add(["3001", '李, "Ann"'])
+    text = path.read_bytes().decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text))) == [["number", "name"], ["3001", '李, "Ann"']]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("rows", [[], [["3001"]], [["3001"], ["3002"]]])
+def test_a_json_file_is_a_list(tmp_path: Path, rows: list[list[str]]) -> None:
+    path = tmp_path / "out.json"
+    with NewFile(path) as file:
+        table = JsonTable(file, ["number"])
+        for row in rows:
+            table.add(row)
+        table.end()
+    assert json.loads(path.read_text()) == [{"number": row[0]} for row in rows]
+
+
+def test_nothing_is_left_of_a_file_that_was_not_finished(tmp_path: Path) -> None:
+    def half() -> None:
+        with NewFile(tmp_path / "out.csv") as file:
+            file.write(b"half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CannotWrite, match="the disk is full"), NewFile(tmp_path / "o.csv") as file:
+        file.write(b"data")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_older_file_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_text("mine")
+    with pytest.raises(CannotWrite, match="already"), NewFile(tmp_path / "out.csv"):
+        pass
+    assert (tmp_path / "out.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize("where", ["missing/out.csv", "."])
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, where: str) -> None:
+    with (
+        pytest.raises(CannotWrite, match=r"no such folder|it is a folder"),
+        NewFile(tmp_path / where),
+    ):
+        pass
