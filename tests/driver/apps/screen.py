@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -51,6 +52,8 @@ class Plain(SafeApp[None]):
         asyncio.get_running_loop().call_later(0.05, self.beat)
 
     def draw(self) -> None:
+        if not self.rows:
+            return
         self.number += 1
         line = f"frame {self.number} "
         self.query_one("#picture", Static).update("\n".join([line * 6] * self.rows))
@@ -105,6 +108,17 @@ def start_task(app: Plain) -> None:
     asyncio.get_running_loop().call_later(0.05, lambda: setattr(app, "kept", None))
 
 
+def pause(app: Plain) -> None:
+    app.tell(paused=True)
+    time.sleep(1.3)
+
+
+def show_hostile_name(app: Plain) -> None:
+    name = "\x1b[c\x1b]0;PWNED\x1b\\\x1b]52;c;eA==\x1b\\\x1bc CALLER"
+    app.query_one("#picture", Static).update(Text(name))
+    app.rows = 0
+
+
 FAULTS: dict[str, Callable[[Plain], object]] = {
     "handler": lambda app: fail(),
     "worker": lambda app: app.run_worker(fail_later()),
@@ -115,5 +129,6 @@ FAULTS: dict[str, Callable[[Plain], object]] = {
     "os_exit": lambda app: os._exit(5),
     "segfault": lambda app: ctypes.string_at(0),
     "hang": lambda app: time.sleep(60),
-    "pause": lambda app: time.sleep(1.3),
+    "hostile": show_hostile_name,
+    "pause": pause,
 }
