@@ -23,7 +23,7 @@ from console.ui.driver.grammar import filtered
 from console.ui.driver.keys import Translator, is_cursor_report, is_known
 from console.ui.driver.line import Line
 from console.ui.driver.output import STUCK, Writer
-from console.ui.driver.picture import ANSWER_LIMIT, Picture
+from console.ui.driver.picture import Picture
 from console.ui.driver.signals import Signals
 
 if TYPE_CHECKING:
@@ -121,14 +121,6 @@ class ConsoleDriver(Driver):
         usual = self._picture.round_trip
         return usual is not None and self._picture.waiting(now) > usual + 0.1
 
-    def _is_dark(self, now: float) -> bool:
-        """Whether output would only pile up: frozen for longer than a slow line explains."""
-        if not self._picture.frozen(now):
-            return False
-        rate = self._line.rate
-        explained = 0.0 if rate is None else self._line.queue(now) / rate
-        return self._picture.waiting(now) >= ANSWER_LIMIT + explained
-
     # Output.
 
     def write(self, data: str) -> None:
@@ -153,12 +145,9 @@ class ConsoleDriver(Driver):
         if not frame or self._writer is None:
             return
         now = time.monotonic()
-        if self._is_dark(now):
-            self._writer.lose()
-        else:
-            self._writer.send(frame.encode("utf-8", "replace"))
-            self._picture.wrote(now)
-            self._ask(now)
+        self._writer.send(frame.encode("utf-8", "replace"))
+        self._picture.wrote(now)
+        self._ask(now)
         self._hold_or_release()
 
     def _ask(self, now: float) -> None:
@@ -178,7 +167,7 @@ class ConsoleDriver(Driver):
 
         Dirty widgets wait meanwhile, so that a pause costs nothing but what was not painted.
         """
-        if self.busy or self._is_dark(time.monotonic()):
+        if self.busy:
             self._app.hold_painting()
         else:
             assert self._writer is not None
