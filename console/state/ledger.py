@@ -137,7 +137,7 @@ class Ledger:
             elif not entry.happened:
                 entry.happened = True
                 entry.settled_at = now
-                self._move(entry, entry.outcome, msg("no answer came, but it has happened"))
+                self._move(entry, entry.outcome, msg("no answer came, but the screen shows it now"))
 
     def _give_up(self, entry: Entry, now: float) -> None:
         overdue = now - entry.sent_at > CONFIRM_S
