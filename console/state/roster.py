@@ -4,12 +4,13 @@ Knows the chosen filter and order and keeps the sorted rows. Must not know who d
 the board's extensions by number and never changes them.
 
 A change of one extension moves one row: the others are never sorted again. Rows are found by
-bisection on their sort key, so there is no index that a move would have to renumber.
+bisection on their sort key, made from the record each row was placed by, so that there is no
+index which a move would have to renumber.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -47,7 +48,6 @@ _RANKED = (
 )
 _RANK = {state: chr(ord("a") + rank) for rank, state in enumerate(_RANKED)}
 _UNKNOWN_RANK, _IDLE_RANK, _DND_RANK = "x", "y", "z"
-_MARK = "\0"  # ends the part of a key before the number; cleaned text never holds it
 
 
 @dataclass(frozen=True)
@@ -71,38 +71,38 @@ class Filter:
         free = self.shown is Shown.ALL and self.department is None and self.members is None
         return free and not self.text and (self.peek or not self.hidden)
 
-    def test(self) -> Callable[[Extension], bool]:
-        """A function that says whether an extension passes; it holds only the tests in use."""
-        tests: list[Callable[[Extension], bool]] = []
+    def sift(self, found: list[Extension]) -> list[Extension]:
+        """The extensions that pass, in their order. One plain loop for each restriction in use."""
         if self.shown is Shown.DND:
-            tests.append(lambda extension: extension.dnd)
+            found = [each for each in found if each.disturb_id]
+        elif self.shown is Shown.IDLE:
+            found = [each for each in found if each.state == "IDLE" and not each.disturb_id]
         elif self.shown is not Shown.ALL:
             shown = self.shown
-            tests.append(lambda extension: state_group(extension) is shown)
+            found = [each for each in found if state_group(each) is shown]
         if self.department is not None:
             department = self.department
-            tests.append(lambda extension: extension.department == department)
+            found = [each for each in found if each.department == department]
         if self.members is not None:
-            members = frozenset(self.members)
-            tests.append(lambda extension: extension.number in members)
+            members = self.members
+            found = [each for each in found if each.number in members]
         if self.hidden and not self.peek:
-            hidden = frozenset(self.hidden)
-            tests.append(lambda extension: extension.number not in hidden)
+            hidden = self.hidden
+            found = [each for each in found if each.number not in hidden]
         if self.text:
             text = self.text.casefold()
-            tests.append(
-                lambda extension: text in extension.number or text in extension.show_name.casefold()
-            )
-        if len(tests) == 1:
-            return tests[0]
-        return lambda extension: all(test(extension) for test in tests)
+            found = [
+                each for each in found if text in each.number or text in each.show_name.casefold()
+            ]
+        return found
 
 
 def state_group(extension: Extension) -> Shown:
     """The one group an extension is in: IDLE, RINGING, DND, or BUSY for every other state."""
-    if extension.state == "IDLE":
-        return Shown.DND if extension.dnd else Shown.IDLE
-    return Shown.RINGING if extension.state in _RINGING else Shown.BUSY
+    state = extension.state
+    if state == "IDLE":
+        return Shown.DND if extension.disturb_id else Shown.IDLE
+    return Shown.RINGING if state in _RINGING else Shown.BUSY
 
 
 class Heading(NamedTuple):
@@ -114,17 +114,13 @@ class Heading(NamedTuple):
 
 @dataclass
 class Group:
-    """Rows under one heading, or all of them. `keys` is sorted; a key ends with its number."""
+    """Rows under one heading, or all of them: their numbers in order."""
 
     department: str | None
-    keys: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return len(self.keys)
-
-    def numbers(self, start: int = 0, end: int | None = None) -> list[str]:
-        """The numbers of the rows from `start` to before `end`."""
-        return [number_of(key) for key in self.keys[start:end]]
+        return len(self.numbers)
 
 
 class Place(NamedTuple):
@@ -134,14 +130,9 @@ class Place(NamedTuple):
     row: int
 
 
-def number_key(number: str) -> str:
-    """A text that sorts numbers as a reader expects: 99 before 3000 before 20000."""
-    return f"{len(number):03}{number}"
-
-
-def number_of(key: str) -> str:
-    """The number at the end of a sort key."""
-    return key[key.rfind(_MARK) + 4 :]
+def number_key(number: str) -> tuple[int, str]:
+    """Sorts numbers as a reader expects: 99 before 3000 before 20000."""
+    return len(number), number
 
 
 class Roster:
@@ -161,8 +152,12 @@ class Roster:
         self.groups: list[Group] = []
         self.widest = 0
         """The length of the longest number shown since the last `rebuild`."""
-        self._test: Callable[[Extension], bool] = self.filter.test()
-        self._placed: dict[str, tuple[str | None, str]] = {}
+        self._placed: dict[str, Extension] = {}
+        """Each number shown, with the record by which its row was placed."""
+        self._numbers: list[str] = []
+        self._named: list[str] = []
+        self._named_numbers: list[str] = []
+        self._names: list[str] = []
         self._starts: list[int] | None = None
         self.rebuild()
 
@@ -179,7 +174,6 @@ class Roster:
     def choose(self, chosen: Filter) -> None:
         """Show what a filter lets through."""
         self.filter = chosen
-        self._test = chosen.test()
         self.rebuild()
 
     def sort(self, order: Order) -> None:
@@ -189,38 +183,37 @@ class Roster:
 
     def rebuild(self) -> None:
         """Filter and sort all extensions anew (50,000 take tens of milliseconds)."""
-        found: Iterable[Extension] = self._extensions.values()
-        if not self.filter.everything:
-            found = filter(self._test, found)
-        if self.order is Order.NUMBER:
-            self._placed = {
-                number: (None, f"{len(number):03}{number}")
-                for number in [extension.number for extension in found]
-            }
-            keys = sorted([key for _, key in self._placed.values()])
-            self.groups = [Group(None, keys)] if keys else []
-        else:
-            key = self._key
-            self._placed = {extension.number: key(extension) for extension in found}
-            self.groups = self._grouped()
+        extensions = self._extensions
+        base = self._by_name() if self.order is Order.NAME else self._by_number()
+        found = self.filter.sift([extensions[number] for number in base])
+        self._placed = {each.number: each for each in found}
         self.widest = max(map(len, self._placed), default=0)
         self._starts = None
+        if self.order is Order.DEPARTMENT:
+            self.groups = _by_department(found)
+        elif self.order is Order.STATE:
+            self.groups = _one_group(_by_state(found))
+        else:
+            self.groups = _one_group(list(self._placed))
 
     def touch(self, numbers: Iterable[str]) -> bool:
         """Take in that these extensions changed, came or went. True if any row moved."""
         moved = False
         for number in numbers:
-            extension = self._extensions.get(number)
-            shown = extension is not None and (self.filter.everything or self._test(extension))
-            new = self._key(extension) if extension is not None and shown else None
+            new = self._extensions.get(number)
             old = self._placed.get(number)
-            if new == old:
+            if new is not None and not self.filter.everything and not self.filter.sift([new]):
+                new = None
+            if new is old:
+                continue
+            if old is not None and new is not None and self._same_place(old, new):
+                self._placed[number] = new
                 continue
             moved = True
             if old is not None:
-                self._take_out(number, *old)
+                self._take_out(old)
             if new is not None:
-                self._put_in(number, *new)
+                self._put_in(new)
         if moved:
             self._starts = None
         return moved
@@ -230,9 +223,8 @@ class Roster:
         placed = self._placed.get(number)
         if placed is None:
             return None
-        department, key = placed
-        group = self._group_index(department)
-        return Place(group, bisect_left(self.groups[group].keys, key))
+        group = self._group_index(self._department(placed))
+        return Place(group, self._row(self.groups[group], placed))
 
     def index(self, number: str) -> int | None:
         """How many numbers are listed before this one, or None if it is not shown."""
@@ -244,7 +236,7 @@ class Roster:
         if not 0 <= index < len(self):
             raise IndexError(index)
         group = bisect_left(self.starts, index + 1) - 1
-        return number_of(self.groups[group].keys[index - self.starts[group]])
+        return self.groups[group].numbers[index - self.starts[group]]
 
     def rows(self) -> list[Heading | str]:
         """All rows in order: a heading for each department when grouped, else numbers only."""
@@ -252,7 +244,7 @@ class Roster:
         for group in self.groups:
             if group.department is not None:
                 rows.append(Heading(group.department, len(group)))
-            rows += group.numbers()
+            rows += group.numbers
         return rows
 
     @property
@@ -262,51 +254,99 @@ class Roster:
             self._starts = list(accumulate((len(group) for group in self.groups[:-1]), initial=0))
         return self._starts
 
-    def _key(self, extension: Extension) -> tuple[str | None, str]:
-        """The department whose group the row is in, if any, and the row's sort key."""
-        key = number_key(extension.number)
-        if self.order is Order.NUMBER:
-            return None, key
-        if self.order is Order.DEPARTMENT:
-            return extension.department, key
-        if self.order is Order.NAME:
-            return None, f"{self._name_key(extension)}{_MARK}{key}"
-        rank = _RANK.get(extension.state, _UNKNOWN_RANK)
-        if extension.state == "IDLE":
-            rank = _DND_RANK if extension.dnd else _IDLE_RANK
-        return None, f"{rank}{_MARK}{key}"
+    def _by_number(self) -> list[str]:
+        """All numbers of the board in order; sorted again only after one came or went."""
+        extensions = self._extensions
+        kept = self._numbers
+        if len(kept) != len(extensions) or not all(map(extensions.__contains__, kept)):
+            self._numbers = kept = sorted(extensions)
+            kept.sort(key=len)
+        return kept
 
-    def _grouped(self) -> list[Group]:
-        groups: dict[str | None, Group] = {}
-        for department, key in self._placed.values():
-            group = groups.get(department)
-            if group is None:
-                group = groups[department] = Group(department)
-            group.keys.append(key)
-        for group in groups.values():
-            group.keys.sort()
-        return sorted(groups.values(), key=lambda group: _department_key(group.department))
+    def _by_name(self) -> list[str]:
+        """All numbers of the board by name; sorted again only after a name changed."""
+        extensions = self._extensions
+        numbers = self._by_number()
+        names = [extensions[number].show_name for number in numbers]
+        if numbers is not self._named_numbers or names != self._names:
+            keys = {number: self._name_key(extensions[number]) for number in numbers}
+            self._named = sorted(numbers, key=keys.__getitem__)
+            self._named_numbers, self._names = numbers, names
+        return self._named
+
+    def _department(self, extension: Extension) -> str | None:
+        return extension.department if self.order is Order.DEPARTMENT else None
+
+    def _key(self, extension: Extension) -> tuple[str, int, str]:
+        """What rows are sorted by inside their group."""
+        text = ""
+        if self.order is Order.NAME:
+            text = self._name_key(extension)
+        elif self.order is Order.STATE:
+            text = _rank(extension)
+        return (text, *number_key(extension.number))
+
+    def _same_place(self, old: Extension, new: Extension) -> bool:
+        if self.order is Order.NUMBER:
+            return True
+        if self._department(old) != self._department(new):
+            return False
+        return self._key(old) == self._key(new)
 
     def _group_index(self, department: str | None) -> int:
         """Where a department's group is, or would be put in."""
         wanted = _department_key(department)
         return bisect_left(self.groups, wanted, key=lambda group: _department_key(group.department))
 
-    def _take_out(self, number: str, department: str | None, key: str) -> None:
-        del self._placed[number]
-        at = self._group_index(department)
-        keys = self.groups[at].keys
-        del keys[bisect_left(keys, key)]
-        if not keys:
+    def _row(self, group: Group, extension: Extension) -> int:
+        """Where an extension's row is in its group, or would be put in."""
+        placed, key = self._placed, self._key
+        return bisect_left(group.numbers, key(extension), key=lambda number: key(placed[number]))
+
+    def _take_out(self, old: Extension) -> None:
+        at = self._group_index(self._department(old))
+        group = self.groups[at]
+        del group.numbers[self._row(group, old)]
+        del self._placed[old.number]
+        if not group.numbers:
             del self.groups[at]
 
-    def _put_in(self, number: str, department: str | None, key: str) -> None:
-        self._placed[number] = department, key
-        self.widest = max(self.widest, len(number))
+    def _put_in(self, new: Extension) -> None:
+        department = self._department(new)
         at = self._group_index(department)
         if at == len(self.groups) or self.groups[at].department != department:
             self.groups.insert(at, Group(department))
-        insort(self.groups[at].keys, key)
+        group = self.groups[at]
+        group.numbers.insert(self._row(group, new), new.number)
+        self._placed[new.number] = new
+        self.widest = max(self.widest, len(new.number))
+
+
+def _one_group(numbers: list[str]) -> list[Group]:
+    return [Group(None, numbers)] if numbers else []
+
+
+def _by_department(found: Iterable[Extension]) -> list[Group]:
+    numbers: dict[str, list[str]] = {}
+    for each in found:
+        numbers.setdefault(each.department, []).append(each.number)
+    names = sorted(numbers, key=_department_key)
+    return [Group(name, numbers[name]) for name in names]
+
+
+def _by_state(found: Iterable[Extension]) -> list[str]:
+    """The numbers by the rank of their states, within a rank in their order."""
+    ranks: dict[str, list[str]] = {}
+    for each in found:
+        ranks.setdefault(_rank(each), []).append(each.number)
+    return [number for rank in sorted(ranks) for number in ranks[rank]]
+
+
+def _rank(extension: Extension) -> str:
+    state = extension.state
+    if state == "IDLE":
+        return _DND_RANK if extension.disturb_id else _IDLE_RANK
+    return _RANK.get(state, _UNKNOWN_RANK)
 
 
 def _department_key(department: str | None) -> tuple[bool, str, str]:

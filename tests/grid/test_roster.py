@@ -84,6 +84,7 @@ def test_rows_moved_one_by_one_stand_as_if_sorted_anew(
     board = {each.number: each for each in start}
     roster = Roster(board)
     roster.choose(chosen)
+    roster.sort(Order.NAME)
     roster.sort(order)
     assert roster.rows() == model(board, chosen, order)
     for push in pushes:
@@ -96,6 +97,9 @@ def test_rows_moved_one_by_one_stand_as_if_sorted_anew(
             moved = roster.touch([push.number])
         assert roster.rows() == model(board, chosen, order)
         assert moved or roster.rows() == before
+    for again in (Order.NAME, Order.NUMBER, order):
+        roster.sort(again)
+        assert roster.rows() == model(board, chosen, again)
 
 
 @settings(max_examples=100, deadline=None)

@@ -57,7 +57,7 @@ class Layout:
         row = y - self._tops[at] - self._headed[at]
         if row < 0:
             return Heading(group.department or "", len(group))
-        return group.numbers(row * self.columns, (row + 1) * self.columns)
+        return group.numbers[row * self.columns : (row + 1) * self.columns]
 
     def spot(self, number: str) -> Spot | None:
         """Where a number stands, or None if it is not shown."""

@@ -1,0 +1,139 @@
+"""A program in a pseudo terminal: what it writes, when, and what it costs.
+
+A thread reads and stamps every chunk, as fast as the program writes or at the rate of a slow line,
+and answers cursor queries once their bytes have been read, as a terminal does.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import signal
+import struct
+import termios
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+import pyte
+
+QUERY = b"\x1b[6n"
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Chunk(NamedTuple):
+    """Bytes, and the monotonic second they were read."""
+
+    at: float
+    data: bytes
+
+
+class Terminal:
+    """A running program and its screen of `width` x `height`."""
+
+    def __init__(
+        self, command: Sequence[str], environment: dict[str, str], width: int, height: int
+    ) -> None:
+        self.width, self.height = width, height
+        self.chunks: list[Chunk] = []
+        self.rate: float | None = None
+        """Bytes a second that are read; None: as they come."""
+        self.spawned = time.monotonic()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(command[0], list(command), environment)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        while True:
+            rate = self.rate
+            try:
+                data = os.read(self.fd, 1 << 16 if rate is None else max(1, int(rate / 20)))
+            except OSError:
+                return
+            now = time.monotonic()
+            self.chunks.append(Chunk(now, data))
+            for _ in range(data.count(QUERY)):
+                self.press(b"\x1b[1;1R")
+            if rate is not None:
+                time.sleep(len(data) / rate)
+
+    def press(self, keys: bytes) -> float:
+        """Type keys; the monotonic second before they were written."""
+        now = time.monotonic()
+        with suppress(OSError):
+            os.write(self.fd, keys)
+        return now
+
+    def output(self, since: float = 0.0) -> bytes:
+        """Everything read from a monotonic second on."""
+        return b"".join(chunk.data for chunk in list(self.chunks) if chunk.at >= since)
+
+    def wait_for(self, text: bytes, limit: float, since: float = 0.0) -> float | None:
+        """The second at which a text was complete, or None after the limit (seconds)."""
+        end = time.monotonic() + limit
+        while time.monotonic() < end:
+            if text in self.output(since):
+                return self.seen_at(text, since)
+            time.sleep(0.005)
+        return None
+
+    def seen_at(self, text: bytes, since: float = 0.0) -> float | None:
+        """The second of the chunk in which a text was completed."""
+        tail = b""
+        for chunk in list(self.chunks):
+            if chunk.at < since:
+                continue
+            tail = tail[-len(text) :] + chunk.data
+            if text in tail:
+                return chunk.at
+        return None
+
+    def quiet_after(self, since: float, pause: float = 0.04, limit: float = 2.0) -> float | None:
+        """The second of the last chunk after `since`, once nothing has come for `pause`."""
+        end = since + limit
+        while time.monotonic() < end:
+            time.sleep(0.002)
+            chunks = self.chunks
+            last = chunks[-1].at if chunks else 0.0
+            if last >= since and time.monotonic() - last > pause:
+                return last
+        return None
+
+    def screen(self) -> list[str]:
+        """What stands on the terminal now."""
+        emulator = pyte.Screen(self.width, self.height)
+        pyte.ByteStream(emulator).feed(self.output())
+        return list(emulator.display)
+
+    def cpu(self) -> float:
+        """Processor seconds the program has used so far."""
+        with open(f"/proc/{self.pid}/stat") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+
+    def memory(self) -> float:
+        """Resident megabytes."""
+        with open(f"/proc/{self.pid}/status") as file:
+            line = next(line for line in file if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+    def close(self) -> None:
+        """End the program."""
+        try:
+            os.kill(self.pid, signal.SIGTERM)
+            for _ in range(300):
+                if os.waitpid(self.pid, os.WNOHANG)[0]:
+                    break
+                time.sleep(0.01)
+            else:
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+        except (ProcessLookupError, ChildProcessError):
+            pass
+        os.close(self.fd)
