@@ -24,7 +24,7 @@ def test_beats_are_never_more_than_one_interval_apart_while_somebody_ticks(
         if Beat.SEND in pulse.tick(now):
             sent.append(now)
     assert all(later - earlier <= TIMING.beat + 1e-6 for earlier, later in pairwise(sent))
-    assert now - sent[-1] <= TIMING.beat
+    assert now - sent[-1] <= TIMING.beat + 1e-6
 
 
 @given(gaps, st.booleans())
@@ -93,7 +93,7 @@ def test_two_consoles_that_throw_each_other_out_calm_down_to_one_login_in_ten_se
         logins.append(now)
         backoff.lived(2.0)
         now = backoff.next_at(now + 2.0, "retry")
-    assert all(later - earlier >= 10 for earlier, later in pairwise(logins[2:]))
+    assert all(later - earlier >= 9.999 for earlier, later in pairwise(logins[2:]))
 
 
 def test_back_off_starts_afresh_only_after_thirty_seconds_of_life() -> None:
@@ -134,7 +134,7 @@ def test_complaints_about_the_token_never_lead_to_a_storm_of_logins(gaps: list[f
             renewal.tried(now)
             renewal.renewed(now)
             logins.append(now)
-    assert all(later - earlier >= 60 for earlier, later in pairwise(logins))
+    assert all(later - earlier >= 59.999 for earlier, later in pairwise(logins))
 
 
 @given(st.lists(st.floats(0.01, 30.0), min_size=1, max_size=200))
@@ -146,8 +146,8 @@ def test_many_wishes_for_the_list_become_one_query_every_five_seconds(gaps: list
         if now >= rereads.next_at():
             rereads.started(now)
             started.append(now)
-    assert all(later - earlier >= 5 for earlier, later in pairwise(started))
-    assert now - started[-1] <= 5
+    assert all(later - earlier >= 4.999 for earlier, later in pairwise(started))
+    assert now - started[-1] <= 5.001
 
 
 def test_the_list_is_read_every_five_minutes_unasked() -> None:
