@@ -127,8 +127,8 @@ class Board:
             self.calls.own(record, now)
             self._changes.calls = True
         else:
-            self.calls.party(record)
-            self._changes.calls |= record.another_number == self.calls.number
+            changed = self.calls.party(record, now)
+            self._changes.calls |= changed or record.another_number == self.calls.number
 
     # The extension list (6.2): a push seen since it was asked for wins over it.
 
@@ -161,7 +161,7 @@ class Board:
             own = self.own
             if own is not None:
                 self.calls.own(own, now)
-            self.calls.settle(self.extensions)
+            self.calls.settle(self.extensions, now)
             self.queue.check_against(self.extensions, now)
         self.live = True
         self._changes.listing = self._changes.queue = True

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from console.protocol.records import Extension
-from console.state.identity import IDLE, Identity, identity_of
+from console.state.identity import IDLE, Identity
 
 
 class Role(StrEnum):
@@ -28,6 +28,9 @@ class Role(StrEnum):
     OTHER = "other"
 
 
+HOLDING = "HOLDING"
+"""Whether the extension holds or is held is not said, so both ends are read."""
+
 ROLES: Mapping[str, Role] = {
     "CALLEE_RINGING": Role.RINGING,
     "ALARM": Role.RINGING,
@@ -37,7 +40,7 @@ ROLES: Mapping[str, Role] = {
     "CALLER_RINGING": Role.DIALLING,
     "CALLING": Role.TALKING,
     "RECORDING": Role.TALKING,
-    "HOLDING": Role.HELD,
+    HOLDING: Role.HELD,
     "CONF_SPEAKING": Role.CONFERENCE,
     "CONF_MUTE": Role.CONFERENCE,
     "MONITOR": Role.LISTENING,
@@ -55,6 +58,13 @@ class Held:
     own_channel: str
     started: float | None = None
     verified: bool = True
+    listed: bool = False
+    """The list of calls in progress names the party as held, so leaving that list is leaving."""
+
+    @property
+    def key(self) -> str:
+        """The channel; the number while the channel is not known."""
+        return self.channel or self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,9 @@ class OwnCalls:
         self._listed: set[str] = set()
         self._held: dict[str, Held] = {}
         self._waiting: Held | None = None
-        self._target = ""
+        self._own_channel = ""
+        self._partner_holds: set[str] = set()
+        """Own lines that are on hold although only the partner's record says so."""
         self.verified = True
 
     # What the PBX tells.
@@ -105,105 +117,161 @@ class OwnCalls:
         """A push or fresh record of the own extension."""
         self.verified = True
         if record.state == IDLE:
+            self._own_channel = ""
             self._lines.clear()
+            self._partner_holds.clear()
             self._waiting = None
             return
-        channel = record.channel_id
+        channel = self._own_channel = record.channel_id
         for other, line in list(self._lines.items()):
-            if other != channel and line.state != "HOLDING" and other not in self._listed:
+            if other != channel and line.state != HOLDING and other not in self._listed:
                 del self._lines[other]
-        self._lines[channel] = record
-        if record.state == "HOLDING":
-            self._remember(record, now)
-        elif ROLES.get(record.state) is Role.TALKING:
+        self._line(record, now)
+        if ROLES.get(self._lines[channel].state) is Role.TALKING:
             self._talks_to(record)
 
     def calling(self, records: Iterable[Extension], now: float) -> None:
         """The list of calls in progress: the own ones may be among them (reading 13)."""
         listed = {r.channel_id: r for r in records if r.state != IDLE and r.channel_id}
-        for channel, record in listed.items():
+        for record in listed.values():
             if record.number == self.number:
-                self._lines[channel] = record
-                if record.state == "HOLDING":
-                    self._remember(record, now)
-        gone = self._listed - listed.keys()
-        for channel in gone:
-            self._lines.pop(channel, None)
-            self._drop_party(channel)
+                self._line(record, now)
+            elif record.state == HOLDING:
+                self._holds(record, now)
+        for held in list(self._held.values()):
+            if held.channel in listed:
+                kept = replace(held, verified=True, listed=listed[held.channel].state == HOLDING)
+                self._held[held.key] = kept
+            elif held.listed:
+                self._drop_party(held.channel)
+        for channel in self._listed - listed.keys():
+            if channel != self._own_channel:
+                self._lines.pop(channel, None)
+            if self._waiting and self._waiting.channel == channel:
+                self._waiting = None
         self._listed = set(listed)
 
-    def party(self, record: Extension) -> None:
-        """A push of any other extension: a held partner may have gone."""
+    def party(self, record: Extension, now: float) -> bool:
+        """A push of any other extension: a partner may be held, or have gone.
+
+        Tells whether that changed anything.
+        """
+        before = dict(self._held), self._waiting
+        if record.state == HOLDING:
+            self._holds(record, now)
         for held in list(self._held.values()):
-            if held.number != record.number:
-                continue
-            elsewhere = record.another_number not in ("", self.number)
-            if (
-                record.state == IDLE
-                or record.channel_id != held.channel
-                or (ROLES.get(record.state) is Role.TALKING and elsewhere)
-            ):
-                del self._held[held.channel]
-            else:
-                self._held[held.channel] = replace(held, verified=True)
+            if held.number == record.number:
+                self._follow(held, record)
         waiting = self._waiting
         if waiting and waiting.number == record.number and record.state == IDLE:
             self._waiting = None
+        return before != (self._held, self._waiting)
 
-    def _remember(self, record: Extension, now: float) -> None:
+    def _follow(self, held: Held, record: Extension) -> None:
+        del self._held[held.key]
+        elsewhere = record.another_number not in ("", self.number)
+        if record.state == IDLE or held.channel not in ("", record.channel_id):
+            return
+        if ROLES.get(record.state) is Role.TALKING:
+            shown = self._lines.get(held.own_channel)
+            if held.own_channel in self._partner_holds and shown is not None:
+                self._partner_holds.discard(held.own_channel)
+                self._lines[held.own_channel] = replace(shown, state=record.state)
+                return
+            if elsewhere:
+                return
+        kept = replace(held, channel=record.channel_id, verified=True)
+        self._held[kept.key] = kept
+
+    def _line(self, record: Extension, now: float) -> None:
+        before = self._lines.get(record.channel_id)
+        if record.channel_id in self._partner_holds and before is not None:
+            if record.state != HOLDING and record.another_number == before.another_number:
+                return
+            self._partner_holds.discard(record.channel_id)
+        self._lines[record.channel_id] = record
+        if record.state != HOLDING:
+            return
         number = record.another_number
         channel = record.another_channel or self._channel_of(number)
-        if not number and not channel:
-            return
-        known = self._held.get(channel)
-        since = known.since if known and known.number == number else now
-        self._held[channel] = Held(number, channel, since, record.channel_id, record.start_time)
+        if not number and not channel and before is not None and before.another_number:
+            # Whoever was talked to on this line is who is on hold (reading 20).
+            number = before.another_number
+            channel = before.another_channel or self._channel_of(number)
+        if number or channel:
+            self._remember(number, channel, record, now)
+
+    def _holds(self, record: Extension, now: float) -> None:
+        """A partner is shown as held while the own line still reads as talking to him."""
+        for line in self._lines.values():
+            talks = ROLES.get(line.state) is Role.TALKING
+            if talks and record.another_number == self.number == line.number:
+                if line.another_number == record.number:
+                    self._lines[line.channel_id] = replace(line, state=HOLDING)
+                    self._partner_holds.add(line.channel_id)
+                    self._remember(record.number, record.channel_id, line, now)
+                return
+
+    def _remember(self, number: str, channel: str, line: Extension, now: float) -> None:
+        held = Held(number, channel, now, line.channel_id, line.start_time)
+        known = self._held.get(channel) or self._held.get(number)
+        if known is not None and known.number == number:
+            del self._held[known.key]
+            held = replace(held, since=known.since, listed=known.listed)
+        self._held[held.key] = held
 
     def _talks_to(self, record: Extension) -> None:
-        channel = record.another_channel or self._channel_of(record.another_number)
+        number = record.another_number
+        channel = record.another_channel or self._channel_of(number)
         for held in list(self._held.values()):
-            if held.channel == channel or (not channel and held.number == record.another_number):
-                del self._held[held.channel]
-        waiting = self._waiting
-        if waiting and record.another_number == waiting.number:
+            if (channel and held.channel == channel) or (
+                held.number == number and not (channel and held.channel)
+            ):
+                del self._held[held.key]
+        if self._waiting and number == self._waiting.number:
             self._waiting = None
 
     def _drop_party(self, channel: str) -> None:
-        self._held.pop(channel, None)
+        for held in list(self._held.values()):
+            if channel and held.channel == channel:
+                del self._held[held.key]
         if self._waiting and self._waiting.channel == channel:
             self._waiting = None
 
     # What was done here.
 
-    def consulting(self, call: OwnCall, target: str, now: float) -> None:
+    def consulting(self, call: OwnCall, now: float) -> None:
         """The PBX accepted a consultation: the party of `call` waits from now on (4.7)."""
         self._waiting = Held(call.number, call.party_channel, now, call.channel, call.started)
-        self._target = target
-
-    def forget(self, channel: str) -> None:
-        """The operator or a refusal says that this held party is no longer there."""
-        self._drop_party(channel)
 
     def link_lost(self) -> None:
         """From here on no call is certain."""
         self.verified = False
-        self._held = {k: replace(h, verified=False) for k, h in self._held.items()}
+        self._listed.clear()
+        self._partner_holds.clear()
+        self._held = {k: replace(h, verified=False, listed=False) for k, h in self._held.items()}
 
-    def settle(self, extensions: Mapping[str, Extension]) -> None:
-        """After a fresh list of extensions: drops held partners that it shows elsewhere."""
-        for held in list(self._held.values()):
-            record = extensions.get(held.number)
-            if record is not None:
-                self.party(record)
+    def settle(self, extensions: Mapping[str, Extension], now: float) -> None:
+        """After a fresh list of extensions: lets go of what it shows to be over."""
+        self.verified = True
+        for channel in list(self._lines):
+            if channel != self._own_channel and channel not in self._listed:
+                del self._lines[channel]
+        if not self._lines:
+            self._waiting = None
+        partners = {held.number for held in self._held.values()}
+        for record in extensions.values():
+            if record.number in partners or record.another_number == self.number:
+                self.party(record, now)
 
     # What is shown.
 
     def calls(self) -> list[OwnCall]:
         """The calls in the order in which they began; held parties without a line come last."""
         calls = [self._call(record) for record in self._lines.values()]
-        shown = {c.held.channel for c in calls if c.held} | {c.party_channel for c in calls}
+        shown = {c.held.key for c in calls if c.held} | {c.party_channel for c in calls}
         for held in self._held.values():
-            if held.channel not in shown:
+            if held.key not in shown:
                 line = held.own_channel if held.own_channel in self._lines else ""
                 calls.append(
                     OwnCall(
@@ -223,7 +291,9 @@ class OwnCalls:
         number = record.another_number
         party = record.another_channel or self._channel_of(number)
         role = ROLES.get(record.state, Role.OTHER)
-        held = self._held.get(party) if role is Role.HELD else None
+        held = self._held_on(record, party) if role is Role.HELD else None
+        if held is not None:
+            number, party = held.number, held.channel
         if (
             self._waiting
             and role in (Role.TALKING, Role.DIALLING)
@@ -241,6 +311,13 @@ class OwnCalls:
             self.verified,
         )
 
+    def _held_on(self, line: Extension, party: str) -> Held | None:
+        found = self._held.get(party or line.another_number)
+        if found is not None or party or line.another_number:
+            return found
+        on_line = [h for h in self._held.values() if h.own_channel == line.channel_id]
+        return on_line[-1] if on_line else None
+
     def get(self, identity: Identity) -> OwnCall | None:
         """The call with this identity, as it is now."""
         return next((c for c in self.calls() if c.identity == identity), None)
@@ -255,7 +332,3 @@ class OwnCalls:
         """The held calls, longest held first."""
         held = [c for c in self.calls() if c.role is Role.HELD]
         return sorted(held, key=lambda c: c.since or 0.0)
-
-    def line_identity(self, channel: str) -> Identity:
-        """The identity of the own line on a channel."""
-        return identity_of(self._lines.get(channel))

@@ -34,6 +34,8 @@ class Conference:
     """By channel, in the order of joining."""
     left: dict[str, tuple[Member, float]] = field(default_factory=dict)
     """By number: those who left, and when it was seen (epoch seconds)."""
+    _forgotten: dict[str, Member] = field(default_factory=dict)
+    """By number: those shown long enough as having left, though the PBX lists them still."""
 
     def replace(self, name: str, members: Iterable[Member], now: float) -> None:
         """Takes the push's list as the whole list; LEAVED members may or may not be in it."""
@@ -44,9 +46,15 @@ class Conference:
         self.members = {m.channel or m.number: m for m in present}
         here = {m.number for m in present}
         for member in [*before.values(), *(m for m in listed if not joined(m))]:
-            if member.number not in here and member.number not in self.left:
+            known = member.number in self.left or self._is_forgotten(member)
+            if member.number not in here and not known:
                 self.left[member.number] = (member, now)
         self.left = {n: v for n, v in self.left.items() if n not in here}
+        self._forgotten = {n: m for n, m in self._forgotten.items() if n not in here}
+
+    def _is_forgotten(self, member: Member) -> bool:
+        known = self._forgotten.get(member.number)
+        return known is not None and known.channel == member.channel
 
     def ended(self, now: float) -> None:
         """The PBX accepted the end: whether an empty list follows is unsaid, so all are out."""
@@ -58,6 +66,7 @@ class Conference:
         """Forgets those who left long ago; tells whether anybody was."""
         kept = {n: v for n, v in self.left.items() if now - v[1] < LEFT_SHOWN_S}
         gone = len(kept) != len(self.left)
+        self._forgotten |= {n: v[0] for n, v in self.left.items() if n not in kept}
         self.left = kept
         return gone
 

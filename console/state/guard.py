@@ -1,4 +1,4 @@
-"""The guard before a command leaves: it must be about what was painted, and pressed on a live picture.
+"""The guard before a command leaves: it is about what was painted, pressed on a live picture.
 
 Knows ages and identities. Must not know keys, widgets or sockets. `now` is monotonic seconds.
 """

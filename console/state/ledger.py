@@ -88,8 +88,8 @@ class Ledger:
                 return msg("Pressed twice: counted once")
             if entry.outcome is Outcome.SENT:
                 return msg("Already in progress: {label}", label=entry.label)
-            same = entry.command == command
-            if same and entry.outcome is Outcome.ACCEPTED and not entry.settled:
+            open_still = entry.outcome is Outcome.ACCEPTED and not entry.settled
+            if entry.command == command and open_still and age <= CONFIRM_S:
                 return msg("Already accepted: {label}", label=entry.label)
         return None
 

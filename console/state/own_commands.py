@@ -56,9 +56,12 @@ def dial(sight: Sight) -> Plan | Message:
     if isinstance(number, Message):
         return number
     board = sight.board
+    before = {c.identity for c in board.calls.calls()}
 
     def seen() -> bool:
-        return any(c.number == number or c.role is Role.RINGING for c in board.calls.calls())
+        new = [c for c in board.calls.calls() if c.identity not in before]
+        # The own telephone may ring first, and need not say for whom (reading 21).
+        return any(c.number == number or (c.role is Role.RINGING and not c.number) for c in new)
 
     return Plan(
         "call.dial",
@@ -130,7 +133,7 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
         call.AttendedTransfer(number=number, channel=channel),
         current.identity,
         lambda: any(c.number == number for c in board.calls.calls()),
-        accepted=lambda now: board.calls.consulting(current, number, now),
+        accepted=lambda now: board.calls.consulting(current, now),
     )
 
 

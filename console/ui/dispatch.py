@@ -9,19 +9,24 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from console.audit_file import Audit
 from console.client.errors import NotConfirmed, NotSent, Refused
 from console.client.session import Session
 from console.i18n import Message, msg
 from console.protocol.frames import Reply
+from console.protocol.wire import Record, Request
+from console.state.audit import Shown
 from console.state.commands import PLANNERS, licence_of
 from console.state.guard import Glance, refusal
-from console.state.ledger import Entry, Ledger
+from console.state.ledger import Entry, Ledger, Outcome
 from console.state.planning import Plan, Sight
 from console.ui.feed import Feed
 
 Say = Callable[[Message | str], None]
+ReplyT = TypeVar("ReplyT", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,9 @@ class Press:
 class Dispatcher:
     """Sends planned commands and keeps the ledger."""
 
-    def __init__(self, feed: Feed, *, say: Say, readonly: bool = False) -> None:
+    def __init__(self, feed: Feed, *, say: Say, audit: Audit, readonly: bool = False) -> None:
         self.feed = feed
+        self.audit = audit
         self.ledger = Ledger()
         self.readonly = readonly
         self.session: Session | None = None
@@ -79,10 +85,14 @@ class Dispatcher:
     def again(self, press: Press) -> Plan | None:
         """After a question or a countdown: plans afresh, refused if the call changed meanwhile."""
         planned = PLANNERS[press.command](press.sight)
-        if isinstance(planned, Plan):
-            return planned
-        self._say(planned)
-        return None
+        if not isinstance(planned, Plan):
+            self._say(planned)
+            return None
+        reason = self.ledger.refusal(planned.command, planned.identity, time.monotonic())
+        if reason is not None:
+            self._say(reason)
+            return None
+        return planned
 
     def send(self, plan: Plan) -> None:
         """Sends a plan, once."""
@@ -93,6 +103,7 @@ class Dispatcher:
         entry = self.ledger.sent(
             plan.command, plan.label, plan.identity, plan.seen, time.monotonic()
         )
+        self.audit.sent(entry, plan.command, plan.request, Shown(plan.label, plan.identity))
         task = asyncio.create_task(self._run(session, plan, entry), name=plan.command)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -108,18 +119,50 @@ class Dispatcher:
             self._late[unknown.serial] = (entry, plan)
         except NotSent as unsent:
             self.ledger.withdraw(entry)
+            self.audit.outcome(entry, "not sent", unsent.reason)
             self._say(unsent.reason)
             return
         else:
             self._accepted(plan, entry)
-        self.on_end(entry)
+        self._ended(entry)
         self.feed.wake()
 
+    def _ended(self, entry: Entry) -> None:
+        # What the screen confirms at once was accepted first, and that is what was answered.
+        seen = entry.outcome is Outcome.CONFIRMED
+        self.audit.outcome(entry, Outcome.ACCEPTED if seen else entry.outcome, entry.note)
+        self.on_end(entry)
+
+    async def ask(self, request: Request[ReplyT]) -> ReplyT:
+        """One request of a module that changes something. Raises what the session raises."""
+        session = self.session
+        if session is None:
+            raise NotSent(msg("No link to the PBX: nothing was sent"))
+        key = object()
+        title = (type(request).__doc__ or request.id).partition("\n")[0]
+        self.audit.sent(key, request.id, request, Shown(title))
+        try:
+            reply = await session.request(request)
+        except Refused as refused:
+            self.audit.outcome(key, Outcome.REFUSED, refused.message)
+            raise
+        except NotConfirmed as unknown:
+            self.audit.outcome(key, Outcome.NOT_CONFIRMED, unknown.reason)
+            raise
+        except NotSent as unsent:
+            self.audit.outcome(key, "not sent", unsent.reason)
+            raise
+        self.audit.outcome(key, Outcome.ACCEPTED, "")
+        return reply
+
     def _accepted(self, plan: Plan, entry: Entry) -> None:
-        plan.accepted(self.feed.now())
-        self.feed.board.touch_calls()
+        self._follow_up(plan)
         self.ledger.accepted(entry, time.monotonic())
         self.on_done(plan)
+
+    def _follow_up(self, plan: Plan) -> None:
+        plan.accepted(self.feed.now())
+        self.feed.board.touch_calls()
 
     def late(self, serial: str, reply: Reply) -> None:
         """An answer after its limit: the command it belongs to is settled by it."""
@@ -130,9 +173,18 @@ class Dispatcher:
             self._accepted(plan, entry)
         else:
             self.ledger.refused(entry, reply.message, time.monotonic())
-        self.on_end(entry)
+        self._ended(entry)
 
     def look(self) -> None:
         """The board changed: commands may be confirmed by it."""
         self.ledger.look(time.monotonic())
+        for serial, (entry, plan) in list(self._late.items()):
+            if entry.happened and plan.accepted is not _nothing:
+                # What follows from an answer follows from its effect as well.
+                self._follow_up(plan)
+                self._late[serial] = (entry, replace(plan, accepted=_nothing))
         self.ledger.trim()
+
+
+def _nothing(_now: float) -> None:
+    """What follows has been done."""
