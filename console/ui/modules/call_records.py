@@ -1,0 +1,161 @@
+"""Call records (manual 13): filtered, paged, called back, exported.
+
+Knows the request and its Spanish words. Must not know how files are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from textual.screen import Screen
+
+from console.i18n import Message, msg, tr
+from console.protocol import call_record
+from console.protocol.call_record import CallRecord
+from console.protocol.checks import is_number
+from console.protocol.states import RecordSubtype, RecordType
+from console.ui.form_fields import Choice, DateTime, Field, Number
+from console.ui.listing import Action, Cells, Listing, Loaded
+from console.ui.modules.export import Exported, export
+from console.ui.services import Services
+from console.ui.widgets.line_columns import Column
+
+TYPES: Mapping[str, Message] = {
+    RecordType.ALL: msg("all calls"),
+    RecordType.INTERNAL: msg("internal"),
+    RecordType.EXTERNAL: msg("external"),
+}
+DIRECTIONS: Mapping[str, Message] = {
+    RecordSubtype.ALL: msg("both directions"),
+    RecordSubtype.INCOMING: msg("incoming"),
+    RecordSubtype.OUTGOING: msg("outgoing"),
+}
+_EXPORTED: Exported[CallRecord] = Exported(
+    "call-records",
+    [
+        ("id", msg("Id")),
+        ("callDate", msg("Date")),
+        ("type", msg("Kind")),
+        ("subtype", msg("Direction")),
+        ("caller", msg("Caller")),
+        ("callee", msg("Callee")),
+        ("duration", msg("Duration")),
+    ],
+    lambda r: (r.id, r.call_date, r.type, r.subtype, r.caller, r.callee, r.duration),
+)
+
+
+class CallRecords(Listing[CallRecord]):
+    """Past calls, as the PBX pages them."""
+
+    markable = False
+
+    def heading(self) -> str:
+        """The title."""
+        return tr("Call records")
+
+    def columns(self) -> tuple[Column, ...]:
+        """Date, kind, direction, both parties, duration."""
+        return (
+            Column(tr("Date"), 19),
+            Column(tr("Kind"), 8, needed=False),
+            Column(tr("Direction"), 9),
+            Column(tr("Caller"), 12, 1),
+            Column(tr("Callee"), 12, 1),
+            Column(tr("Duration"), 8, right=True),
+        )
+
+    def filters(self) -> Sequence[Field]:
+        """Number, dates, kind, direction."""
+        return (
+            Number("number", msg("Number")),
+            DateTime("start_date", msg("From")),
+            DateTime("end_date", msg("To")),
+            Choice("type", msg("Kind"), options=list(TYPES.items())),
+            Choice("subtype", msg("Direction"), options=list(DIRECTIONS.items())),
+        )
+
+    def actions(self) -> Sequence[Action]:
+        """Calling back and export."""
+        return (
+            Action("enter", msg("call back"), self.call_back, "originate_call", needs="row"),
+            Action("x", msg("export"), self.export),
+        )
+
+    def key_of(self, item: CallRecord) -> str:
+        """The id; a PBX that gives none is told apart by all fields."""
+        return item.id or "|".join(_EXPORTED.cells(item))
+
+    def cells_of(self, item: CallRecord) -> Cells:
+        """Kinds in words, parties with their names."""
+        return (
+            (item.call_date, "plain"),
+            (_word(TYPES, item.type), "plain"),
+            (_word(DIRECTIONS, item.subtype), "plain"),
+            (self._party(item.caller), "plain"),
+            (self._party(item.callee), "plain"),
+            (duration(item.duration), "plain"),
+        )
+
+    def _party(self, number: str) -> str:
+        name = self.services.name_of(number)
+        return f"{number} {name}" if name else number
+
+    async def load(self, page: int, size: int) -> Loaded[CallRecord]:
+        """One page of 13."""
+        wanted = self.filter_values
+        reply = await self.services.ask(
+            call_record.Query(
+                number=wanted.get("number") or None,
+                start_date=wanted.get("start_date") or None,
+                end_date=wanted.get("end_date") or None,
+                type=wanted.get("type") or RecordType.ALL,
+                subtype=wanted.get("subtype") or RecordSubtype.ALL,
+                page=page,
+                page_size=str(size),
+            )
+        )
+        return Loaded(reply.record_list, reply.total_count)
+
+    async def call_back(self) -> None:
+        """Calls the party that is not this console."""
+        item = self.item
+        number = other_party(item, self.services.own_number()) if item is not None else ""
+        if is_number(number):
+            self.services.dial(number)
+            self.dismiss(None)
+        else:
+            self.tell(msg("There is no number to call in this row"), bad=True)
+
+    async def export(self) -> None:
+        """All pages to a file."""
+        await export(self, _EXPORTED)
+
+
+def _word(words: Mapping[str, Message], key: str) -> str:
+    """A wire word for people; one that the manual does not know stays as it is."""
+    return str(words[key]) if key in words else key
+
+
+def duration(seconds: str) -> str:
+    """`75` as `1:15`; anything else as it came."""
+    if not (seconds.isascii() and seconds.isdigit() and len(seconds) < 9):
+        return seconds
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def other_party(item: CallRecord, own: str) -> str:
+    """Whom to call back: of an own call the other one, else who called in, else who was called."""
+    if item.caller == own:
+        return item.callee
+    if item.callee == own or item.subtype != RecordSubtype.OUTGOING:
+        return item.caller
+    return item.callee
+
+
+def screen(services: Services, numbers: Sequence[str]) -> Screen[Any]:
+    """The module."""
+    return CallRecords(services)

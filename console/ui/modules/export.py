@@ -1,0 +1,171 @@
+"""A listing written to a file: all pages, with a bar, whole or not at all.
+
+Knows the questions of an export, reading page after page, and what is said at the end. Must not
+know what the rows are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from console.client.errors import NotSent
+from console.config import Export
+from console.i18n import Message, msg, tr
+from console.state.export import Csv, Format, Json
+from console.ui.form_fields import Choice, Text
+from console.ui.forms import Form, Values, Wrong
+from console.ui.listing import Listing
+from console.ui.modules.export_file import ExportFile, disk_reason
+from console.ui.modules.progress import ProgressScreen, Report
+
+ItemT = TypeVar("ItemT")
+
+PAGE = 100
+"""Rows asked for at a time."""
+_ENDINGS = {"csv": ".csv", "json": ".json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported(Generic[ItemT]):
+    """What is written of a listing."""
+
+    name: str
+    """How the file's name begins."""
+    columns: Sequence[tuple[str, Message]]
+    """Name on the wire, for JSON, and title, for CSV."""
+    cells: Callable[[ItemT], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    written: int
+    total: int | None
+
+
+async def export(listing: Listing[ItemT], what: Exported[ItemT]) -> None:
+    """Asks for file and format, and writes all pages of what the listing's filter lets through."""
+    opened: list[tuple[ExportFile, Format]] = []
+
+    async def begin(values: Values) -> None:
+        opened.append(await _opened(listing, what, values))
+
+    settings = listing.services.settings().export
+    form = Form(
+        tr("Export"),
+        [
+            Choice("format", msg("Format"), options=[("csv", "CSV"), ("json", "JSON")]),
+            Text("path", msg("File"), required=True, longest=1000),
+        ],
+        begin,
+        save=msg("export"),
+    )
+    start = {"format": "csv", "path": str(_offered(settings, what.name, listing))}
+    if await listing.fill_in(form, start) is None or not opened:
+        return
+    file, format_ = opened[0]
+
+    async def work(report: Report) -> _Count:
+        with file:
+            return await _write(listing, what, file, format_, report)
+
+    ended = await listing.app.push_screen_wait(
+        ProgressScreen(msg("Export to {file}", file=str(file.path)), work)
+    )
+    if ended.stopped:
+        file.discard()
+        listing.tell(msg("Stopped: nothing was written"))
+    elif ended.failure:
+        listing.tell(msg("Nothing was written. {reason}", reason=ended.failure), bad=True)
+    else:
+        listing.tell(_said(ended.value, file.path))
+
+
+def _said(count: _Count, path: Path) -> Message:
+    if count.total is not None and count.written < count.total:
+        return msg(
+            "{written} of {total} rows written to {file}: the PBX gave no more",
+            written=count.written,
+            total=count.total,
+            file=str(path),
+        )
+    return msg("{written} rows written to {file}", written=count.written, file=str(path))
+
+
+def _offered(settings: Export, name: str, listing: Listing[ItemT]) -> Path:
+    folder = Path(settings.folder).expanduser() if settings.folder else Path.home()
+    now = datetime.fromtimestamp(listing.services.server_now()).astimezone()
+    return folder / f"{name}-{now:%Y%m%d-%H%M}.csv"
+
+
+async def _opened(
+    listing: Listing[ItemT], what: Exported[ItemT], values: Values
+) -> tuple[ExportFile, Format]:
+    path = with_ending(values["path"], values["format"])
+    try:
+        if path.is_file():
+            question = msg("{file} exists. Replace it?", file=str(path))
+            if not await listing.ask(question, msg("replace")):
+                raise Wrong(msg("This file exists"), "path")
+        file = ExportFile(path)
+    except OSError as error:
+        raise Wrong(disk_reason(error, path), "path") from None
+    settings = listing.services.settings().export
+    if values["format"] == "json":
+        return file, Json([name for name, _ in what.columns])
+    titles = [str(title) for _, title in what.columns]
+    return file, Csv(titles, delimiter=settings.delimiter, mark=settings.excel_mark)
+
+
+def with_ending(typed: str, format_: str) -> Path:
+    """The path with the ending of the chosen format."""
+    path, ending = Path(typed).expanduser(), _ENDINGS[format_]
+    if path.suffix.lower() == ending or path.is_dir():
+        return path
+    if path.suffix.lower() in _ENDINGS.values():
+        return path.with_suffix(ending)
+    return path.with_name(path.name + ending) if path.name else path
+
+
+async def _write(
+    listing: Listing[ItemT],
+    what: Exported[ItemT],
+    file: ExportFile,
+    format_: Format,
+    report: Report,
+) -> _Count:
+    written, total = 0, None
+    try:
+        file.write(format_.head())
+        async for items, total in pages(listing):
+            file.write(format_.rows(what.cells(item) for item in items))
+            written += len(items)
+            report(written, total)
+        file.write(format_.tail())
+        await asyncio.to_thread(file.keep)
+    except OSError as error:
+        raise NotSent(disk_reason(error, file.path)) from None
+    return _Count(written, total)
+
+
+async def pages(listing: Listing[ItemT]) -> AsyncIterator[tuple[list[ItemT], int | None]]:
+    """All pages with the total, each row once: rows move on when new ones come first."""
+    seen: set[str] = set()
+    page = 1
+    while True:
+        loaded = await listing.load(page, PAGE)
+        fresh = []
+        for item in loaded.items:
+            key = listing.key_of(item)
+            if key not in seen:
+                seen.add(key)
+                fresh.append(item)
+        yield fresh, loaded.total
+        short = loaded.total is None and len(loaded.items) < PAGE
+        if not fresh or short or (loaded.total is not None and len(seen) >= loaded.total):
+            return
+        page += 1

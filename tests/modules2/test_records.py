@@ -1,0 +1,211 @@
+"""Call records (manual 13) and operation log (manual 14), by keys."""
+
+from __future__ import annotations
+
+import csv
+import json
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from console.config import Export
+from console.protocol.call_record import CallRecord
+from console.simulator import Simulator
+from console.ui.modules.call_records import duration, other_party
+from tests.modules.host import Desk, at_desk, body
+
+
+@contextmanager
+def disk_of(size: int) -> Iterator[None]:
+    """No file can grow beyond so many bytes, as on a disk that is nearly full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def files(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+async def opened(desk: Desk, folder: Path) -> None:
+    desk.heard.settings = type(desk.heard.settings)(export=Export(folder=str(folder)))
+    await desk.open("open.call_records")
+    await desk.sees("Call records · 50 of")
+
+
+async def clear_and_type(desk: Desk, text: str) -> None:
+    await desk.press("end", *["backspace"] * 200)
+    await desk.type(text)
+
+
+async def test_records_are_filtered_in_the_words_of_the_wire(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk, tmp_path)
+        await desk.press("f")
+        await desk.sees("Filter", "Number")
+        await desk.type("3000")
+        await desk.press("tab")
+        await desk.type("2019-09-01 00:00")
+        await desk.press("tab")
+        await desk.type("2099-09-30 23:59:59")
+        await desk.press("tab", "right", "tab", "right", "enter")
+        await desk.until(lambda: len(desk.asked("callrecord", "query")) == 2)
+        assert body(desk.asked("callrecord", "query")[1]) == {
+            "number": "3000",
+            "startDate": "2019-09-01 00:00:00",
+            "endDate": "2099-09-30 23:59:59",
+            "type": "interna",
+            "subtype": "entrante",
+            "page": 1,
+            "pageSize": "50",
+        }
+
+
+async def test_one_key_calls_back(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk, tmp_path)
+        await desk.press("down", "enter")
+        await desk.until(lambda: desk.heard.dialled)
+        assert desk.app.screen is desk.app.screen_stack[0]
+
+
+async def test_all_pages_are_exported_to_csv(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk, tmp_path)
+        await desk.press("x")
+        await desk.sees("Export", "File")
+        await desk.press("enter")
+        await desk.sees("rows written to")
+        (file,) = files(tmp_path)
+        rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+        total = sim.pbx.chapters.records.calls
+        assert len(rows) == 1 + len(total)
+        assert rows[0] == ["Id", "Date", "Kind", "Direction", "Caller", "Callee", "Duration"]
+        assert {row[0] for row in rows[1:]} == {str(i) for i in range(1, len(total) + 1)}
+        assert file.stat().st_mode & 0o077 == 0
+
+
+async def test_json_replaces_a_file_only_when_asked(sim: Simulator, tmp_path: Path) -> None:
+    old = tmp_path / "mine.json"
+    old.write_text("old", encoding="utf-8")
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk, tmp_path)
+        await desk.press("x")
+        await desk.sees("Export", "File")
+        await desk.press("right", "tab")
+        await clear_and_type(desk, str(tmp_path / "mine.csv"))
+        await desk.press("enter")
+        await desk.sees("Replace it?")
+        await desk.press("escape")
+        await desk.sees("This file exists")
+        assert old.read_text(encoding="utf-8") == "old"
+        await desk.press("enter")
+        await desk.sees("Replace it?")
+        await desk.press("enter")
+        await desk.sees("rows written to")
+        found = json.loads(old.read_text(encoding="utf-8"))
+        assert found[0].keys() >= {"callDate", "caller", "subtype"}
+
+
+async def test_a_folder_that_is_not_there_is_said_beside_the_field(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk, tmp_path / "gone")
+        await desk.press("x")
+        await desk.sees("Export", "File")
+        await desk.press("enter")
+        await desk.sees("No such file or directory", "call-records-")
+
+
+async def test_a_full_disk_leaves_nothing_half_written(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk, tmp_path)
+        await desk.press("x")
+        await desk.sees("Export", "File")
+        with disk_of(10_000):
+            await desk.press("enter")
+            await desk.sees("Nothing was written. File too large")
+        assert files(tmp_path) == []
+
+
+async def test_an_export_can_be_stopped(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk, tmp_path)
+        await desk.press("x")
+        await desk.sees("Export", "File")
+        sim.faults.delay = 0.3
+        await desk.press("enter")
+        await desk.sees("Esc: stop")
+        await desk.press("escape")
+        await desk.sees("Stopped: nothing was written")
+        assert files(tmp_path) == []
+
+
+async def test_a_lost_link_ends_an_export_with_a_reason(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk, tmp_path)
+        await desk.press("x")
+        await desk.sees("Export", "File")
+        sim.faults.delay = 5.0
+        await desk.press("enter")
+        await desk.sees("Esc: stop")
+        await sim.drop_connections()
+        await desk.sees("Nothing was written.")
+        assert files(tmp_path) == []
+
+
+async def test_the_log_is_filtered_by_type_and_dates(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        desk.heard.settings = type(desk.heard.settings)(export=Export(folder=str(tmp_path)))
+        await desk.open("open.operation_log")
+        await desk.sees("Operation log")
+        await desk.until(lambda: desk.asked("log", "query"))
+        assert body(desk.asked("log", "query")[0]) == {"type": "all", "page": 1, "pageSize": 50}
+        await desk.press("f")
+        await desk.sees("Filter")
+        await desk.press("right", "tab")
+        await desk.type("2019-01-01 00:00")
+        await desk.press("enter")
+        await desk.until(lambda: len(desk.asked("log", "query")) == 2)
+        assert body(desk.asked("log", "query")[1]) == {
+            "type": "alarmSet",
+            "startDate": "2019-01-01 00:00:00",
+            "page": 1,
+            "pageSize": 50,
+        }
+        await desk.press("x")
+        await desk.sees("Export", "File")
+        await desk.press("enter")
+        await desk.sees("rows written to")
+        (file,) = files(tmp_path)
+        assert file.read_text(encoding="utf-8-sig").startswith("Id,Date,Kind,Operator")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [("75", "1:15"), ("0", "0:00"), ("3700", "1:01:40"), ("1:15", "1:15")]
+)
+def test_durations_are_shown_in_minutes(seconds: str, shown: str) -> None:
+    assert duration(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("caller", "callee", "subtype", "other"),
+    [
+        ("3000", "13800", "saliente", "13800"),
+        ("13800", "3000", "entrante", "13800"),
+        ("13800", "3005", "entrante", "13800"),
+        ("3005", "13800", "saliente", "13800"),
+    ],
+)
+def test_who_is_called_back(caller: str, callee: str, subtype: str, other: str) -> None:
+    record = CallRecord(caller=caller, callee=callee, subtype=subtype)
+    assert other_party(record, "3000") == other
