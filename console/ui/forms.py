@@ -97,6 +97,8 @@ class FormScreen(ModalScreen[Values | None]):
         }
         self._start: dict[str, str] = {}
         self.sending = False
+        self._unanswered: set[str] = set()
+        """Fields whose options the PBX did not give."""
 
     def compose(self) -> ComposeResult:
         """Title, what went wrong, the fields, the keys."""
@@ -163,8 +165,19 @@ class FormScreen(ModalScreen[Values | None]):
         except RequestFailed as failure:
             row.box.set_options(())
             row.say(failure.reason)
+            self._unanswered.add(row.field.name)
         if untouched:
             self._start[row.field.name] = row.text
+
+    def _ask_again(self) -> None:
+        """Options that could not be had when the form opened, say without a link."""
+        for name in self._unanswered:
+            row = self._rows[name]
+            assert isinstance(row.box, ChoiceBox)
+            row.say(None)
+            row.box.waiting = True
+            self.run_worker(self._ask_options(row))
+        self._unanswered = set()
 
     # Sending.
 
@@ -172,6 +185,9 @@ class FormScreen(ModalScreen[Values | None]):
         """Send, unless something is wrong or a sending is under way."""
         if self.sending:
             self._top(msg("Under way: wait for the answer of the PBX"))
+            return
+        if self._unanswered:
+            self._ask_again()
             return
         values = self._checked()
         if values is not None:

@@ -16,8 +16,8 @@ Knows reading, paging, keys and what is said while it happens. Must not know wha
 An action is refused while another is under way; what it raises (RequestFailed) is said on the
 status line. Within actions: `self.item` (under the cursor), `self.marked` (the marked items, else
 that one), `await self.fill_in(form, values)`, `await self.ask(question, yes)`, `await self.type_in`
-(a text to be typed as agreement), `self.tell(text)`, `await self.reload()`, `self.items` (all read
-so far), `await self.everything(progress)` (all pages, for an export), `self.search_text`.
+(a text to be typed as agreement), `self.tell(text)`, `await self.reload()`, `self.forget()` before reading other rows, `self.items`
+(all read so far), `await self.everything(progress)` (all pages, for an export), `self.search_text`.
 Actions' keys: a bare letter, "enter" or "delete"; `needs` "row" or "rows" is checked before.
 The keys `r` (read afresh), `/` (search, if `searchable`), `f` (filter, if `filters` has fields),
 `?` (keys) and Esc are here.
@@ -208,6 +208,15 @@ class Listing(ModalScreen[None], Generic[ItemT]):
         size = self.page_size * max(1, self._pages)
         await self._read(1, size, pages=max(1, self._pages))
 
+    async def afresh(self) -> None:
+        """What the key `r` reads: everything that the screen goes by."""
+        await self.reload()
+
+    def forget(self) -> None:
+        """Other rows are to be shown: none of those read so far is one of them."""
+        self.items, self.total, self._pages = {}, None, 0
+        self.lines.marks.clear()
+
     def redraw(self) -> None:
         """Show the items anew, narrowed by the search text."""
         wanted = folded(self.search_text.strip())
@@ -221,7 +230,7 @@ class Listing(ModalScreen[None], Generic[ItemT]):
         if self.lines.cursor is None and rows:
             self.lines.select(rows[0].key)
         self.lines.refresh()
-        self._head()
+        self.show_head()
 
     # Reading.
 
@@ -287,11 +296,12 @@ class Listing(ModalScreen[None], Generic[ItemT]):
     def on_mount(self) -> None:
         """Begin to read."""
         self.lines.focus()
-        self.set_interval(_LOOK, self._head)
-        self._head()
+        self.set_interval(_LOOK, self.show_head)
+        self.show_head()
         self.run_worker(self._read(1, self.page_size))
 
-    def _head(self) -> None:
+    def show_head(self) -> None:
+        """Show title, desk and keys as they are now."""
         if not self.is_mounted:
             return
         shown, known = len(self.lines.rows), self.total
@@ -301,7 +311,9 @@ class Listing(ModalScreen[None], Generic[ItemT]):
         title = f" {self.heading()} · {count}{self._filter_text()}"
         self.query_one(".listing-title", Static).update(Content(title))
         self.query_one(".listing-desk", Static).update(Content(desk_line(self.services)))
-        self.query_one(".listing-keys", Static).update(Content(footer(self._keys())))
+        self.query_one(".listing-keys", Static).update(
+            Content(footer(self._keys(), self.size.width))
+        )
 
     def _filter_text(self) -> str:
         fields = {field.name: field for field in self.filters()}
@@ -343,7 +355,7 @@ class Listing(ModalScreen[None], Generic[ItemT]):
 
     def _own_key(self, char: str) -> bool:
         if char == "r":
-            self.run_worker(self.reload())
+            self.run_worker(self.afresh())
         elif char == "/" and self.searchable:
             search = self.query_one(Input)
             search.add_class("-shown")
@@ -385,11 +397,12 @@ class Listing(ModalScreen[None], Generic[ItemT]):
 
         form = Form(tr("Filter"), self.filters(), take, save=msg("show"))
         if await self.fill_in(form, self.filter_values) is not None:
-            self.items, self._pages = {}, 0
+            self.forget()
             await self.reload()
 
     def on_line_list_selected(self, event: LineList.Selected) -> None:
         """Near the end of what was read, the next page is."""
+        self.show_head()
         rows = self.lines.rows
         near = rows[-_NEAR:] if len(rows) > _NEAR else rows
         if self._complete or self._reading or self._trouble or not self._pages:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -38,11 +39,15 @@ def shown_key(key: str) -> str:
     return {"enter": "Enter", "delete": "Del"}.get(key, key)
 
 
-def footer(keys: Keys) -> str:
-    """The keys in a row; no key is parted from its title."""
-    return "  ".join(
-        f"{shown_key(key)}\u00a0{title.replace(' ', chr(0xA0))}" for key, title in keys
-    )
+def footer(keys: Keys, width: int) -> str:
+    """The keys in lines of at most `width` cells; no key is parted from its title."""
+    lines: list[str] = []
+    for part in (f"{shown_key(key)} {title}" for key, title in keys):
+        if lines and cell_len(lines[-1]) + 2 + cell_len(part) <= width:
+            lines[-1] += f"  {part}"
+        else:
+            lines.append(part)
+    return "\n".join(lines)
 
 
 class KeysHelp(ModalScreen[None]):

@@ -260,3 +260,26 @@ async def test_a_search_narrows_a_listing(sim: Simulator, tmp_path: Path) -> Non
         await desk.sees("Person 42")
         await desk.press("escape")
         await desk.sees("Person 3")
+
+
+async def test_options_that_could_not_be_had_are_asked_for_again(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    answers: list[Any] = [NotSent("no link"), [("7", "Sales")]]
+
+    async def options() -> list[tuple[str, str]]:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return list(answer)
+
+    async with at_desk(sim, tmp_path) as desk:
+        sender = Sender()
+        field = Choice("department_id", msg("Department"), required=True, options=options)
+        done = await opened(desk, sender, field)
+        await desk.sees("no link")
+        await desk.press("enter")
+        await desk.sees("Sales")
+        await desk.press("enter")
+        await desk.until(lambda: done)
+        assert sender.sent == [{"department_id": "7"}]
