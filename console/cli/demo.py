@@ -18,6 +18,7 @@ from console.cli.screen import check_terminal, setup_of, show
 from console.cli.start import open_settings
 from console.cli.stop import Stop
 from console.client.life import Account
+from console.client.rest import Credential
 from console.config import Profile
 from console.i18n import msg, tr
 
@@ -48,6 +49,7 @@ def main(args: argparse.Namespace) -> int:
             language=i18n.language(),
             password=where["password"],
         )
+        setup.rest_credential = Credential.parse(where["rest_credential"])
         setup.notice = tr("Demo: a simulated PBX with {number} extensions", number=args.extensions)
         return show(setup)
 

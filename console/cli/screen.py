@@ -40,8 +40,11 @@ def setup_of(args: argparse.Namespace, store: Store) -> Setup:
 
 def show(setup: Setup) -> int:
     """Run the console until the operator leaves; returns its exit code."""
-    from console.ui.app import Console
+    from console.ui.driver.guard import run_guarded
 
-    console = Console(setup)
-    console.run()
-    return console.return_code or 0
+    def run() -> int:
+        from console.ui.app import Console
+
+        return Console(setup).run_safely()
+
+    return run_guarded(run)

@@ -13,6 +13,7 @@ import sys
 from console.cli.stop import Stop
 from console.i18n import msg, tr
 from console.simulator import Simulator
+from console.simulator.rest import CREDENTIAL
 
 
 def main(args: argparse.Namespace) -> int:
@@ -58,6 +59,7 @@ def _where(simulator: Simulator) -> dict[str, str]:
         "user": login.user,
         "password": login.password,
         "number": login.number,
+        "rest_credential": f"Basic {CREDENTIAL}",
     }
 
 

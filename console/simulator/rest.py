@@ -22,8 +22,8 @@ from console.simulator.seam import Refusal
 if TYPE_CHECKING:
     from console.simulator.pbx import Pbx
 
-CREDENTIAL = "cmVzdEFkbWluOjJjNjY1ZmM1M2Q0YjliMTJiYjY0M2ZjN2MyYTl1ZDM3"
-"""What follows `Basic` in the header printed in 3.2, the same for every installation."""
+CREDENTIAL = "ZGVtbzpzaW11bGF0ZWQ="
+"""What follows `Basic` here: `demo:simulated`. The vendor's own (3.2) opens every real PBX."""
 LARGEST_FILE = 10 * 2**20
 LONGEST_FILE_NAME = 100
 SUCCESS = {"code": 0, "message": "Success"}

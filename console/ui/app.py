@@ -15,6 +15,7 @@ from typing import ClassVar, TypeVar
 from textual import events
 
 from console import themes
+from console.audit_file import Audit
 from console.client.errors import ConnectFailure, NotSent
 from console.client.session import Account, Session, Timing
 from console.client.trace import Recorder
@@ -23,6 +24,7 @@ from console.i18n import CHINESE, Message, language, msg, set_language
 from console.protocol.session import LoginReply
 from console.protocol.wire import Record, Request
 from console.state import keys
+from console.state.audit import Who
 from console.state.board import Board
 from console.state.commands import PLANNERS
 from console.state.planning import Plan, Target
@@ -30,6 +32,7 @@ from console.ui.actions import Actions
 from console.ui.dashboard import Dashboard
 from console.ui.desk import Desk
 from console.ui.dispatch import Dispatcher
+from console.ui.driver import crash
 from console.ui.driver.app import SafeApp
 from console.ui.feed import Feed
 from console.ui.keyboard import Keyboard
@@ -37,6 +40,7 @@ from console.ui.login import Login
 from console.ui.pacing import Pacer
 from console.ui.painting import Painting
 from console.ui.people import People
+from console.ui.readings import Readings
 from console.ui.services import Services
 from console.ui.setup import Setup
 from console.ui.theming import textual_theme
@@ -61,9 +65,11 @@ class Console(Painting[None], SafeApp[None]):
         self.people = People(self.board)
         self.frames = self.pump(self.show_frame, Pacer(self.settings.desk.frames_per_second))
         self.feed = Feed(self.board, pushed=self.frames.want, changed=self.refresh_lines)
-        self.dispatcher = Dispatcher(self.feed, say=self.say, readonly=setup.readonly)
+        audit = Audit(setup.data_folder, who=self._who, failed=self._audit_failed)
+        self.dispatcher = Dispatcher(self.feed, say=self.say, audit=audit, readonly=setup.readonly)
         self.actions = Actions(self)
         self.dashboard = Dashboard(self)
+        self.readings = Readings(self)
         self.keymap = keys.keymap(self.settings.key_scheme, self.settings.keys)
         self.keyboard = Keyboard(
             self.keymap,
@@ -97,6 +103,7 @@ class Console(Painting[None], SafeApp[None]):
     def on_mount(self) -> None:
         """Opens the desk, then the session or the login form."""
         self.feed.on_login_hook = self._logged_in
+        self.feed.on_list_hook = self.readings.begin
         self.feed.on_late_hook = self.dispatcher.late
         self._use_settings()
         self.push_screen(self.desk)
@@ -126,6 +133,7 @@ class Console(Painting[None], SafeApp[None]):
 
     def connect(self, account: Account) -> None:
         """Starts a session for an account."""
+        crash.protect(account.password)
         try:
             session = Session(
                 account,
@@ -171,6 +179,8 @@ class Console(Painting[None], SafeApp[None]):
     # What the session tells.
 
     def _logged_in(self, reply: LoginReply) -> None:
+        crash.protect(reply.token)
+        crash.protect(reply.sip_password)
         self.people.show_commands(keys.licensed(keys.FINDABLE, reply.licenses))
 
     # Frames.
@@ -323,7 +333,16 @@ class Console(Painting[None], SafeApp[None]):
             raise NotSent(msg("No link to the PBX: nothing was sent"))
         if self.setup.readonly and getattr(request, "operate", "") not in READING:
             raise NotSent(msg("Read-only: nothing is sent"))
-        return await self.session.request(request)
+        if getattr(request, "operate", "") in READING:
+            return await self.session.request(request)
+        return await self.dispatcher.ask(request)
+
+    def _who(self) -> Who:
+        user = self.session.account.user if self.session is not None else ""
+        return Who(user, self.board.own_number)
+
+    def _audit_failed(self, cause: str) -> None:
+        self.say(msg("The audit log can't be written: {cause}", cause=cause))
 
     def press(self, command: str, number: str) -> None:
         """A module asks for call control on a number, as if its key had been pressed."""

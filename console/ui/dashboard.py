@@ -100,6 +100,8 @@ class Dashboard:
     def _notices(self) -> None:
         app = self.app
         said = app.said()
+        if not said and app.board.calls.first(Role.RINGING) is not None:
+            said = tr("Your telephone rings: lift the handset")
         cause = app.feed.link.cause
         if not said and app.feed.link.phase is not LinkPhase.LIVE and str(cause):
             said = str(cause)

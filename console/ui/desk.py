@@ -78,6 +78,7 @@ class Desk(Screen[None]):
         self.ready = False
         """All widgets are there."""
         self._titles: dict[str, Static] = {}
+        self._holders: dict[str, Vertical] = {}
 
     def compose(self) -> ComposeResult:
         """Status, panes, notices, hits, box, keys."""
@@ -89,7 +90,8 @@ class Desk(Screen[None]):
                     ("calls", self.calls),
                     ("conference", self.conference),
                 ):
-                    with Vertical(id=f"{name}-pane", classes="pane"):
+                    with Vertical(id=f"{name}-pane", classes="pane") as holder:
+                        self._holders[name] = holder
                         yield self._title(name)
                         yield pane
             with Vertical(id="main"):
@@ -106,6 +108,10 @@ class Desk(Screen[None]):
     def on_mount(self) -> None:
         """From now on there is something to show on."""
         self.ready = True
+
+    def on_unmount(self) -> None:
+        """Nothing is to be shown any more."""
+        self.ready = False
 
     def _title(self, name: str) -> Static:
         title = Static("", id=f"{name}-title", classes="pane-title")
@@ -152,7 +158,7 @@ class Desk(Screen[None]):
             self.caption(
                 "conference", tr("Conference {name} ({n})", name=room.name, n=len(room.members))
             )
-            self.query_one("#conference-pane").display = bool(room.members or room.left)
+            self._holders["conference"].display = bool(room.members or room.left)
 
     # What the operator saw.
 
@@ -241,7 +247,7 @@ class Desk(Screen[None]):
         self.go(order[(at + direction) % len(order)])
 
     def _is_shown(self, pane: str) -> bool:
-        return pane == "grid" or self.query_one(f"#{pane}-pane").display
+        return pane == "grid" or self._holders[pane].display
 
     def clear_box(self) -> bool:
         """Empties the box; tells whether anything stood in it."""

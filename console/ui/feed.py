@@ -41,6 +41,7 @@ class Feed(Listener):
         self.read_at: float | None = None
         """When the extension list was last read, in epoch seconds of our clock."""
         self.on_login_hook: Callable[[LoginReply], None] = lambda _reply: None
+        self.on_list_hook: Callable[[], None] = lambda: None
         self.on_late_hook: Callable[[str, Reply], None] = lambda _serial, _reply: None
         self._pushed = pushed
         self.wake = changed
@@ -76,6 +77,7 @@ class Feed(Listener):
         self.acls = acls
         self.board.load(extensions, self.now())
         self.read_at = time.time()
+        self.on_list_hook()
         self.wake()
 
     def on_push(self, push: Push) -> None:

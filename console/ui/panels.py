@@ -44,8 +44,8 @@ class QueuePanel(LineList):
     def __init__(self, name_of: Name) -> None:
         columns = (
             Column(width=6, right=True),
-            Column(width=11, grow=1),
-            Column(width=6, grow=2, needed=False),
+            Column(width=12),
+            Column(width=6, grow=1, needed=False),
         )
         super().__init__(columns, id="queue")
         self.callers: dict[str, Caller] = {}
@@ -77,10 +77,10 @@ class CallsPanel(LineList):
 
     def __init__(self, name_of: Name) -> None:
         columns = (
-            Column(width=11, grow=1),
+            Column(width=12),
             Column(width=6, right=True),
-            Column(width=8, grow=1),
-            Column(width=6, grow=2, needed=False),
+            Column(width=11),
+            Column(width=4, grow=1, needed=False),
         )
         super().__init__(columns, id="calls")
         self.shown: dict[str, OwnCall] = {}

@@ -5,6 +5,7 @@ Knows the board's extensions, the address book's contacts and the commands. Must
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable
 
@@ -28,6 +29,8 @@ class People:
         self.usage = Usage()
         self.search = Search(self.directory, usage=self.usage, available=self._available)
         self.names = NameBook()
+        self.contacts = 0
+        """How many contacts of the address books are known."""
         self._known: dict[str, tuple[str, str, str]] = {}
         self._callers: set[str] = set()
         self._caller_names: dict[str, str] = {}
@@ -47,6 +50,7 @@ class People:
     def show_contacts(self, entries: Iterable[Entry]) -> None:
         """The contacts of both address books."""
         kept = list(entries)
+        self.contacts = len(kept)
         self.directory.load(Kind.CONTACT, kept)
         self.names = NameBook()
         self.names.load(kept)
@@ -96,10 +100,15 @@ class People:
         end = time.perf_counter() + 0.004
         while time.perf_counter() < end:
             if not self.directory.step():
+                # Half a million new objects: scanning them again and again would delay keys.
+                gc.collect()
+                gc.freeze()
                 return
         schedule(lambda: self.step(schedule))
 
     def _available(self, entry: Entry) -> bool:
+        if entry.kind is not Kind.EXTENSION:
+            return True
         record = self.board.extensions.get(entry.number)
         return record is not None and record.state == "IDLE" and not record.dnd
 

@@ -29,7 +29,7 @@ def wait_style(seconds: float, late: float, urgent: float) -> str:
 
 
 ROLE_LOOKS: dict[Role, tuple[Message, str, str]] = {
-    Role.RINGING: (msg("ringing: lift the handset"), "✱", "state-ringing"),
+    Role.RINGING: (msg("ringing"), "✱", "state-ringing"),
     Role.DIALLING: (msg("dialling"), "▸", "state-busy"),
     Role.TALKING: (msg("talking"), "◉", "state-talking"),
     Role.HELD: (msg("on hold"), "❚", "state-held"),

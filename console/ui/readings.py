@@ -1,0 +1,54 @@
+"""What is read in the background after each login: the hidden extensions and the address book.
+
+Knows the requests and where their answers go. Must not know any screen. A refusal costs only what
+was asked for; the desk works without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from console.client.errors import RequestFailed
+from console.protocol import address_book, extension
+from console.ui.book_store import fresh_book, kept_book
+
+if TYPE_CHECKING:
+    from console.ui.app import Console
+
+
+class Readings:
+    """Reads once per login; the address book of last time serves until the new one is there."""
+
+    def __init__(self, app: Console) -> None:
+        self.app = app
+        self._task: asyncio.Task[None] | None = None
+        self._generation = 0
+
+    def begin(self) -> None:
+        """The extension list was read; the rest follows once per connection."""
+        session = self.app.session
+        if session is None or session.generation == self._generation:
+            return
+        self._generation = session.generation
+        if self._task is not None:
+            self._task.cancel()
+        self._task = asyncio.create_task(self._read(), name="readings")
+
+    async def _read(self) -> None:
+        app = self.app
+        has_book = address_book.Tree.licence in app.services().licences()
+        kept = kept_book(app.setup.data_folder, app.board.own_number) if has_book else None
+        if kept is not None and not app.people.contacts:
+            app.people.show_contacts(kept.entries())
+        with suppress(RequestFailed):
+            await self._hidden()
+        if has_book:
+            with suppress(RequestFailed):
+                await fresh_book(app.services())
+
+    async def _hidden(self) -> None:
+        reply = await self.app.ask(extension.QueryHidden())
+        hidden = {number for group in reply.role_members for number in group.hide_numbers}
+        self.app.actions.filters.hide(frozenset(hidden.union(reply.hide_numbers)))
