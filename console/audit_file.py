@@ -1,0 +1,153 @@
+"""The audit log as a file that is only ever added to.
+
+Knows the file, its lock and its rights (its owner's alone). Must not know screens: it tells by
+`failed` that a line could not be written, for a full disk must never stop a call.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+from console.i18n import Message
+from console.protocol.wire import Request
+from console.state import audit
+from console.state.ledger import Outcome
+
+NAME = "audit.jsonl"
+_TAIL = 1 << 16
+"""Bytes in which the last line is looked for first."""
+_PATIENCE_S = 0.02
+"""How long another console may keep the lock; a line takes far less."""
+_OPEN_KEPT = 500
+"""How many commands without outcome are remembered."""
+
+
+class AuditFile:
+    """Appends chained lines; several consoles may share one file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+        self.failed = ""
+        """Why the last line could not be written; empty if it was."""
+        self._end: tuple[int, str] | None = None
+
+    def add(self, line: Mapping[str, Any]) -> None:
+        """Write one line; never raises."""
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        except OSError as problem:
+            self.failed = problem.strerror or type(problem).__name__
+            return
+        try:
+            os.fchmod(descriptor, 0o600)
+            _lock(descriptor)
+            self._append(descriptor, line)
+            self.failed = ""
+        except OSError as problem:
+            self._end = None
+            self.failed = problem.strerror or type(problem).__name__
+        finally:
+            os.close(descriptor)
+
+    def _append(self, descriptor: int, line: Mapping[str, Any]) -> None:
+        size = os.fstat(descriptor).st_size
+        if self._end is None or self._end[0] != size:
+            self._end = (size, _last_hash(descriptor, size))
+        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        text = audit.chained(line, self._end[1])
+        data = (b"\n" if torn else b"") + text.encode("ascii") + b"\n"
+        written = os.write(descriptor, data)
+        if written != len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._end = (size + written, audit.hash_of(text))
+
+
+def _lock(descriptor: int) -> None:
+    """Raises OSError when another console keeps the file for too long."""
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.001)
+        else:
+            return
+
+
+def _last_hash(descriptor: int, size: int) -> str:
+    tail = _TAIL
+    while True:
+        start = max(0, size - tail)
+        lines = os.pread(descriptor, size - start, start).rstrip(b"\n").split(b"\n")
+        if start == 0 or len(lines) > 1:
+            break
+        tail *= 4
+    text = lines[-1].decode("utf-8", "replace")
+    return audit.hash_of(text) if text else audit.START
+
+
+def lines_of(path: Path) -> Iterator[str]:
+    """The lines of a log, one at a time. Raises OSError."""
+    with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
+        for text in file:
+            yield text.rstrip("\n")
+
+
+class Audit:
+    """Writes down every command: once before it leaves, once for each outcome."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        who: Callable[[], audit.Who],
+        failed: Callable[[str], None],
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        """`failed` is told once when the log can't be written, until it can again."""
+        self._file = AuditFile(folder)
+        self._who = who
+        self._tell = failed
+        self._wall = wall
+        self._run = token_hex(3)
+        self._count = 0
+        self._open: dict[object, tuple[str, str]] = {}
+        self._told = False
+
+    def sent(self, key: object, command: str, request: Request[Any], shown: audit.Shown) -> None:
+        """A command is about to leave; `key` names it for its outcome."""
+        self._count += 1
+        pair = f"{self._run}-{self._count}"
+        self._open[key] = (pair, command)
+        while len(self._open) > _OPEN_KEPT:
+            del self._open[next(iter(self._open))]
+        self._add(audit.sent_line(self._head(pair, command), request, shown))
+
+    def outcome(self, key: object, outcome: Outcome | str, note: Message | str) -> None:
+        """Something is known of a command. One that is not confirmed may get another outcome."""
+        pair, command = self._open.get(key, ("", ""))
+        if not pair:
+            return
+        if outcome is not Outcome.NOT_CONFIRMED:
+            del self._open[key]
+        told = audit.word(outcome) if isinstance(outcome, Outcome) else outcome
+        self._add(audit.outcome_line(self._head(pair, command), told, note))
+
+    def _head(self, pair: str, command: str) -> audit.Head:
+        return audit.Head(self._wall(), self._who(), pair, command)
+
+    def _add(self, line: audit.Line) -> None:
+        self._file.add(line)
+        if self._file.failed and not self._told:
+            self._tell(self._file.failed)
+        self._told = bool(self._file.failed)

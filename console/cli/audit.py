@@ -1,0 +1,118 @@
+"""`lvconsole audit`: the log of every command, listed, filtered, exported, verified.
+
+One line an entry: local time, what became of it (`sent` comes first), operator and own extension,
+the command, what the screen showed, and the channel it stood for. Exit code 1 where the log was
+changed or there is none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from console.audit_file import NAME, lines_of
+from console.cli.start import open_settings
+from console.cli.stop import Stop
+from console.config import data_folder
+from console.i18n import Message, msg, tr
+from console.protocol.clean import clean
+from console.state.audit import FIELDS, Line, Wanted, chosen, row, verify
+from console.ui.export_files import CannotWrite, CsvTable, NewFile
+
+
+def main(args: argparse.Namespace) -> int:
+    """List, or do as the options say. Raises Stop for a bad option or an unreadable log."""
+    open_settings(args)
+    path = data_folder() / NAME
+    wanted = Wanted(_day(args.since), _day(args.until), args.command or "")
+    try:
+        if args.verify:
+            return _verify(path)
+        lines = chosen(lines_of(path), wanted, day_of)
+        if args.export is not None:
+            return _export(args.export, lines)
+        for line in lines:
+            print(shown(line))
+    except FileNotFoundError:
+        raise Stop(msg("There is no audit log yet: {path}", path=path), 1) from None
+    except OSError as problem:
+        cause = problem.strerror or type(problem).__name__
+        raise Stop(msg("Cannot read {path}: {cause}", path=path, cause=cause), 1) from None
+    return 0
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Stop(msg("“{text}” is not a day such as 2026-10-09", text=text)) from None
+
+
+def day_of(at: float) -> date:
+    """The local day of epoch seconds; the first day of all for a time that is none."""
+    return _local(at).date()
+
+
+def _local(at: float) -> datetime:
+    try:
+        return datetime.fromtimestamp(at).astimezone()
+    except (OverflowError, ValueError, OSError):
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def shown(line: Line) -> str:
+    """An entry as one line of text."""
+    said = line.get("shown") if line.get("event") == "sent" else line.get("note")
+    parts = [
+        f"{_local(line['at']):%Y-%m-%d %H:%M:%S}",
+        f"{line.get('outcome', 'sent')!s:13}",
+        f"{line.get('operator', '')}/{line.get('own', '')}",
+        f"{line.get('command', '')!s:24}",
+        str(said or ""),
+        f"[{line['channel']}]" if line.get("channel") else "",
+    ]
+    return clean("  ".join(part for part in parts if part), limit=None).rstrip()
+
+
+def _verify(path: Path) -> int:
+    count = 0
+
+    def counted() -> Iterator[str]:
+        nonlocal count
+        for text in lines_of(path):
+            count += 1
+            yield text
+
+    broken = verify(counted())
+    if broken is None:
+        print(tr("{count} lines, none changed: {path}", count=count, path=path))
+        return 0
+    why: Message = broken.reason
+    raise Stop(msg("{path}, line {line}: {why}", path=path, line=broken.number, why=why), 1)
+
+
+def _export(path: Path, lines: Iterator[Line]) -> int:
+    count = 0
+    try:
+        with NewFile(path) as file:
+            if path.suffix.lower() == ".csv":
+                table = CsvTable(file, FIELDS)
+                for line in lines:
+                    table.add(row(line))
+                    count += 1
+            else:
+                file.write(b"[")
+                for line in lines:
+                    lead = ",\n" if count else "\n"
+                    file.write((lead + json.dumps(line, ensure_ascii=False)).encode())
+                    count += 1
+                file.write(b"\n]\n")
+    except CannotWrite as problem:
+        raise Stop(problem.reason, 1) from None
+    print(tr("{count} entries: {path}", count=count, path=path))
+    return 0
