@@ -13,8 +13,10 @@ import json
 import random
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
+from websockets import ConnectionClosed
 from websockets.asyncio.server import ServerConnection, serve
 
 from tests.bench.frames import FIRST, VISIBLE, Template, answer, extension_list
@@ -38,12 +40,13 @@ class Pbx:
     async def serve_one(self, connection: ServerConnection) -> None:
         """Answer a connection's requests until it closes."""
         self.connection = connection
-        async for text in connection:
-            now = time.monotonic()
-            request = json.loads(text)
-            await connection.send(json.dumps(answer(request, self.extensions)))
-            names = ("service", "operate", "exten", "calleeNumber", "number")
-            say(request={key: request[key] for key in names if key in request}, at=now)
+        with suppress(ConnectionClosed):
+            async for text in connection:
+                now = time.monotonic()
+                request = json.loads(text)
+                await connection.send(json.dumps(answer(request, self.extensions)))
+                names = ("service", "operate", "number")
+                say(request={key: request[key] for key in names if key in request}, at=now)
 
     def frame(self, visible: bool, states: list[str]) -> tuple[int, int, bytes]:
         """The next push: its number, its sequence and the websocket frame."""
@@ -58,32 +61,64 @@ class Pbx:
 
     async def run(self, order: dict[str, Any]) -> None:
         """Push as told, then report the visible pushes: [sequence, number, second sent]."""
-        assert self.connection is not None
-        transport = self.connection.transport
         states = order.get("states", ["IDLE", "CALLING", "CALLEE_RINGING", "HOLDING"])
         share = order.get("visible", 0.25)
-        total = order.get("flood") or round(order["rate"] * order["seconds"])
-        rate = float("inf") if "flood" in order else order["rate"]
+        if "flood" in order:
+            await self.flood(order["flood"], share, states)
+        else:
+            await self.pace(order["rate"], order["seconds"], share, states)
+
+    async def flood(self, total: int, share: float, states: list[str]) -> None:
+        """Push as fast as the socket takes it; the frames are made before."""
+        sent: list[tuple[int, int, float]] = []
+        batches = []
+        for at in range(0, total, 500):
+            frames, seen = self.batch(min(500, total - at), share, states)
+            batches.append(b"".join(frames))
+            sent += [(sequence, number, 0.0) for sequence, number in seen]
+        started = time.monotonic()
+        for batch in batches:
+            await self.write(batch)
+            await asyncio.sleep(0)
+        say(
+            ran=total, started=started, ended=time.monotonic(), visible=len(sent), sent=sent[-4000:]
+        )
+
+    async def pace(self, rate: float, seconds: float, share: float, states: list[str]) -> None:
+        """Push at a steady rate."""
         sent: list[tuple[int, int, float]] = []
         started = time.monotonic()
-        done = 0
+        total, done = round(rate * seconds), 0
         while done < total:
-            due = total if rate == float("inf") else int((time.monotonic() - started) * rate) + 1
-            batch = []
-            for _ in range(min(due - done, total - done, 500)):
-                visible = self.random.random() < share
-                number, sequence, frame = self.frame(visible, states)
-                batch.append(frame)
-                if visible:
-                    sent.append((sequence, number, time.monotonic()))
-                done += 1
-            transport.write(b"".join(batch))
-            await asyncio.sleep(0 if rate == float("inf") else SLICE)
-            while transport.get_write_buffer_size() > HIGH_WATER:  # noqa: ASYNC110
-                await asyncio.sleep(0.001)
-        ended = time.monotonic()
-        kept = sent[-4000:] if "flood" in order else sent
-        say(ran=total, started=started, ended=ended, visible=len(sent), sent=kept)
+            due = min(total, int((time.monotonic() - started) * rate) + 1)
+            frames, seen = self.batch(due - done, share, states)
+            done = due
+            now = time.monotonic()
+            sent += [(sequence, number, now) for sequence, number in seen]
+            await self.write(b"".join(frames))
+            await asyncio.sleep(SLICE)
+        say(ran=total, started=started, ended=time.monotonic(), visible=len(sent), sent=sent)
+
+    def batch(
+        self, count: int, share: float, states: list[str]
+    ) -> tuple[list[bytes], list[tuple[int, int]]]:
+        """So many frames, and the sequence and number of the visible ones."""
+        frames, seen = [], []
+        for _ in range(count):
+            visible = self.random.random() < share
+            number, sequence, frame = self.frame(visible, states)
+            frames.append(frame)
+            if visible:
+                seen.append((sequence, number))
+        return frames, seen
+
+    async def write(self, data: bytes) -> None:
+        """Write to the socket, waiting while it takes no more."""
+        assert self.connection is not None
+        transport = self.connection.transport
+        transport.write(data)
+        while transport.get_write_buffer_size() > HIGH_WATER:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
 
 
 def say(**fields: object) -> None:

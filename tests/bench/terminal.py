@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 import pyte
@@ -112,16 +113,33 @@ class Terminal:
         return list(emulator.display)
 
     def cpu(self) -> float:
-        """Processor seconds the program has used so far."""
-        with open(f"/proc/{self.pid}/stat") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        """Processor seconds the program and its children have used so far."""
+        ticks = 0
+        for pid in self._pids():
+            with suppress(OSError):
+                fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / _TICKS
 
     def memory(self) -> float:
-        """Resident megabytes."""
-        with open(f"/proc/{self.pid}/status") as file:
-            line = next(line for line in file if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
+        """Resident megabytes of the largest of the program's processes."""
+        sizes = [0]
+        for pid in self._pids():
+            with suppress(OSError, StopIteration):
+                lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+                line = next(line for line in lines if line.startswith("VmRSS"))
+                sizes.append(int(line.split()[1]))
+        return max(sizes) / 1024
+
+    def _pids(self) -> list[int]:
+        """The processes of the terminal's session."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                with suppress(OSError):
+                    if os.getsid(int(entry.name)) == self.pid:
+                        found.append(int(entry.name))
+        return found
 
     def close(self) -> None:
         """End the program."""

@@ -24,7 +24,7 @@ from textual.strip import Strip
 from console.i18n import tr
 from console.state.roster import Heading, Roster
 from console.ui.painting import watch_frames
-from console.ui.widgets.grid_cell import Cell, Manner, blank, changed_span, draw
+from console.ui.widgets.grid_cell import Cell, Manner, blank, changed_spans, draw
 from console.ui.widgets.grid_layout import Layout, Spot, View
 from console.ui.widgets.grid_painted import Painted, PaintRecord
 from console.ui.widgets.grid_text import fit
@@ -169,12 +169,13 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def rebuild(self) -> None:
         """The roster's filter or order, or all of its extensions, changed."""
-        before = self._view
-        self._lay_out()
-        self._redraw_all()
-        if before is not None:
-            self._record.moved(before.moved_in(self._in_view), time.monotonic())
-        self._tell_lost()
+        if self._view is None:
+            self._lay_out()
+            self._redraw_all()
+            self._tell_lost()
+            return
+        self._follow_move(self._view)
+        self._refresh_cells(self._in_view.spots)
 
     def toggle_mark(self, number: str) -> None:
         """Mark an extension for a batch, or take its mark away."""
@@ -317,7 +318,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
     def _refresh_cells(self, numbers: Iterable[str]) -> None:
         """Draw these cells anew and ask for a frame of what looks different."""
         spots = self._in_view.spots
-        regions = []
+        regions: list[Region] = []
         for number in numbers:
             spot = spots.get(number)
             if spot is None:
@@ -325,9 +326,9 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
                 continue
             old = self._cells.get(number)
             new = self._cells[number] = self._draw(number)
-            span = (0, self._cell_width) if old is None else changed_span(old, new)
-            if span is not None:
-                regions.append(self._region(spot, *span))
+            spans = [(0, self._cell_width)] if old is None else changed_spans(old, new)
+            if spans:
+                regions += [self._region(spot, *span) for span in spans]
             elif old is not None and old.identity != new.identity:
                 self._record.same_look(number, new.identity, time.monotonic())
         if regions:

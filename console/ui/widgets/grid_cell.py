@@ -6,6 +6,7 @@ where on the screen the cell is.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from rich.cells import cell_len
@@ -23,7 +24,9 @@ CURSOR, MARKED, STALE = "▸", "✓", "?"
 GAP = 1
 """Blank cells at the right edge, between two columns."""
 _LEAD = 4  # cursor, mark, glyph, blank
-_LEAST_NAME = 6
+_LEAST_NAME = 8
+_NEAR = 5
+_TIMER = re.compile(" [0-9:]+")
 
 
 class Manner(NamedTuple):
@@ -109,34 +112,49 @@ def _share(name: str, word: str, other: str, room: int) -> tuple[str, str, str]:
     return fit(name, room - cell_len(party) - 1) + " " * (room > cell_len(party)), word, party
 
 
-def changed_span(old: Cell, new: Cell) -> tuple[int, int] | None:
-    """The cells from x1 to before x2 in which two drawings differ; None if they look the same."""
+def changed_spans(old: Cell, new: Cell) -> list[tuple[int, int]]:
+    """The spans, from x1 to before x2, in which two drawings of one width differ.
+
+    Parts of a cell are sent whole, but for a timer: of that only the digits that changed.
+    """
     if old.segments == new.segments:
-        return None
-    x1 = _common(old.segments, new.segments)
-    x2 = _common(old.segments[::-1], new.segments[::-1], backwards=True)
-    width = sum(cell_len(segment.text) for segment in new.segments)
-    return x1, width - x2
+        return []
+    had, spans = _places(old), []
+    x = 0
+    for segment in new.segments:
+        width = cell_len(segment.text)
+        before = had.get(x)
+        if before != segment:
+            same = _same_digits(before, segment) if before is not None else 0
+            spans.append((x + same, x + width))
+        x += width
+    return _joined(spans)
 
 
-def _common(old: tuple[Segment, ...], new: tuple[Segment, ...], *, backwards: bool = False) -> int:
-    """How many cells from the start (or end) look the same, up to the first that differs."""
-    same = 0
-    for before, after in zip(old, new, strict=False):
-        if before != after:
-            return same + _alike(before, after, backwards=backwards)
-        same += cell_len(after.text)
-    return same
+def _places(cell: Cell) -> dict[int, Segment]:
+    places: dict[int, Segment] = {}
+    x = 0
+    for segment in cell.segments:
+        places[x] = segment
+        x += cell_len(segment.text)
+    return places
 
 
-def _alike(before: Segment, after: Segment, *, backwards: bool) -> int:
-    """Equal cells at the start (or end) of two segments. Wide text counts as a whole."""
-    if before.style != after.style or not (before.text.isascii() and after.text.isascii()):
+def _same_digits(before: Segment, after: Segment) -> int:
+    """Equal characters at the start of two timers; 0 for any other text."""
+    same_kind = before.style == after.style and len(before.text) == len(after.text)
+    if not (same_kind and _TIMER.fullmatch(before.text) and _TIMER.fullmatch(after.text)):
         return 0
-    left, right = before.text, after.text
-    if backwards:
-        left, right = left[::-1], right[::-1]
-    for at, (one, other) in enumerate(zip(left, right, strict=False)):
-        if one != other:
-            return at
-    return min(len(left), len(right))
+    pairs = enumerate(zip(before.text, after.text, strict=True))
+    return next(at for at, (one, other) in pairs if one != other)
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans so close that going to the next costs more than what is between them, as one."""
+    joined: list[tuple[int, int]] = []
+    for x1, x2 in spans:
+        if joined and x1 - joined[-1][1] <= _NEAR:
+            joined[-1] = (joined[-1][0], x2)
+        else:
+            joined.append((x1, x2))
+    return joined
