@@ -294,6 +294,8 @@ class OwnCalls:
         held = self._held_on(record, party) if role is Role.HELD else None
         if held is not None:
             number, party = held.number, held.channel
+        # A line that was talking before keeps that call's answer time while it dials.
+        answered = None if role is Role.DIALLING else record.answer_time
         if (
             self._waiting
             and role in (Role.TALKING, Role.DIALLING)
@@ -306,7 +308,7 @@ class OwnCalls:
             number,
             party,
             record.start_time,
-            record.answer_time,
+            answered,
             held,
             self.verified,
         )
