@@ -16,8 +16,9 @@ Knows reading, paging, keys and what is said while it happens. Must not know wha
 An action is refused while another is under way; what it raises (RequestFailed) is said on the
 status line. Within actions: `self.item` (under the cursor), `self.marked` (the marked items, else
 that one), `await self.fill_in(form, values)`, `await self.ask(question, yes)`, `await self.type_in`
-(a text to be typed as agreement), `self.tell(text)`, `await self.reload()`, `self.forget()` before reading other rows, `self.items`
-(all read so far), `await self.everything(progress)` (all pages, for an export), `self.search_text`.
+(a text to be typed as agreement), `self.tell(text)`, `await self.reload()`, `self.forget()` before
+reading other rows, `self.items` (all read so far), `await self.everything(progress)` (all pages,
+for an export), `self.search_text`.
 Actions' keys: a bare letter, "enter" or "delete"; `needs` "row" or "rows" is checked before.
 The keys `r` (read afresh), `/` (search, if `searchable`), `f` (filter, if `filters` has fields),
 `?` (keys) and Esc are here.
