@@ -32,7 +32,8 @@ def _current(sight: Sight, *roles: Role) -> OwnCall | Message:
         return msg("Not possible while the call is: {state}", state=ROLE_WORDS[now.role])
     if not now.verified:
         return UNCONFIRMED_CALL
-    if now.channel and not is_channel(now.channel):
+    # A held party may have no own line left (reading 20); every other command names one.
+    if not is_channel(now.channel) and (now.channel or now.role is not Role.HELD):
         return BAD_CHANNEL
     return now
 

@@ -6,8 +6,14 @@ import json
 from typing import Any
 
 from console.i18n import Message
-from console.protocol.frames import Push, parse
-from console.protocol.push import CallingInQueue, CallingQueue, ConferenceMembers, ExtensionSingle
+from console.protocol.frames import parse
+from console.protocol.push import (
+    CallingInQueue,
+    CallingQueue,
+    ConferenceMembers,
+    ExtensionSingle,
+    Push,
+)
 from console.protocol.records import Extension
 from console.protocol.wire import encode
 from console.simulator import ManualClock, Simulator

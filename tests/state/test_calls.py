@@ -243,9 +243,7 @@ def test_a_list_that_leaves_held_calls_out_does_not_lose_them() -> None:
     board = board_of()
     board.apply(talking(OWN, CALLER, LINE, TRUNK), NOW)
     board.apply(CallingQueue(extensions=[record(CALLER, "CALLING", TRUNK)]), NOW)
-    board.apply(
-        single(OWN, "HOLDING", LINE, another_number=CALLER, another_channel=TRUNK), NOW + 5
-    )
+    board.apply(single(OWN, "HOLDING", LINE, another_number=CALLER, another_channel=TRUNK), NOW + 5)
     board.apply(CallingQueue(extensions=[]), NOW + 5)
     board.apply(single(OWN), NOW + 6)
     assert roles(board) == [(Role.HELD, CALLER)]

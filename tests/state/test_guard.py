@@ -1,0 +1,261 @@
+"""No request ever falls on another call than the painted one (G5), nor leaves unchecked (G22)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from console.i18n import Message
+from console.protocol.checks import is_channel, is_number
+from console.protocol.push import CallingInQueue, ConferenceMembers, ExtensionSingle
+from console.protocol.records import Extension, Member
+from console.state.board import Board
+from console.state.calls import OwnCall
+from console.state.commands import PLANNERS, REQUEST_OF
+from console.state.guard import KEY_AGE_S, SETTLED_S, Glance, refusal
+from console.state.identity import Identity, identity_of
+from console.state.planning import Plan, Sight, Target
+from console.state.waiting import Caller
+from tests.state.house import NOW, OWN, House, board_of, record, talking
+
+OTHERS = ("3001", "3002", "3003")
+CALLERS = ("0139", "0213", "0214")
+STATES = ("IDLE", "CALLEE_RINGING", "CALLER_RINGING", "CALLING", "HOLDING", "MONITOR", "CONF_MUTE")
+CHANNELS = tuple(f"SIP/x-{n:08x}" for n in range(4))
+
+
+# The guard itself.
+
+
+def a_plan(*, guarded: bool = True, identity: Identity | None = None) -> Plan:
+    house = House()
+    house.sim.connect("3005", "3006")
+    plan = house.plan("call.force_release", "3005")
+    assert isinstance(plan, Plan)
+    return replace(plan, guarded=guarded, identity=identity or plan.identity)
+
+
+PLAN = a_plan()
+GOOD = Glance(pressed_at=100.0, identity=PLAN.identity, painted_at=99.0)
+
+
+def test_what_was_painted_long_enough_may_leave() -> None:
+    assert refusal(PLAN, GOOD, 100.1) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"frozen": True},
+        {"doubtful_key": True},
+        {"pressed_at": 100.1 - KEY_AGE_S - 0.01},
+        {"identity": None},
+        {"identity": PLAN.identity._replace(started=1.0)},
+        {"identity": PLAN.identity._replace(other="x")},
+        {"painted_at": 100.0 - SETTLED_S + 0.01},
+        {"moved_at": 100.0 - SETTLED_S + 0.01},
+    ],
+)
+def test_each_doubt_alone_is_enough_to_refuse(change: dict[str, object]) -> None:
+    assert refusal(PLAN, replace(GOOD, **change), 100.1) is not None  # type: ignore[arg-type]
+
+
+@given(
+    st.builds(
+        Glance,
+        st.floats(0, 200),
+        st.none(),
+        st.floats(0, 200),
+        st.floats(0, 200),
+        st.booleans(),
+        st.booleans(),
+    ),
+    st.floats(0, 300),
+)
+def test_nothing_holds_up_dialling(glance: Glance, now: float) -> None:
+    assert refusal(replace(PLAN, guarded=False), glance, now) is None
+
+
+@pytest.mark.parametrize("number", ["112", "110", "+8613912345678", "*72#"])
+def test_dialling_is_planned_in_any_state_of_the_board(number: str) -> None:
+    house = House()
+    house.talk_to_caller()
+    house.board.link_lost(NOW)
+    plan = house.plan("call.dial", number)
+    assert isinstance(plan, Plan)
+    assert not plan.guarded
+    assert isinstance(PLANNERS["call.dial"](Sight(Board(), target=Target(number))), Plan)
+
+
+# Random schedules: a picture is painted, pushes come, a key is pressed on what was painted.
+
+
+def records(number: str) -> st.SearchStrategy[Extension]:
+    def build(state: str, channel: str, other: str, start: float) -> Extension:
+        channel = channel if state != "IDLE" else ""
+        return record(
+            number,
+            state,
+            channel,
+            another_number=other,
+            another_channel=f"SIP/y-{len(other):08x}",
+            start_time=start,
+            answer_time=start,
+        )
+
+    return st.builds(
+        build,
+        st.sampled_from(STATES),
+        st.sampled_from(CHANNELS),
+        st.sampled_from((*OTHERS, *CALLERS)),
+        st.sampled_from((NOW, NOW + 1)),
+    )
+
+
+def pushed(one: Extension) -> ExtensionSingle:
+    return ExtensionSingle(extension=one)
+
+
+PUSH = st.one_of(
+    records(OWN).map(pushed),
+    st.sampled_from(OTHERS).flatmap(records).map(pushed),
+    st.lists(
+        st.sampled_from(CALLERS).flatmap(records), max_size=3, unique_by=lambda r: r.channel_id
+    ).map(lambda rows: CallingInQueue(extensions=rows)),
+    st.lists(
+        st.builds(
+            Member,
+            channel=st.sampled_from(CHANNELS),
+            number=st.sampled_from(OTHERS),
+            member_state=st.sampled_from(("JOINED", "LEAVED")),
+            join_time=st.sampled_from((NOW, NOW + 1)),
+        ),
+        max_size=3,
+        unique_by=lambda m: m.channel,
+    ).map(lambda rows: ConferenceMembers(conference_name="1", members=rows)),
+)
+
+
+def painted(command: str, sight: Sight) -> set[Identity]:
+    """Every call that stood on the screen for this command."""
+    found: set[Identity] = set()
+    if command in ("call.spy", "call.barge", "call.force_release"):
+        if sight.target and sight.target.identity:
+            found.add(sight.target.identity)
+    elif command == "call.pick_from_queue":
+        if sight.caller:
+            found.add(sight.caller.identity)
+    elif command.startswith("conference."):
+        if sight.member:
+            member = sight.member
+            found.add(Identity(member.channel, member.join_time, member.number))
+    elif sight.call:
+        found.add(sight.call.identity)
+    return found
+
+
+def a_look(data: st.DataObject, board: Board) -> Sight:
+    calls: list[OwnCall | None] = [*board.calls.calls(), None]
+    callers: list[Caller | None] = [*board.queue.oldest_first(), None]
+    members: list[Member | None] = [*board.conference.members.values(), None]
+    number = data.draw(st.sampled_from((*OTHERS, OWN)))
+    target = Target(number, "", identity_of(board.extensions.get(number)))
+    return Sight(
+        board,
+        data.draw(st.sampled_from(calls)),
+        target,
+        data.draw(st.sampled_from(callers)),
+        data.draw(st.sampled_from(members)),
+    )
+
+
+CHANNEL_FIELDS = ("channel_a", "channel_id", "channel", "incoming_channel_id", "target_channel")
+NO_CALL_NEEDED = ("call.dial", "conference.add_member", "conference.end")
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.data())
+def test_a_request_only_ever_names_the_painted_call(data: st.DataObject) -> None:
+    board = board_of(*OTHERS)
+    for push in data.draw(st.lists(PUSH, max_size=6)):
+        board.apply(push, NOW)
+    sight = a_look(data, board)
+    if data.draw(st.booleans()):
+        board.link_lost(NOW)
+    for push in data.draw(st.lists(PUSH, max_size=3)):
+        board.apply(push, NOW)
+    command = data.draw(st.sampled_from(sorted(PLANNERS)))
+    plan = PLANNERS[command](sight)
+    if isinstance(plan, Message) or command in NO_CALL_NEEDED:
+        return
+    assert plan.identity in painted(command, sight)
+    assert _stands_now(command, board, plan.identity)
+    named = [getattr(plan.request, name, "") for name in CHANNEL_FIELDS]
+    assert all(is_channel(channel) for channel in named if channel)
+    assert any(named) or plan.command == "call.resume"
+
+
+def _stands_now(command: str, board: Board, identity: Identity) -> bool:
+    standing = {
+        *(c.identity for c in board.calls.calls()),
+        *(c.identity for c in board.queue.oldest_first()),
+        *(identity_of(r) for r in board.extensions.values()),
+        *(Identity(m.channel, m.join_time, m.number) for m in board.conference.members.values()),
+    }
+    return identity in standing
+
+
+# What is sent is checked.
+
+HOSTILE = st.one_of(
+    st.text(max_size=40),
+    st.text("0123456789*#+", max_size=40),
+    st.sampled_from(["/.*/", "SIP/.*-00000001", "112\n", "１１２", "SIP/3001-0000001e\n", "all"]),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(HOSTILE)
+def test_only_a_number_is_ever_sent_as_one(text: str) -> None:
+    house = SHARED
+    for command in ("call.dial", "call.blind_transfer", "call.attended_transfer"):
+        plan = house.plan(command, text)
+        if isinstance(plan, Plan):
+            assert is_number(text)
+    plan = house.plan("conference.add_member", text)
+    assert isinstance(plan, Message) or is_number(text)
+
+
+@settings(max_examples=400, deadline=None)
+@given(HOSTILE)
+def test_a_channel_that_cannot_be_one_is_never_sent(channel: str) -> None:
+    board = board_of("3001")
+    board.apply(talking(OWN, "3001", channel, channel), NOW)
+    board.apply(talking("3001", OWN, channel, channel), NOW)
+    caller = record("0139", "CALLER_RINGING", channel, start_time=NOW)
+    board.apply(CallingInQueue(extensions=[caller]), NOW)
+    who = Member(channel=channel, number="3001", member_state="JOINED")
+    board.apply(ConferenceMembers(conference_name="1", members=[who]), NOW)
+    calls, callers = board.calls.calls(), board.queue.oldest_first()
+    sight = Sight(
+        board,
+        calls[0] if calls else None,
+        Target("3001", "", identity_of(board.extensions["3001"])),
+        callers[0] if callers else None,
+        who,
+    )
+    for command in set(PLANNERS) - set(NO_CALL_NEEDED):
+        plan = PLANNERS[command](sight)
+        if isinstance(plan, Plan):
+            assert is_channel(channel), command
+
+
+SHARED = House()
+SHARED.talk_to_caller()
+
+
+def test_every_command_is_planned_and_gated_by_its_request() -> None:
+    assert set(PLANNERS) == set(REQUEST_OF)

@@ -1,0 +1,249 @@
+"""The ledger: what became of a command, and that one press is one request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from console.i18n import msg
+from console.state.identity import Identity
+from console.state.ledger import CONFIRM_S, DOUBLE_PRESS_S, KEPT, SHOWN_S, Entry, Ledger, Outcome
+
+CALL = Identity("SIP/3000-00000001", 1.0, "013912345678")
+OTHER = Identity("SIP/3000-00000002", 2.0, "013912345678")
+LABEL = msg("Hold {party}", party="1")
+
+
+def sent(
+    ledger: Ledger, now: float = 0.0, *, seen: bool = False, command: str = "call.hold"
+) -> Entry:
+    return ledger.sent(command, LABEL, CALL, lambda: seen, now)
+
+
+def test_a_press_within_a_moment_counts_once() -> None:
+    ledger = Ledger()
+    entry = sent(ledger)
+    ledger.refused(entry, "no", 0.1)
+    assert ledger.refusal("call.hold", CALL, DOUBLE_PRESS_S - 0.01) is not None
+    assert ledger.refusal("call.hold", CALL, DOUBLE_PRESS_S + 0.01) is None
+
+
+@pytest.mark.parametrize("command", ["call.hold", "call.hang_up"])
+def test_nothing_else_leaves_for_a_call_while_a_request_is_unanswered(command: str) -> None:
+    ledger = Ledger()
+    sent(ledger)
+    assert ledger.refusal(command, CALL, 7.9) is not None
+    assert ledger.refusal(command, OTHER, 7.9) is None
+
+
+def test_an_accepted_command_is_not_repeated_before_it_shows() -> None:
+    ledger = Ledger()
+    ledger.accepted(sent(ledger), 0.5)
+    assert ledger.refusal("call.hold", CALL, 2) is not None
+    assert ledger.refusal("call.hang_up", CALL, 2) is None
+
+
+def test_a_command_that_never_shows_does_not_block_its_call_for_ever() -> None:
+    ledger = Ledger()
+    ledger.accepted(sent(ledger), 0.5)
+    ledger.look(CONFIRM_S + 1)
+    assert ledger.refusal("call.hold", CALL, CONFIRM_S + 1) is None
+
+
+def test_accepted_and_shown_is_confirmed() -> None:
+    ledger = Ledger()
+    entry = sent(ledger, seen=True)
+    ledger.look(0.1)
+    assert entry.outcome is Outcome.SENT, "without an answer nothing is done"
+    ledger.accepted(entry, 0.5)
+    assert (entry.outcome, entry.settled) == (Outcome.CONFIRMED, True)
+
+
+def test_accepted_and_not_shown_asks_for_attention_after_the_limit() -> None:
+    ledger = Ledger()
+    entry = sent(ledger)
+    ledger.accepted(entry, 0.5)
+    ledger.look(CONFIRM_S - 1)
+    assert not entry.attention
+    ledger.look(CONFIRM_S + 1)
+    assert (entry.outcome, entry.attention) == (Outcome.ACCEPTED, True)
+
+
+def test_refused_keeps_the_words_of_the_exchange_until_they_are_read() -> None:
+    ledger = Ledger()
+    entry = sent(ledger)
+    ledger.refused(entry, "extension 3004 is busy", 0.5)
+    assert ledger.shown(1000) == [entry]
+    assert entry.note == "extension 3004 is busy"
+    assert ledger.dismiss()
+    assert ledger.shown(1000) == []
+    assert not ledger.dismiss()
+
+
+def test_not_confirmed_is_never_shown_as_done_nor_as_failed() -> None:
+    ledger = Ledger()
+    shows = [False]
+    entry = ledger.sent("call.hold", LABEL, CALL, lambda: shows[0], 0)
+    ledger.not_confirmed(entry, "no answer")
+    assert (entry.outcome, entry.settled) == (Outcome.NOT_CONFIRMED, False)
+    shows[0] = True
+    ledger.look(20)
+    assert entry.outcome is Outcome.NOT_CONFIRMED
+    assert entry.settled
+    assert ledger.shown(1000) == [entry], "it stays until it has been read"
+
+
+def test_a_late_answer_settles_it() -> None:
+    ledger = Ledger()
+    entry = sent(ledger, seen=True)
+    ledger.not_confirmed(entry, "no answer")
+    ledger.accepted(entry, 12)
+    assert (entry.outcome, entry.attention) == (Outcome.CONFIRMED, False)
+    assert str(entry.note) == "the answer came late"
+
+
+def test_what_was_not_sent_leaves_no_trace() -> None:
+    ledger = Ledger()
+    ledger.withdraw(sent(ledger))
+    assert ledger.entries == []
+    assert ledger.refusal("call.hold", CALL, 0.0) is None
+
+
+def test_a_settled_command_is_shown_for_a_while() -> None:
+    ledger = Ledger()
+    entry = sent(ledger, seen=True)
+    ledger.accepted(entry, 1)
+    assert ledger.shown(1 + SHOWN_S - 0.1) == [entry]
+    assert ledger.shown(1 + SHOWN_S + 0.1) == []
+
+
+def test_settled_commands_are_kept_in_bounds_and_open_ones_all() -> None:
+    ledger = Ledger()
+    first = sent(ledger)
+    for _ in range(KEPT + 30):
+        ledger.refused(sent(ledger), "no", 0)
+    ledger.trim()
+    assert len(ledger.entries) == KEPT + 1
+    assert first in ledger.entries
+
+
+@dataclass
+class Model:
+    """One command as it must be: what was told of it, in order."""
+
+    entry: Entry
+    shows: list[bool]
+    heard: list[str] = field(default_factory=list)
+
+    @property
+    def outcomes(self) -> set[Outcome]:
+        """What may be shown now."""
+        answers = [word for word in self.heard if word in ("yes", "no", "unknown")]
+        if not answers:
+            return {Outcome.SENT}
+        last = answers[-1]
+        if last == "no":
+            return {Outcome.REFUSED}
+        if last == "unknown":
+            return {Outcome.NOT_CONFIRMED}
+        after = self.heard[len(self.heard) - self.heard[::-1].index("yes") - 1 :]
+        return {Outcome.CONFIRMED} if "shown" in after else {Outcome.ACCEPTED}
+
+
+class OutcomeMachine(RuleBasedStateMachine):
+    """Answers, late answers, effects and time in any order, against the small model."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ledger = Ledger()
+        self.now = 0.0
+        self.commands: list[Model] = []
+
+    def open(self, *last: str) -> list[Model]:
+        found = []
+        for each in self.commands:
+            answers = [w for w in each.heard if w in ("yes", "no", "unknown")]
+            if (answers[-1] if answers else "") in last:
+                found.append(each)
+        return found
+
+    @rule(call=st.sampled_from([CALL, OTHER]), command=st.sampled_from(["call.hold", "call.x"]))
+    def press(self, call: Identity, command: str) -> None:
+        if self.ledger.refusal(command, call, self.now) is not None:
+            return
+        in_flight = [m for m in self.open("") if m.entry.identity == call]
+        assert in_flight == [], "two requests for one call at once"
+        shows = [False]
+        entry = self.ledger.sent(command, LABEL, call, lambda: shows[0], self.now)
+        self.commands.append(Model(entry, shows))
+
+    @precondition(lambda self: self.open(""))
+    @rule(data=st.data(), answer=st.sampled_from(["yes", "no", "unknown"]))
+    def answer(self, data: st.DataObject, answer: str) -> None:
+        self.tell(data.draw(st.sampled_from(self.open(""))), answer)
+
+    @precondition(lambda self: self.open("unknown"))
+    @rule(data=st.data(), answer=st.sampled_from(["yes", "no"]))
+    def answer_late(self, data: st.DataObject, answer: str) -> None:
+        self.tell(data.draw(st.sampled_from(self.open("unknown"))), answer)
+
+    def tell(self, command: Model, answer: str) -> None:
+        command.heard.append(answer)
+        if answer == "yes":
+            self.ledger.accepted(command.entry, self.now)
+        elif answer == "no":
+            self.ledger.refused(command.entry, "no", self.now)
+        else:
+            self.ledger.not_confirmed(command.entry, "no answer")
+        if command.shows[0]:
+            command.heard.append("shown")
+
+    @precondition(lambda self: self.commands)
+    @rule(data=st.data())
+    def show(self, data: st.DataObject) -> None:
+        command = data.draw(st.sampled_from(self.commands))
+        command.shows[0] = True
+        command.heard.append("shown")
+        self.ledger.look(self.now)
+
+    @rule(seconds=st.floats(0.01, 9))
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+        self.ledger.look(self.now)
+
+    @rule()
+    def read(self) -> None:
+        self.ledger.dismiss()
+
+    @invariant()
+    def outcomes_are_right(self) -> None:
+        for command in self.commands:
+            assert command.entry.outcome in command.outcomes
+
+    @invariant()
+    def what_is_open_or_alarming_is_on_the_screen(self) -> None:
+        shown = self.ledger.shown(self.now)
+        for command in self.commands:
+            entry = command.entry
+            open_now = not entry.settled or entry.attention
+            assert (entry in shown) or not open_now or entry.dismissed
+
+
+OutcomeMachine.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+test_outcomes = OutcomeMachine.TestCase
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 0.2), st.sampled_from(["call.hold", "call.x"])), max_size=30)
+)
+def test_a_burst_of_presses_on_one_call_is_one_request(presses: list[tuple[float, str]]) -> None:
+    ledger, now = Ledger(), 0.0
+    for gap, command in presses:
+        now += gap
+        if ledger.refusal(command, CALL, now) is None:
+            ledger.sent(command, LABEL, CALL, lambda: False, now)
+    assert len(ledger.entries) <= 1 + int(now > CONFIRM_S)
