@@ -101,6 +101,7 @@ COMMANDS: tuple[Command, ...] = (
         "open.conference", msg("Conference roll call"), ("; o c",), Group.OPEN, "phone_meeting"
     ),
     Command("open.password", msg("Own password"), ("; o k",), Group.OPEN),
+    Command("open.missed", msg("Callers to call back"), ("; o a",), Group.OPEN),
     Command("open.commands", msg("Commands sent"), ("; o m",), Group.OPEN),
     Command(
         "extension.wake_up",

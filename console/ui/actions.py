@@ -56,6 +56,7 @@ class Actions:
             "go.extensions": lambda: app.desk.go("grid"),
             "go.conference": lambda: app.desk.go("conference"),
             **self.filters.table,
+            **app.shift.table,
         }
 
     def run(self, command: str, pressed_at: float, doubtful: bool) -> None:

@@ -18,7 +18,6 @@ from console import themes
 from console.audit_file import Audit
 from console.client.errors import ConnectFailure, NotSent
 from console.client.session import Account, Session, Timing
-from console.client.trace import Recorder
 from console.config import NotSaved, Settings, config_folder
 from console.i18n import CHINESE, Message, language, msg, set_language
 from console.protocol.session import LoginReply
@@ -43,6 +42,7 @@ from console.ui.people import People
 from console.ui.readings import Readings
 from console.ui.services import Services
 from console.ui.setup import Setup
+from console.ui.shift import Shift
 from console.ui.theming import textual_theme
 from console.ui.widgets.states import THEME_DEFAULTS, look
 
@@ -67,6 +67,7 @@ class Console(Painting[None], SafeApp[None]):
         self.feed = Feed(self.board, pushed=self.frames.want, changed=self.refresh_lines)
         audit = Audit(setup.data_folder, who=self._who, failed=self._audit_failed)
         self.dispatcher = Dispatcher(self.feed, say=self.say, audit=audit, readonly=setup.readonly)
+        self.shift = Shift(self)
         self.actions = Actions(self)
         self.dashboard = Dashboard(self)
         self.readings = Readings(self)
@@ -140,7 +141,7 @@ class Console(Painting[None], SafeApp[None]):
                 listener=self.feed,
                 trust=self.setup.trust,
                 timing=Timing(reread=60.0 * self.settings.desk.reread_minutes),
-                recorder=Recorder(self.setup.record) if self.setup.record else None,
+                recorder=self.setup.recorder(),
                 patient=False,
             )
         except ConnectFailure as failure:
@@ -169,8 +170,10 @@ class Console(Painting[None], SafeApp[None]):
 
     async def farewell(self) -> None:
         """Logs out before the end."""
+        self.shift.end()
         if self.session is not None:
             await self.session.close()
+        self.setup.end_recording()
 
     def leave(self) -> None:
         """Logs out and ends."""
@@ -201,6 +204,7 @@ class Console(Painting[None], SafeApp[None]):
             return
         self.dispatcher.look()
         changes = self.board.take_changes()
+        self.shift.look(changes)
         if self.people.follow(changes):
             self.people.step(self.call_later)
         stale = not self.board.live and bool(self.board.extensions)
@@ -224,6 +228,7 @@ class Console(Painting[None], SafeApp[None]):
     def _tick(self) -> None:
         """Once a second: timers, and what has been shown long enough."""
         self.board.expire(self.feed.now())
+        self.shift.tick()
         if self.desk.ready and not self._line_busy():
             self.desk.show_lists(queue=True, calls=True, conference=True)
             self.dashboard.show()

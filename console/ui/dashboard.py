@@ -46,6 +46,7 @@ class Dashboard:
         self._notices()
         self._prompt()
         self._keys()
+        self.app.desk.caption("queue", self.app.shift.queue_title())
         self.app.desk.caption("grid", self.app.actions.filters.title())
 
     def _status(self) -> None:
@@ -61,6 +62,7 @@ class Dashboard:
         parts += self._link()
         parts.append((" │ ", "$text-muted"))
         parts += self._waiting()
+        parts += app.shift.figures()
         night = app.night_note()
         if night:
             parts.append((f" │ {night}", "$text-warning"))

@@ -148,7 +148,6 @@ class Desk(Screen[None]):
         now, board = self._clock(), self.board
         if queue:
             self.queue.show(board.queue.oldest_first(), now)
-            self.caption("queue", tr("Queue ({n})", n=len(board.queue)))
         if calls:
             self.calls.show(board.calls.calls(), now)
             self.caption("calls", tr("Own calls"))

@@ -1,0 +1,50 @@
+"""The figures of a day: how many were answered and gave up, and how long the longest waited.
+
+Knows who left the queue and how. Must not know the clock or screens. The figures are what this
+console saw since it was started or the day began, no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from console.state.missed import Left
+
+
+class Day:
+    """The counts of one day."""
+
+    def __init__(self) -> None:
+        self.date = ""
+        self.since = ""
+        """Since when it was counted, HH:MM; empty before the first look."""
+        self.answered = 0
+        self.given_up = 0
+        self.unknown = 0
+        """Callers who left while the link was down."""
+        self.longest = 0.0
+        """Seconds."""
+
+    def begin(self, date: str, time: str) -> bool:
+        """Tells the date and the time of day (HH:MM); True if the counts began anew with it."""
+        if date == self.date:
+            return False
+        self.date, self.since = date, time
+        self.answered = self.given_up = self.unknown = 0
+        self.longest = 0.0
+        return True
+
+    def count(self, left: Iterable[Left]) -> None:
+        """Counts callers who left."""
+        for one in left:
+            self.longest = max(self.longest, one.waited)
+            if one.by:
+                self.answered += 1
+            elif one.sure:
+                self.given_up += 1
+            else:
+                self.unknown += 1
+
+    def waits(self, seconds: float) -> None:
+        """Somebody waits that long now."""
+        self.longest = max(self.longest, seconds)
