@@ -38,8 +38,8 @@ MODULES: Mapping[str, Factory] = {
     "open.call_records": _at("call_records"),
     "open.operation_log": _at("operation_log"),
     "open.settings": _at("settings"),
-    "open.conference": _at("conference"),
+    "open.conference": _at("conference_roll"),
     "open.password": _at("password"),
-    "extension.wake_up": _at("wake_up"),
-    "extension.dnd": _at("dnd"),
+    "extension.wake_up": _at("wake_up_selected"),
+    "extension.dnd": _at("dnd_selected"),
 }

@@ -1,0 +1,98 @@
+"""Looks for failed wake-up calls while the console runs, and says so until somebody takes them.
+
+Knows 7.5 and the file in which it is kept who took a failure. Must not know how an alarm reaches
+the operator: it calls one function.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from console.client.errors import RequestFailed
+from console.i18n import Message
+from console.protocol import wake_up
+from console.protocol.states import WakeUpResult
+from console.protocol.wake_up import Result
+from console.state.wake_up_board import WakeUpBoard, since
+from console.ui.modules.kept import keep, read_kept
+from console.ui.services import Services
+
+FILE = "wake_up_taken.json"
+LOOK_EVERY = 30.0
+"""Seconds between two looks."""
+_ASKED = 200
+"""Results asked for at a time; a night has fewer."""
+
+
+def pbx_now(services: Services) -> datetime:
+    """The PBX's local time; its zone is taken to be that of this computer (reading A)."""
+    return datetime.fromtimestamp(services.server_now())  # noqa: DTZ006
+
+
+async def read_board(services: Services) -> WakeUpBoard:
+    """The board as it is now. Raises RequestFailed."""
+    now = pbx_now(services)
+    failed = await _results(services, WakeUpResult.FAILURE, now)
+    done = await _results(services, WakeUpResult.SUCCESS, now)
+    board = WakeUpBoard(read_kept(services.data_folder / FILE))
+    board.show(failed, done, now)
+    return board
+
+
+async def _results(services: Services, kind: WakeUpResult, now: datetime) -> list[Result]:
+    found: list[Result] = []
+    page = 1
+    while True:
+        reply = await services.ask(
+            wake_up.QueryResults(
+                result=kind, start_date=since(now), page=page, page_size=str(_ASKED)
+            )
+        )
+        found += reply.results
+        if not reply.results or len(found) >= (reply.total_count or 0):
+            return found
+        page += 1
+
+
+def take(services: Services, board: WakeUpBoard, keys: Iterable[str]) -> tuple[int, Message | None]:
+    """Takes failures in the operator's name; how many were free, and why they were not kept."""
+    own = services.own_number()
+    who = f"{own} {services.name_of(own)}".strip()
+    path: Path = services.data_folder / FILE
+    board.taken.update(WakeUpBoard(read_kept(path)).taken)
+    count = board.take(keys, who, pbx_now(services))
+    return count, keep(path, board.as_dict())
+
+
+class WakeUpWatch:
+    """Looks every half minute while the link is up and wake-up calls are licensed."""
+
+    def __init__(
+        self,
+        services: Services,
+        alarm: Callable[[Sequence[Result]], None],
+        *,
+        every: float = LOOK_EVERY,
+    ) -> None:
+        """`alarm` gets the untaken failures after each look, also when there are none."""
+        self._services = services
+        self._alarm = alarm
+        self._every = every
+
+    async def run(self) -> None:
+        """Looks for ever."""
+        while True:
+            if self._services.live() and "alarm_clock" in self._services.licences():
+                await self.look()
+            await asyncio.sleep(self._every)
+
+    async def look(self) -> None:
+        """One look; one that fails is made up for by the next."""
+        try:
+            board = await read_board(self._services)
+        except RequestFailed:
+            return
+        self._alarm(board.alarming)
