@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from pathlib import Path
 
 from console.cli.stop import Stop
+from console.client.trace import Recorder
 from console.config import Store, data_folder
+from console.i18n import msg
 from console.ui.driver.checks import terminal_problem
 from console.ui.setup import Setup
 
@@ -28,6 +31,8 @@ def setup_of(args: argparse.Namespace, store: Store) -> Setup:
         settings = replace(settings, theme=args.theme)
     if args.language:
         settings = replace(settings, language=args.language)
+    if args.record is not None:
+        _check_recording(args.record)
     return Setup(
         store=store,
         settings=settings,
@@ -36,6 +41,15 @@ def setup_of(args: argparse.Namespace, store: Store) -> Setup:
         record=args.record,
         problems=list(store.problems),
     )
+
+
+def _check_recording(path: Path) -> None:
+    """Raises Stop while there still is a plain terminal to say it on."""
+    try:
+        Recorder(path).close()
+    except OSError as problem:
+        cause = problem.strerror or type(problem).__name__
+        raise Stop(msg("Cannot write {path}: {why}", path=path, why=cause)) from None
 
 
 def show(setup: Setup) -> int:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from console.client.rest import Credential
-from console.client.session import Account
+from console.client.session import Account, Timing
+from console.client.trace import Recorder
 from console.client.trust import Trust
 from console.config import Problem, Settings, Store
 
@@ -26,8 +27,22 @@ class Setup:
     rest_credential: Credential | None = None
     """For the REST calls; None: the one kept in the keyring."""
     trust: Trust = field(default_factory=Trust)
+    timing: Timing = field(default_factory=Timing)
+    """Times of the link; how often the list is read again comes from the settings."""
     readonly: bool = False
     record: Path | None = None
     problems: list[Problem] = field(default_factory=list)
     notice: str = ""
     """A sentence to begin with, such as what the demo is."""
+    _recorder: Recorder | None = None
+
+    def recorder(self) -> Recorder | None:
+        """The recording of this run, begun with its first session. Raises OSError."""
+        if self._recorder is None and self.record is not None:
+            self._recorder = Recorder(self.record)
+        return self._recorder
+
+    def end_recording(self) -> None:
+        """Closes the recording, if there is one."""
+        if self._recorder is not None:
+            self._recorder.close()

@@ -1,0 +1,46 @@
+"""`lvconsole replay FILE`: a recording on the real screen. Nobody is connected to.
+
+Knows the file and what is wrong with it. Must not know how it is played.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from console.cli.screen import check_terminal, setup_of
+from console.cli.start import open_settings
+from console.cli.stop import Stop
+from console.i18n import msg
+from console.state.recording import BadRecording, Moment, Player, read
+
+
+def main(args: argparse.Namespace) -> int:
+    """Show the recording until the operator leaves. Raises Stop for a file that is none."""
+    store = open_settings(args)
+    player = Player(read_file(args.file), args.speed)
+    if args.plain:
+        raise Stop(msg("A replay needs the screen: it has no plain mode"))
+    check_terminal(args)
+    from console.ui.driver.guard import run_guarded
+
+    def run() -> int:
+        from console.ui.replaying import Replay
+
+        return Replay(setup_of(args, store), player).run_safely()
+
+    return run_guarded(run)
+
+
+def read_file(path: Path) -> list[Moment]:
+    """The moments of a recording. Raises Stop with one sentence."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return read(file)
+    except OSError as problem:
+        cause = problem.strerror or type(problem).__name__
+        raise Stop(msg("Cannot read {path}: {cause}", path=path, cause=cause), 1) from None
+    except UnicodeDecodeError:
+        raise Stop(msg("{path} is no recording: it is not text", path=path), 1) from None
+    except BadRecording as bad:
+        raise Stop(msg("{path} is no recording: {why}", path=path, why=bad.reason), 1) from None
