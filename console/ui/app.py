@@ -17,7 +17,7 @@ from textual import events
 from console import themes
 from console.audit_file import Audit
 from console.client.errors import ConnectFailure, NotSent
-from console.client.session import Account, Session, Timing
+from console.client.session import Account, Session
 from console.config import NotSaved, Settings, config_folder
 from console.i18n import CHINESE, Message, language, msg, set_language
 from console.protocol.session import LoginReply
@@ -140,7 +140,7 @@ class Console(Painting[None], SafeApp[None]):
                 account,
                 listener=self.feed,
                 trust=self.setup.trust,
-                timing=Timing(reread=60.0 * self.settings.desk.reread_minutes),
+                timing=replace(self.setup.timing, reread=60.0 * self.settings.desk.reread_minutes),
                 recorder=self.setup.recorder(),
                 patient=False,
             )
