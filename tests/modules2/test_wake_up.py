@@ -240,7 +240,7 @@ async def test_a_failure_alarms_until_somebody_takes_it(tmp_path: Path) -> None:
         alarms: list[Sequence[Result]] = []
         watch = WakeUpWatch(desk.services, alarms.append)
         sim.connect("3001", "3005")
-        clock.advance(200)
+        clock.advance(65)
         await watch.look()
         outcome = store(sim.pbx).results[-1]
         assert (outcome.number, outcome.success) == ("3001", False)

@@ -106,7 +106,7 @@ def named(values: Values) -> list[Named]:
     return [Named(target, label(target)) for target in targets(values.get("numbers") or ())]
 
 
-def query_target(values: Values) -> dict[str, str]:
+def query_target(values: Values) -> dict[str, Any]:
     """The fields of a query's target; all empty for all extensions."""
     whom = values.get("whom", ALL)
     found = named(values)[0].target if whom != ALL and named(values) else Target()
