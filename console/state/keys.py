@@ -66,6 +66,10 @@ COMMANDS: tuple[Command, ...] = (
     _call("call.hold", msg("Hold / resume"), "f7", "; h"),
     _call("call.hang_up", msg("Hang up / take back"), "f8", "; x"),
     Command("go.held", msg("Held calls"), ("f9", "; r"), Group.CALL, licence_of("call.resume")),
+    Command(
+        "transfer.dial_target", msg("Dial the target of the last transfer"), ("; y",), Group.CALL
+    ),
+    Command("transfer.dial_party", msg("Dial who was transferred last"), ("; c",), Group.CALL),
     _call("call.spy", msg("Listen"), "; s l", group=Group.SUPERVISION),
     _call("call.barge", msg("Barge in"), "; s b", group=Group.SUPERVISION),
     _call("call.force_release", msg("Force release"), "; s r", group=Group.SUPERVISION),
@@ -87,7 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.text", msg("Filter by the text in the box"), ("; v f",), Group.VIEW),
     Command("view.order", msg("Order"), ("; v o",), Group.VIEW),
     Command("view.all", msg("Show all"), ("; v a",), Group.VIEW),
-    Command("view.peek", msg("Show hidden extensions"), ("; v h",), Group.VIEW, "dial_privilege"),
+    Command("view.peek", msg("Show hidden extensions"), ("; v h",), Group.VIEW),
     Command("open.address_book", msg("Address book"), ("; o b",), Group.OPEN, "contact"),
     Command("open.extensions", msg("Extension management"), ("; o x",), Group.OPEN),
     Command("open.wake_up", msg("Wake-up calls"), ("; o w",), Group.OPEN, "alarm_clock"),
