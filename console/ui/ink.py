@@ -60,14 +60,22 @@ class Drawn(CompositorUpdate):
         return self._text
 
 
-class Page:
-    """What a compositor update holds, by line and span."""
+Lines = Mapping[int, Sequence[tuple[int, int, Strip]]]
+"""For each line its strips, as (x, end, strip), from left to right."""
 
-    def __init__(self, update: ChopsUpdate | LayoutUpdate) -> None:
-        self._lines: Mapping[int, Sequence[tuple[int, int, Strip]]]
+
+class Page:
+    """What shall be painted: spans, and the lines they are cut from."""
+
+    def __init__(self, spans: list[Span], lines: Lines) -> None:
+        self.spans = spans
+        self._lines = lines
+
+    @classmethod
+    def of(cls, update: ChopsUpdate | LayoutUpdate) -> Page:
+        """What a compositor update holds."""
         if isinstance(update, ChopsUpdate):
-            self.spans: list[Span] = list(update.spans)
-            self._lines = {
+            lines: Lines = {
                 y: [
                     (x, end, strip)
                     for end, (x, strip) in zip(
@@ -77,12 +85,10 @@ class Page:
                 ]
                 for y in {y for y, _, _ in update.spans}
             }
-        else:
-            left, top, width, _ = update.region
-            self._lines = {
-                y: list(_placed(left, line)) for y, line in enumerate(update.strips, top)
-            }
-            self.spans = [(y, left, left + width) for y in self._lines]
+            return cls(list(update.spans), lines)
+        left, top, width, _ = update.region
+        lines = {y: list(_placed(left, line)) for y, line in enumerate(update.strips, top)}
+        return cls([(y, left, left + width) for y in lines], lines)
 
     def parts(self, span: Span) -> Iterator[tuple[int, Iterable[Segment]]]:
         """The pieces of text in a span, as (x, segments); each follows the last without a gap."""

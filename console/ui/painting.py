@@ -21,6 +21,7 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
+from console.ui.direct import page_of
 from console.ui.ink import UPDATES, Drawn, Page, Span, region_of, render
 from console.ui.pacing import Pacer, Pump
 
@@ -61,13 +62,23 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         if not self._running or self._batch_count or not self._screen_stack:
             return
         screen = self.screen
-        for widget in self.frame_watchers:
-            if widget._repaint_required and widget.is_attached and widget.screen is screen:
-                widget._repaint_required = False
-                screen._dirty_widgets.add(widget)
-        if screen._dirty_widgets:
-            with screen._context():
+        with screen._context():
+            for widget in list(self.frame_watchers):
+                if not (widget._repaint_required and widget.is_attached):
+                    continue
+                if widget.screen is screen:
+                    self._paint_widget(screen, widget)
+            if screen._dirty_widgets:
                 screen._on_timer_update()
+
+    def _paint_widget(self, screen: Screen[Any], widget: Widget) -> None:
+        """Paint one widget's changes, by itself if it can be, else with the screen's."""
+        widget._repaint_required = False
+        page = page_of(screen, widget) if UPDATES and not screen._dirty_widgets else None
+        if page is None:
+            screen._dirty_widgets.add(widget)
+        else:
+            self._show(screen, page)
 
     def _line_busy(self) -> bool:
         return bool(getattr(self._driver, "busy", False))
@@ -83,7 +94,11 @@ class Painting(App[ReturnType], Generic[ReturnType]):
             return
         if self._batch_count:
             self._owe(screen, page.spans)
-            return
+        else:
+            self._show(screen, page)
+
+    def _show(self, screen: Screen[Any], page: Page) -> None:
+        """Send as much of a page as the line can take now, and say what has gone out."""
         spans, budget = page.spans, self._line_budget()
         if budget is not None:
             spans = self._in_turn(spans)
@@ -141,7 +156,7 @@ def _page(renderable: object) -> Page | None:
     if not isinstance(renderable, UPDATES):
         return None
     try:
-        return Page(renderable)
+        return Page.of(renderable)
     except (AttributeError, LookupError, TypeError, ValueError):
         # Another Textual: its own output is longer, but right.
         return None

@@ -57,7 +57,9 @@ def expected(grid: ExtensionGrid, app: Host) -> list[str]:
     return lines
 
 
-async def run(pushes: list[Extension], order: Order, shown: Shown, batch: int) -> None:
+async def run(
+    pushes: list[Extension], order: Order, shown: Shown, batch: int, at_once: bool
+) -> None:
     board, grid = grid_of(talking(str(3000 + number), "9", 5) for number in range(50))
     app = Host(grid)
     async with app.run_test(size=(120, 10)) as pilot:
@@ -70,6 +72,8 @@ async def run(pushes: list[Extension], order: Order, shown: Shown, batch: int) -
             part = pushes[at : at + batch]
             board.update({each.number: each for each in part})
             grid.touch({each.number for each in part})
+            if at_once:
+                app.paint_now()
             await pilot.pause(0)
         await settled(pilot)
         width = grid.scrollable_content_region.width
@@ -79,8 +83,8 @@ async def run(pushes: list[Extension], order: Order, shown: Shown, batch: int) -
 
 
 @settings(max_examples=25, deadline=None)
-@given(PUSHES, st.sampled_from(Order), st.sampled_from(Shown), st.integers(1, 10))
+@given(PUSHES, st.sampled_from(Order), st.sampled_from(Shown), st.integers(1, 10), st.booleans())
 def test_every_cell_shows_the_last_state_after_any_pushes(
-    pushes: list[Extension], order: Order, shown: Shown, batch: int
+    pushes: list[Extension], order: Order, shown: Shown, batch: int, at_once: bool
 ) -> None:
-    asyncio.run(run(pushes, order, shown, batch))
+    asyncio.run(run(pushes, order, shown, batch, at_once))

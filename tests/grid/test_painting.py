@@ -26,10 +26,11 @@ def test_the_private_names_of_textual_that_painting_uses_exist() -> None:
     assert callable(App._display)
     assert callable(Screen._on_timer_update)
     assert callable(Screen._compositor_refresh)
-    for name in ("_dirty_regions", "render_update"):
+    for name in ("_dirty_regions", "render_update", "_regions_to_spans", "update_widgets"):
         assert hasattr(_compositor.Compositor(), name)
-    widget = Widget()
-    assert hasattr(widget, "_repaint_required")
+    assert Widget()._repaint_required in (True, False)
+    assert not Widget()._repaint_regions
+    assert not Widget()._exchange_repaint_regions()
 
 
 async def test_a_textual_without_these_names_still_paints(
@@ -103,6 +104,29 @@ async def test_a_call_that_looks_like_the_last_one_is_known_as_another() -> None
         assert second is not None
         assert second.identity != first.identity
         assert second.time > first.time
+
+
+async def test_a_grid_paints_itself_at_once_unless_something_stands_in_front_of_it() -> None:
+    board, grid = grid_of(extension(str(3000 + number)) for number in range(40))
+    app = Host(grid)
+    async with app.run_test(size=(120, 20)) as pilot:
+        await settled(pilot)
+        app.frames.clear()
+        board["3004"] = talking("3004", "9", 61, show_name="李明朗")
+        grid.touch({"3004"})
+        app.paint_now()
+        assert len(app.frames) == 1
+        assert app.seen() == screen_text(app)
+        app.notify("in front of " + " ".join(board))
+        while not any("in front of" in line for line in app.seen()):
+            await settled(pilot)
+        for number in board:
+            board[number] = talking(number, "9", 5)
+        grid.touch(set(board))
+        app.paint_now()
+        await settled(pilot)
+        assert any("in front of" in line for line in app.seen())
+        assert app.seen() == screen_text(app)
 
 
 async def test_running_timers_change_their_digits_only() -> None:

@@ -126,6 +126,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._layout: Layout | None = None
         self._laid_width = 0
         self._view: View | None = None
+        self._room: Size | None = None
         self._record = PaintRecord()
         self._framed = False
 
@@ -221,18 +222,31 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         return self._layout
 
     @property
+    def _content(self) -> Size:
+        """The room for lines, kept: asking Textual for it costs as much as drawing a cell."""
+        if self._room is None:
+            self._room = self.scrollable_content_region.size
+        return self._room
+
+    @property
     def _width(self) -> int:
-        return self.scrollable_content_region.width
+        return self._content.width
 
     @property
     def _cell_width(self) -> int:
         return max(1, self._width // self.layout_now.columns)
 
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        self._room = None
+        return super()._size_updated(size, virtual_size, container_size, layout)
+
     @property
     def _in_view(self) -> View:
         """What is in view now."""
         if self._view is None:
-            top, height = self.scroll_offset.y, self.scrollable_content_region.height
+            top, height = self.scroll_offset.y, self._content.height
             self._view = self.layout_now.view(top, height)
             self._record.keep(self._view.spots)
             self._cells = {
@@ -405,7 +419,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_page(self, pages: int) -> None:
         """Move by whole pages, and the view with it."""
-        lines = pages * max(1, self.scrollable_content_region.height - 1)
+        lines = pages * max(1, self._content.height - 1)
         number = self.layout_now.step(self.cursor, self._last_spot, 0, lines)
         self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
         self.select(number)
@@ -421,7 +435,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
             self.toggle_mark(self.cursor)
 
     def _show_line(self, line: int) -> None:
-        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        top, height = self.scroll_offset.y, self._content.height
         if line < top:
             headed = isinstance(self.layout_now.line(line - 1), Heading)
             self.scroll_to(y=line - headed, animate=False)

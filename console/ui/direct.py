@@ -1,0 +1,52 @@
+"""The changed parts of one widget as a frame, without composing the rest of the screen.
+
+Knows Textual's compositor and how a line-drawn widget keeps its changes (private names, guarded by
+`tests/grid/test_painting.py`). Must not know the app, the driver or any panel.
+
+Textual composes each frame from every widget that overlaps the changes, containers and panes
+included. A grid that nothing stands in front of is its own picture: its lines suffice.
+"""
+
+from __future__ import annotations
+
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.widget import Widget
+
+from console.ui.ink import Page
+
+
+def page_of(screen: Screen[object], widget: Widget) -> Page | None:
+    """What a widget wants painted, taken over from it; None if it has to be composed.
+
+    It has to when something is in front of it, part of it is out of view, the layout is about to
+    change, or more than its content changed.
+    """
+    compositor = screen._compositor
+    if screen._layout_required or screen._scroll_required or compositor._dirty_regions:
+        return None
+    placed = compositor.visible_widgets.get(widget)
+    if placed is None:
+        return None
+    region, clip = placed
+    content = widget.scrollable_content_region
+    regions = [each.translate(region.offset) for each in widget._repaint_regions]
+    inside = clip.contains_region(region) and all(map(content.contains_region, regions))
+    if not regions or not inside or _is_covered(screen, widget, content):
+        return None
+    widget._exchange_repaint_regions()
+    spans = sorted(compositor._regions_to_spans(regions))
+    top, bottom = spans[0][0], spans[-1][0]
+    strips = widget.render_lines(Region(0, top - region.y, region.width, bottom - top + 1))
+    lines = {y: [(region.x, region.right, strips[y - top])] for y in {y for y, _, _ in spans}}
+    return Page(spans, lines)
+
+
+def _is_covered(screen: Screen[object], widget: Widget, content: Region) -> bool:
+    """Whether anything in front of a widget overlaps its content. Its own scrollbars do not."""
+    for other, (region, clip) in screen._compositor.visible_widgets.items():
+        if other is widget:
+            return False
+        if content.overlaps(region.intersection(clip)):
+            return True
+    return True
