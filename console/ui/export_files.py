@@ -1,4 +1,4 @@
-"""Lists written to files: CSV that no spreadsheet takes for formulas, JSON, or lines of text.
+"""Lists written to files: CSV that no spreadsheet takes for formulas, or any text.
 
 Knows formats and how a file is written so that it is whole or not there. Must not know what is
 exported, nor any widget.
@@ -15,7 +15,6 @@ from __future__ import annotations
 import csv
 import errno
 import io
-import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -24,11 +23,10 @@ from types import TracebackType
 from typing import BinaryIO
 
 from console.i18n import Message, msg
+from console.state.export import safe_cell
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
-"""What a cell must not begin with: a spreadsheet would run it, or take the sign away."""
 GUARD = "'"
-"""Put before such a cell, and taken off again when a file is read."""
+"""Put before a cell that a spreadsheet would change, and taken off again when a file is read."""
 
 _REASONS: Mapping[int, Message] = {
     errno.ENOSPC: msg("the disk is full"),
@@ -144,36 +142,12 @@ class CsvTable:
         writer.writerow([guarded(cell) for cell in cells])
         self._file.write(line.getvalue().encode("utf-8", "replace"))
 
-    def end(self) -> None:
-        """Nothing follows the last row."""
-
-
-class JsonTable:
-    """Rows of a JSON file: a list of objects, one a line."""
-
-    def __init__(self, file: NewFile, titles: Sequence[str]) -> None:
-        self._file = file
-        self._titles = titles
-        self._first = True
-
-    def add(self, cells: Sequence[str]) -> None:
-        """One object."""
-        text = json.dumps(dict(zip(self._titles, cells, strict=True)), ensure_ascii=False)
-        self._file.write(
-            ("[\n" if self._first else ",\n").encode() + text.encode("utf-8", "replace")
-        )
-        self._first = False
-
-    def end(self) -> None:
-        """Close the list."""
-        self._file.write(b"[]\n" if self._first else b"\n]\n")
-
 
 def guarded(cell: str) -> str:
-    """A cell as it is written: with a quote before what a spreadsheet would run."""
-    return GUARD + cell if cell.startswith(FORMULA) else cell
+    """A cell as it is written: with an apostrophe before what a spreadsheet would change."""
+    return GUARD + cell if cell.startswith(GUARD) else safe_cell(cell)
 
 
 def unguarded(cell: str) -> str:
     """A cell as it was before `guarded`."""
-    return cell[1:] if cell.startswith(GUARD) and cell[1:].startswith(FORMULA) else cell
+    return cell[1:] if cell.startswith(GUARD) and guarded(cell[1:]) == cell else cell

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.app import App, ComposeResult
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
@@ -121,9 +122,14 @@ class Desk:
         await self.pilot.press(*keys)
 
     async def type(self, text: str) -> None:
-        """Type into the field that has the focus, as a paste would: Chinese has no keys here."""
+        """Type into the field that has the focus."""
         for char in text:
             await self.pilot.press("space" if char == " " else char)
+
+    async def paste(self, text: str) -> None:
+        """Paste into the field that has the focus, as terminals do."""
+        self.app.post_message(Paste(text))
+        await self.pilot.pause()
 
     def text(self) -> str:
         """The top screen as text, without the blanks between columns."""

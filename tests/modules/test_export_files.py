@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import stat
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.ui.export_files import CannotWrite, CsvTable, JsonTable, NewFile, guarded, unguarded
+from console.ui.export_files import CannotWrite, CsvTable, NewFile, guarded, unguarded
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+8613800138000", "-2", "@SUM(A1)", "\t=1", "\r=1"])
@@ -34,17 +33,6 @@ def test_a_csv_file_has_the_rows(tmp_path: Path) -> None:
     text = path.read_bytes().decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text))) == [["number", "name"], ["3001", '李, "Ann"']]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-@pytest.mark.parametrize("rows", [[], [["3001"]], [["3001"], ["3002"]]])
-def test_a_json_file_is_a_list(tmp_path: Path, rows: list[list[str]]) -> None:
-    path = tmp_path / "out.json"
-    with NewFile(path) as file:
-        table = JsonTable(file, ["number"])
-        for row in rows:
-            table.add(row)
-        table.end()
-    assert json.loads(path.read_text()) == [{"number": row[0]} for row in rows]
 
 
 def test_nothing_is_left_of_a_file_that_was_not_finished(tmp_path: Path) -> None:

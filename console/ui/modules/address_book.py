@@ -297,12 +297,12 @@ class AddressBookScreen(Listing[Person]):
     # Files.
 
     async def _import(self) -> None:
-        from console.ui.modules.contact_files_screens import import_contacts
+        from console.ui.modules.contact_import import import_contacts
 
         await import_contacts(self)
 
     async def _export(self) -> None:
-        from console.ui.modules.contact_files_screens import export_contacts
+        from console.ui.modules.contact_export import export_contacts
 
         await export_contacts(self)
 

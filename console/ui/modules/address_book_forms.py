@@ -42,6 +42,13 @@ def _fields(shelf: Choice) -> tuple[Field, ...]:
     )
 
 
+def checked_fields() -> tuple[Field, ...]:
+    """The fields of a contact that are typed: their checks hold for a file as well."""
+    return tuple(
+        each for each in _fields(_shelf(Kind.BUSINESS, ())) if not isinstance(each, Choice)
+    )
+
+
 def _shelf(kind: Kind, options: Any) -> Choice:
     title = msg("Department") if kind is Kind.BUSINESS else msg("Group")
     return Choice("shelf_id", title, required=True, options=options)
