@@ -63,6 +63,7 @@ class ProgressScreen(ModalScreen[Ended]):
         self._work = work
         self._task: asyncio.Task[None] | None = None
         self._ended: Ended | None = None
+        self._closed = False
 
     def compose(self) -> ComposeResult:
         """Title, bar, key."""
@@ -82,8 +83,7 @@ class ProgressScreen(ModalScreen[Ended]):
 
     def on_screen_resume(self) -> None:
         """A screen above is closed: the work may have ended meanwhile."""
-        if self._ended is not None:
-            self.dismiss(self._ended)
+        self._close()
 
     def report(self, done: int, total: int | None) -> None:
         """So far."""
@@ -109,8 +109,14 @@ class ProgressScreen(ModalScreen[Ended]):
 
     def _end(self, ended: Ended) -> None:
         self._ended = ended
-        if self.is_active:
-            self.dismiss(ended)
+        self._close()
+
+    def _close(self) -> None:
+        # Work that ends at once ends before this screen is told that it is on top: only one of
+        # both closes it, or the screen below would go as well.
+        if self._ended is not None and self.is_active and not self._closed:
+            self._closed = True
+            self.dismiss(self._ended)
 
     def action_stop(self) -> None:
         """Stop the work."""
