@@ -109,7 +109,7 @@ async def test_a_call_that_looks_like_the_last_one_is_known_as_another() -> None
 async def test_a_grid_paints_itself_at_once_unless_something_stands_in_front_of_it() -> None:
     board, grid = grid_of(extension(str(3000 + number)) for number in range(40))
     app = Host(grid)
-    async with app.run_test(size=(120, 20)) as pilot:
+    async with app.run_test(size=(120, 20), notifications=True) as pilot:
         await settled(pilot)
         app.frames.clear()
         board["3004"] = talking("3004", "9", 61, show_name="李明朗")
