@@ -220,12 +220,14 @@ class Actions:
         elif not app.desk.clear_box():
             app.say("")
             app.dispatcher.ledger.dismiss()
+            app.shift.transfers.dismiss()
             app.desk.go("box")
         app.refresh_lines()
 
     # The rest.
 
     def _told(self, _done: bool) -> None:
+        self.app.shift.dismiss()
         self.app.say("")
         self.app.refresh_lines()
 

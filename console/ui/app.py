@@ -22,7 +22,7 @@ from console.config import NotSaved, Settings, config_folder
 from console.i18n import CHINESE, Message, language, msg, set_language
 from console.protocol.session import LoginReply
 from console.protocol.wire import Record, Request
-from console.state import keys
+from console.state import keys, readonly
 from console.state.audit import Who
 from console.state.board import Board
 from console.state.commands import PLANNERS
@@ -106,6 +106,7 @@ class Console(Painting[None], SafeApp[None]):
         self.feed.on_login_hook = self._logged_in
         self.feed.on_list_hook = self.readings.begin
         self.feed.on_late_hook = self.dispatcher.late
+        self.dispatcher.on_done = self.shift.sent
         self._use_settings()
         self.push_screen(self.desk)
         self.set_interval(1.0, self._tick)
@@ -336,9 +337,10 @@ class Console(Painting[None], SafeApp[None]):
         """One request of a module."""
         if self.session is None:
             raise NotSent(msg("No link to the PBX: nothing was sent"))
-        if self.setup.readonly and getattr(request, "operate", "") not in READING:
-            raise NotSent(msg("Read-only: nothing is sent"))
-        if getattr(request, "operate", "") in READING:
+        refused = readonly.refusal(request) if self.setup.readonly else None
+        if refused is not None:
+            raise NotSent(refused)
+        if request.id in readonly.READS:
             return await self.session.request(request)
         return await self.dispatcher.ask(request)
 
@@ -385,10 +387,6 @@ class Console(Painting[None], SafeApp[None]):
             self.say(problem.reason)
             return problem.reason
         return None
-
-
-READING = frozenset({"query", "init", "result_query", "set"})
-"""Operates that only read (11.3 reads with `set`, reading 30)."""
 
 
 def start_language(settings: Settings, given: str | None) -> str:

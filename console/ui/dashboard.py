@@ -107,7 +107,8 @@ class Dashboard:
         cause = app.feed.link.cause
         if not said and app.feed.link.phase is not LinkPhase.LIVE and str(cause):
             said = str(cause)
-        app.desk.notices.show_entries(app.dispatcher.ledger.shown(time.monotonic()), said)
+        entries = app.dispatcher.ledger.shown(time.monotonic())
+        app.desk.notices.show_entries(entries, said, app.shift.lines())
 
     def _prompt(self) -> None:
         app = self.app

@@ -14,6 +14,7 @@ from console.client.rest import Credential, RestClient
 from console.client.trust import Trust
 from console.config import Profile
 from console.i18n import msg
+from console.state.readonly import NOTHING_SENT
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -29,6 +30,9 @@ def base_address(app: Console, profile: Profile) -> str:
 
 def rest_client(app: Console) -> RestClient:
     """A client as the settings say. Raises NotSent where something is missing."""
+    if app.setup.readonly:
+        # All three REST calls change something.
+        raise NotSent(NOTHING_SENT)
     profile = app.settings.profiles.get(app.setup.profile, Profile())
     credential = app.setup.rest_credential or _kept(app, profile)
     if credential is None:

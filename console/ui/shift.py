@@ -9,10 +9,16 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from console.i18n import Message, tr
+from console.i18n import msg, tr
+from console.protocol.call import BlindTransfer
+from console.state.alerts import WAKE_UP_FAILED
 from console.state.board import Changes
 from console.state.day import Day
+from console.state.fate import OVER, Stage, Transfer, Transfers
+from console.state.keys import shown
 from console.state.missed import Leavers, Left, Worklist, unseen
+from console.state.planning import Plan
+from console.ui.alerting import Alerting
 from console.ui.keepsakes import Keepsakes
 from console.ui.words import duration
 
@@ -20,6 +26,14 @@ if TYPE_CHECKING:
     from console.ui.app import Console
 
 Parts = list[tuple[str, str]]
+_STAGE_STYLES = {
+    Stage.SENT: "$text-muted",
+    Stage.RINGING: "$text-primary",
+    Stage.ANSWERED: "$text-success",
+    Stage.UNANSWERED: "$text-error",
+    Stage.BACK: "$text-warning",
+    Stage.UNSEEN: "$text-warning",
+}
 WIDE = 140
 """Columns from which on the figures of the day stand in the status line."""
 
@@ -32,11 +46,15 @@ class Shift:
         self.keepsakes = Keepsakes(app.setup.data_folder, app.setup.profile)
         self.worklist = Worklist()
         self.day = Day()
+        self.transfers = Transfers()
+        self.alerting = Alerting(app, app.write_to_terminal)
         self._leavers = Leavers()
         self._kept_version = 0
         self.table: dict[str, Callable[[], None]] = {
             "open.missed": self._open_missed,
             "open.commands": self._open_commands,
+            "transfer.dial_target": lambda: self._dial_of_transfer("target"),
+            "transfer.dial_party": lambda: self._dial_of_transfer("party"),
         }
         self.worklist.restore(self.keepsakes.get("missed"), time.time())
         self._begin_day()
@@ -56,6 +74,8 @@ class Shift:
         if self.worklist.open:
             known = board.extensions
             self.worklist.see((known[n] for n in changes.numbers if n in known), now)
+        self._follow_transfers()
+        self.alerting.look()
         self._keep()
 
     def tick(self) -> None:
@@ -68,7 +88,28 @@ class Shift:
 
     def end(self) -> None:
         """The console ends."""
+        self.alerting.end()
         self.keepsakes.flush()
+
+    def sent(self, plan: Plan) -> None:
+        """The PBX accepted a command."""
+        request = plan.request
+        if isinstance(request, BlindTransfer) and request.number in self.app.board.extensions:
+            self.transfers.begin(request.number, plan.identity.other, time.monotonic())
+
+    def dismiss(self) -> None:
+        """The operator has read what is shown."""
+        self.transfers.dismiss()
+        self.alerting.alarms.dismiss()
+
+    def _follow_transfers(self) -> None:
+        if not self.transfers.watched:
+            return
+        board = self.app.board
+        back = {caller.record.number for caller in board.queue.oldest_first()}
+        back |= {call.number for call in board.calls.calls()}
+        if self.transfers.look(board.extensions, back, time.monotonic()):
+            self.app.refresh_lines()
 
     def _begin_day(self) -> None:
         self.day.begin(time.strftime("%Y-%m-%d"), time.strftime("%H:%M"))
@@ -120,15 +161,44 @@ class Shift:
             parts.append((f" · {text}", "$text-muted"))
         return parts
 
+    def lines(self) -> Parts:
+        """Lines below the panes: transfers on their way, wake-up calls that failed."""
+        now = time.monotonic()
+        parts: Parts = []
+        for transfer in self.transfers.watched:
+            if transfer.stage is Stage.SENT:
+                continue
+            text, style = str(transfer.text(now)), _STAGE_STYLES[transfer.stage]
+            if transfer is self.transfers.offered(now):
+                text += self._offer(transfer)
+                style = style if transfer.stage in OVER else "$text-warning"
+            parts.append((text, style))
+        failed = [a for a in self.alerting.alarms.standing if a.event == WAKE_UP_FAILED]
+        parts += [(str(alert.text), "bold $text-error") for alert in failed]
+        return parts
+
+    def _offer(self, transfer: Transfer) -> str:
+        """The keys that call somebody about a transfer."""
+        keymap = self.app.keymap
+        keys = [(keymap.get("transfer.dial_target", ()), transfer.target)]
+        if transfer.party:
+            keys.append((keymap.get("transfer.dial_party", ()), transfer.party))
+        offers = [
+            tr("{key} dials {number}", key=shown(names[0]), number=number)
+            for names, number in keys
+            if names
+        ]
+        return " — " + ", ".join(offers) if offers else ""
+
     # Commands.
 
-    def call_back(self, number: str) -> None:
-        """Calls a missed caller from the own extension, guarded and noted like the key."""
-        self.app.press("call.dial", number)
-
-    def say(self, text: Message | str) -> None:
-        """One sentence for the operator."""
-        self.app.say(text)
+    def _dial_of_transfer(self, whom: str) -> None:
+        transfer = self.transfers.offered(time.monotonic())
+        number = getattr(transfer, whom, "")
+        if number:
+            self.app.press("call.dial", number)
+        else:
+            self.app.say(msg("No transfer is in doubt"))
 
     def _open_missed(self) -> None:
         from console.ui.worklist import MissedCallers

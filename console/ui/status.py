@@ -73,10 +73,12 @@ class Line(Static):
 class Notices(Line):
     """What became of the commands, and what the console has to say: a few lines."""
 
-    DEFAULT_CSS = "Notices { height: auto; max-height: 4; width: 1fr; }"
+    DEFAULT_CSS = "Notices { height: auto; max-height: 7; width: 1fr; }"
 
-    def show_entries(self, entries: Sequence[Entry], said: str) -> None:
-        """The ledger's entries, newest last, and one sentence."""
+    def show_entries(
+        self, entries: Sequence[Entry], said: str, lines: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """The ledger's entries, newest last, further lines with their styles, one sentence."""
         parts: list[tuple[str, str]] = []
         for entry in entries[-3:]:
             style = OUTCOME_STYLES[entry.outcome]
@@ -84,8 +86,8 @@ class Notices(Line):
             note = f" — {entry.note}" if str(entry.note) else ""
             line = f"{OUTCOME_GLYPHS[entry.outcome]} {entry.label}: {word}{note}"
             parts.append((("\n" if parts else "") + line, style))
-        if said:
-            parts.append((("\n" if parts else "") + said, "$text-warning"))
+        for text, style in [*lines[-3:], *([(said, "$text-warning")] if said else [])]:
+            parts.append((("\n" if parts else "") + text, style))
         self.display = bool(parts)
         self.show(parts)
 

@@ -74,6 +74,17 @@ class Attendant:
         await self.press("f2")
         await self.until(lambda: self.app.board.calls.first(Role.TALKING), "answered")
 
+    async def settled(self) -> None:
+        """Wait until the own call has stood on the screen long enough to be meant."""
+        calls = self.app.desk.calls
+
+        def is_settled() -> bool:
+            call = calls.current
+            _, at = calls.painted(call) if call is not None else (None, time.monotonic())
+            return at > 0 and time.monotonic() - at > SETTLED_S + 0.05
+
+        await self.until(is_settled, "the call stands")
+
     def asked(self, service: str) -> list[Frame]:
         """The requests the exchange got for a service, in order."""
         frames = [one.frame for one in self.sim.received if one.frame is not None]

@@ -222,6 +222,10 @@ class SafeApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
         """Ring the terminal's bell."""
         self._write_trusted("\a")
 
+    def write_to_terminal(self, data: str) -> None:
+        """Write a sequence of the console's own making, past the painting: title, notice, bell."""
+        self._write_trusted(data)
+
     def _write_trusted(self, data: str) -> None:
         if isinstance(self._driver, ConsoleDriver):
             self._driver.write_trusted(data)

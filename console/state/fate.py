@@ -1,0 +1,145 @@
+"""What becomes of a call that was transferred without asking: answered, ringing on, or back.
+
+Knows the pushes of the target's extension. The API has no id for a transferred call (manual 4.6):
+the target's ringing after the transfer is taken for it, and what can't be seen is not said. Must
+not know widgets. `now` is monotonic seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from console.i18n import Message, msg
+from console.protocol.records import Extension
+from console.state.identity import IDLE
+
+RINGS_LONG_S = 20.0
+"""Ringing after which the operator is offered to call somebody."""
+UNSEEN_S = 8.0
+"""How long the target may take to ring before that is said."""
+SHOWN_S = 15.0
+"""How long an end stays on the screen."""
+WATCHED = 6
+"""Transfers that are watched at a time; the oldest is let go."""
+
+_TALKING = frozenset({"CALLING", "RECORDING", "HOLDING"})
+
+
+class Stage(StrEnum):
+    """How far a transferred call has come."""
+
+    SENT = "sent"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    UNANSWERED = "unanswered"
+    BACK = "back"
+    """It rings at the operator's own telephone again, or waits in the queue."""
+    UNSEEN = "unseen"
+
+
+OVER = frozenset({Stage.ANSWERED, Stage.UNANSWERED, Stage.BACK, Stage.UNSEEN})
+OFFERED = frozenset({Stage.UNANSWERED, Stage.UNSEEN})
+
+
+@dataclass(slots=True)
+class Transfer:
+    """One transferred call."""
+
+    target: str
+    party: str
+    """The number of who was transferred; may be empty."""
+    began: float
+    stage: Stage = Stage.SENT
+    at: float = 0.0
+    """When the stage began."""
+    away: bool = False
+    """The party has been seen to leave the operator."""
+
+    def text(self, now: float) -> Message:
+        """What is known of it."""
+        seconds = round((now if self.stage not in OVER else self.at) - self.began)
+        values = {"target": self.target, "party": self.party or "?", "n": max(0, seconds)}
+        return _with_values(_TEXTS[self.stage], values)
+
+    def offers(self, now: float) -> bool:
+        """Whether the operator might rather call somebody."""
+        if self.stage is Stage.RINGING:
+            return now - self.began >= RINGS_LONG_S
+        return self.stage in OFFERED
+
+
+_TEXTS: Mapping[Stage, Message] = {
+    Stage.SENT: msg("{party} goes to {target}"),
+    Stage.RINGING: msg("{target} rings for {n} s with {party}"),
+    Stage.ANSWERED: msg("{target} answered {party} after {n} s"),
+    Stage.UNANSWERED: msg("{target} did not answer {party} within {n} s"),
+    Stage.BACK: msg("{target} did not answer: {party} is back"),
+    Stage.UNSEEN: msg("{target} was not seen ringing with {party}"),
+}
+
+
+def _with_values(text: Message, values: dict[str, object]) -> Message:
+    return Message(text.text, values)
+
+
+class Transfers:
+    """The transfers under way, the latest last."""
+
+    def __init__(self) -> None:
+        self.watched: list[Transfer] = []
+
+    def begin(self, target: str, party: str, now: float) -> None:
+        """A blind transfer was accepted; `target` is an extension of the house."""
+        self.watched = [t for t in self.watched if t.target != target][1 - WATCHED :]
+        self.watched.append(Transfer(target, party, now, at=now))
+
+    def look(self, extensions: Mapping[str, Extension], back: Collection[str], now: float) -> bool:
+        """Compares with the board; tells whether a stage changed.
+
+        `back` has the numbers that wait in the queue or are on the own telephone.
+        """
+        changed = False
+        for transfer in self.watched:
+            if transfer.stage in OVER and transfer.stage is not Stage.UNANSWERED:
+                continue
+            transfer.away |= transfer.party not in back
+            stage = _stage(transfer, extensions.get(transfer.target), back, now)
+            if stage is not transfer.stage:
+                transfer.stage, transfer.at, changed = stage, now, True
+        kept = [t for t in self.watched if t.stage not in OVER or now - t.at < SHOWN_S]
+        changed |= len(kept) != len(self.watched)
+        self.watched = kept
+        return changed
+
+    def dismiss(self) -> None:
+        """The operator has read what came of them."""
+        self.watched = [t for t in self.watched if t.stage not in OVER]
+
+    def offered(self, now: float) -> Transfer | None:
+        """The latest transfer about which somebody might be called."""
+        return next((t for t in reversed(self.watched) if t.offers(now)), None)
+
+
+def _stage(
+    transfer: Transfer, record: Extension | None, back: Collection[str], now: float
+) -> Stage:
+    if record is not None and record.state != IDLE and _may_be_his(record, transfer):
+        if record.state in _TALKING:
+            return Stage.ANSWERED
+        if record.state == "CALLEE_RINGING":
+            return Stage.RINGING
+    rang = transfer.stage in (Stage.RINGING, Stage.UNANSWERED)
+    if transfer.away and transfer.party and transfer.party in back:
+        return Stage.BACK
+    if rang:
+        return Stage.UNANSWERED
+    return Stage.UNSEEN if now - transfer.began >= UNSEEN_S else Stage.SENT
+
+
+def _may_be_his(record: Extension, transfer: Transfer) -> bool:
+    """Whether the target's call can be the transferred one (reading 17: a field may be empty)."""
+    if transfer.party and record.another_number:
+        return record.another_number == transfer.party
+    return transfer.stage is Stage.RINGING or record.state == "CALLEE_RINGING"
