@@ -17,7 +17,7 @@ from console.protocol.target import Target
 from console.protocol.wake_up import Status
 from console.state.number_list import joined
 from console.ui.form_fields import Choice, Field
-from console.ui.forms import Form, Values
+from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.modules.wake_up_board import Board
 from console.ui.modules.wake_up_of import WakeUpsOf
@@ -27,6 +27,7 @@ from console.ui.modules.wake_up_set import (
     DAYS,
     EVERY,
     REPLACE,
+    HalfDone,
     alarm_fields,
     alarms_of,
     set_alarms,
@@ -194,7 +195,10 @@ def set_form(listing: Listing[Status]) -> Form:
                 replace=values["replace"],
             )
 
-        return await do_for_each(listing.app, msg("Set wake-up calls"), named(values), do)
+        try:
+            return await do_for_each(listing.app, msg("Set wake-up calls"), named(values), do)
+        except HalfDone as half:
+            raise Wrong(half.reason) from None
 
     return Form(
         tr("Set wake-up calls"),

@@ -19,6 +19,7 @@ from console.ui.modules.wake_up_set import (
     ATTEMPTS,
     DAYS,
     EVERY,
+    HalfDone,
     again,
     alarm_fields,
     alarms_of,
@@ -125,7 +126,10 @@ class WakeUpsOf(Listing[NumberAlarm]):
         wanted: list[Alarm] = []
 
         async def sending(values: Values) -> None:
-            wanted.extend(await send(values))
+            try:
+                wanted.extend(await send(values))
+            except HalfDone as half:
+                raise Wrong(half.reason) from None
 
         form = Form(title, alarm_fields(self.services), sending, save=msg("set"), intro=intro)
         if await self.fill_in(form, start) is not None:

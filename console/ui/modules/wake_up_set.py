@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from console.client.errors import NotConfirmed, NotSent, RequestFailed
+from console.client.errors import NotConfirmed, RequestFailed
 from console.i18n import Message, msg
 from console.protocol import wake_up
 from console.protocol.checks import read_time
@@ -23,6 +23,10 @@ from console.ui.services import Services
 
 EVERY, ATTEMPTS, DAYS = 3, 3, 1
 """What a form begins with: minutes between attempts, attempts, days."""
+
+
+class HalfDone(RequestFailed):
+    """The former wake-up calls are deleted and the new ones certainly not set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ async def set_alarms(
     except RequestFailed as failure:
         if not replace:
             raise
-        kind = NotConfirmed if isinstance(failure, NotConfirmed) else NotSent
+        kind = NotConfirmed if isinstance(failure, NotConfirmed) else HalfDone
         raise kind(
             msg(
                 "The former wake-up calls are deleted, but the new ones not set: {reason}",
