@@ -21,6 +21,7 @@ typed texts by name, which says whether the field is shown (a hidden field is re
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
@@ -28,7 +29,6 @@ from typing import Any, NamedTuple
 
 from console.i18n import Message, msg
 from console.protocol.checks import DATE_TIME, is_number, read_date_time, read_time
-from console.protocol.clean import clean
 
 Texts = Mapping[str, str]
 """What is typed, by field name. A flag is "1" or "0", a choice the key of its option."""
@@ -36,8 +36,18 @@ Options = Sequence[tuple[str, Message | str]]
 """Pairs of a key and what is shown for it."""
 AskOptions = Callable[[], Awaitable[Options]]
 
+_UNSEEN = ("Cf", "Cs", "Zl", "Zp")
 _HALF_WIDTH = str.maketrans("，：；－０１２３４５６７８９", ",:;-0123456789")
 """What a Chinese input method types for the signs and digits of numbers and times."""
+
+
+def typed(text: str) -> str:
+    """A text as it may be sent: line ends and control characters are blanks, invisible marks go.
+
+    Unlike `protocol.clean` it keeps every character that people can see, whatever its width.
+    """
+    kinds = ((char, unicodedata.category(char)) for char in text)
+    return "".join(" " if kind == "Cc" else char for char, kind in kinds if kind not in _UNSEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ class Field:
 
     def tidy(self, text: str) -> str:
         """The typed text as it is checked and read: clean, without outer blanks."""
-        return clean(text, limit=None).strip()
+        return typed(text).strip()
 
     def check(self, text: str) -> Message | None:
         """What is wrong with a tidied text."""
@@ -99,7 +109,7 @@ class _Narrow(Field):
 
     def tidy(self, text: str) -> str:
         """With full-width digits and signs made narrow."""
-        return clean(text.translate(_HALF_WIDTH), limit=None).strip()
+        return typed(text.translate(_HALF_WIDTH)).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ class Number(_Narrow):
 
     def tidy(self, text: str) -> str:
         """Without blanks, dashes and brackets."""
-        narrow = clean(text.translate(_HALF_WIDTH), limit=None)
+        narrow = typed(text.translate(_HALF_WIDTH))
         return "".join(char for char in narrow if char not in " -()")
 
     def fault(self, text: str) -> Message | None:

@@ -97,6 +97,15 @@ def test_no_text_breaks_the_reading(text: str) -> None:
             assert read(lead + text)
 
 
+async def test_a_hostile_file_is_shown_tamed(sim: Simulator, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("name,department\n\x1b]0;owned\x07Ann\u202e[bold],A\nBob,\x1b[2J\n")
+    async with at_desk(sim, tmp_path, size=(110, 30)) as desk:
+        await at_dry_run(desk, path)
+        await desk.sees("]0;owned Ann[bold]")
+        assert not {"\x1b", "\x07", "\u202e"} & set(desk.text())
+
+
 async def at_dry_run(desk: Desk, path: Path) -> None:
     await opened(desk)
     await desk.press("i")

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from console.i18n import Message, msg
-from console.protocol.clean import clean
 from console.ui.export_files import unguarded
+from console.ui.form_fields import typed
 
 SHELF = "department"
 """The column of the department or group."""
@@ -87,7 +87,7 @@ def read(text: str) -> list[Card]:
 
 
 def _values(raw: Iterable[tuple[str, str]]) -> dict[str, str]:
-    values = {name: clean(text, limit=None).strip() for name, text in raw}
+    values = {name: typed(text).strip() for name, text in raw}
     values = {name: text for name, text in values.items() if text}
     if "sex" in values:
         values["sex"] = _sex(values["sex"])

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from console.client.errors import NotConfirmed, NotSent, Refused
 from console.i18n import Message, msg, tr
 from console.protocol import contact, department, group
+from console.protocol.clean import clean
 from console.protocol.states import Book as Kind
 from console.state.book import AddressBooks
 from console.ui.book_store import fresh_book
@@ -27,7 +28,7 @@ from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.modules import address_book_forms as forms
 from console.ui.modules.contact_files import Card, Unreadable, decoded, read
-from console.ui.modules.contact_plan import FATES, Fate, Planned, counted, new_shelves, plan
+from console.ui.modules.contact_plan import FATES, Fate, Planned, counted, new_shelves, plan, same
 from console.ui.modules.progress import ProgressScreen, Report
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
@@ -109,7 +110,7 @@ class ImportScreen(Listing[Planned]):
     ) -> None:
         self.kind = kind
         self.planned = {line.card.line: line for line in lines}
-        self._name = name
+        self._name = clean(name)
         self._book = book
         self._ran = False
         super().__init__(services)
@@ -150,9 +151,9 @@ class ImportScreen(Listing[Planned]):
         return (
             (str(item.card.line), "dim"),
             (str(FATES[item.fate]), look),
-            (item.card.get("name"), "plain"),
-            (item.card.get("number1"), "plain"),
-            (str(item.note), look),
+            (clean(item.card.get("name")), "plain"),
+            (clean(item.card.get("number1")), "plain"),
+            (clean(str(item.note)), look),
         )
 
     async def load(self, page: int, size: int) -> Loaded[Planned]:
@@ -223,7 +224,7 @@ class ImportScreen(Listing[Planned]):
         if not unsure:
             return
         self._book = await fresh_book(self.services)
-        present = {(one.name, one.number1, one.shelf.name) for one in self._book.on(self.kind)}
+        present = {same(one.name, one.number1, one.shelf.name) for one in self._book.on(self.kind)}
         for line in unsure:
-            if (line.card.get("name"), line.card.get("number1"), line.shelf) in present:
+            if same(line.card.get("name"), line.card.get("number1"), line.shelf) in present:
                 self._became(line, Fate.ADDED, msg("found when looking again"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from console.i18n import Message, msg
+from console.protocol.clean import clean
 from console.protocol.states import Book as Kind
 from console.state.book import AddressBooks
 from console.ui.form_fields import Field
@@ -69,25 +70,25 @@ def plan(
         default_shelf: name of the department or group of lines that name none.
     """
     shelves = {shelf.name for shelf in book.shelves[kind]}
-    known = {_same(one.name, one.number1, one.shelf.name) for one in book.on(kind)}
+    known = {same(one.name, one.number1, one.shelf.name) for one in book.on(kind)}
     met: dict[tuple[str, str, str], int] = {}
     found = []
     for card in cards:
         shelf = card.get(SHELF) or default_shelf
         tidy = Card(card.line, tidied(card, fields))
-        same = _same(tidy.get("name"), tidy.get("number1"), shelf)
+        key = same(tidy.get("name"), tidy.get("number1"), shelf)
         fate = Fate.ADD
         note: Message | str = ""
         fault = _fault(tidy, fields) or _shelf_fault(shelf)
         if fault is not None:
             fate, note = Fate.WRONG, fault
-        elif same in known:
+        elif key in known:
             fate = Fate.KNOWN
-        elif same in met:
-            fate, note = Fate.DOUBLE, msg("as line {line}", line=met[same])
+        elif key in met:
+            fate, note = Fate.DOUBLE, msg("as line {line}", line=met[key])
         elif shelf not in shelves:
             note = _new(kind, shelf)
-        met.setdefault(same, card.line)
+        met.setdefault(key, card.line)
         found.append(Planned(tidy, shelf, fate, note))
     return found
 
@@ -123,8 +124,10 @@ def _new(kind: Kind, shelf: str) -> Message:
     return msg("with a new group {name}", name=shelf)
 
 
-def _same(name: str, number: str, shelf: str) -> tuple[str, str, str]:
-    return name.casefold(), number, shelf
+def same(name: str, number: str, shelf: str) -> tuple[str, str, str]:
+    """What two contacts have in common that are taken for one."""
+    # The book's texts were cleaned on their way in, those of a file are as they were typed.
+    return clean(name).casefold(), clean(number), clean(shelf)
 
 
 def new_shelves(lines: Iterable[Planned], book: AddressBooks, kind: Kind) -> list[str]:
