@@ -59,29 +59,28 @@ class Transfer:
 
     def text(self, now: float) -> Message:
         """What is known of it."""
-        seconds = round((now if self.stage not in OVER else self.at) - self.began)
-        values = {"target": self.target, "party": self.party or "?", "n": max(0, seconds)}
-        return _with_values(_TEXTS[self.stage], values)
+        target, party = self.target, self.party or "?"
+        n = max(0, round((now if self.stage not in OVER else self.at) - self.began))
+        match self.stage:
+            case Stage.RINGING:
+                return msg("{target} rings for {n} s with {party}", target=target, party=party, n=n)
+            case Stage.ANSWERED:
+                return msg("{target} answered {party} after {n} s", target=target, party=party, n=n)
+            case Stage.UNANSWERED:
+                return msg(
+                    "{target} did not answer {party} within {n} s", target=target, party=party, n=n
+                )
+            case Stage.BACK:
+                return msg("{target} did not answer: {party} is back", target=target, party=party)
+            case Stage.UNSEEN:
+                return msg("{target} was not seen ringing with {party}", target=target, party=party)
+        return msg("{party} goes to {target}", target=target, party=party)
 
     def offers(self, now: float) -> bool:
         """Whether the operator might rather call somebody."""
         if self.stage is Stage.RINGING:
             return now - self.began >= RINGS_LONG_S
         return self.stage in OFFERED
-
-
-_TEXTS: Mapping[Stage, Message] = {
-    Stage.SENT: msg("{party} goes to {target}"),
-    Stage.RINGING: msg("{target} rings for {n} s with {party}"),
-    Stage.ANSWERED: msg("{target} answered {party} after {n} s"),
-    Stage.UNANSWERED: msg("{target} did not answer {party} within {n} s"),
-    Stage.BACK: msg("{target} did not answer: {party} is back"),
-    Stage.UNSEEN: msg("{target} was not seen ringing with {party}"),
-}
-
-
-def _with_values(text: Message, values: dict[str, object]) -> Message:
-    return Message(text.text, values)
 
 
 class Transfers:
