@@ -26,30 +26,30 @@ The keys `r` (read afresh), `/` (search, if `searchable`), `f` (filter, if `filt
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Generic
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Key
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from console.client.errors import NotConfirmed, RequestFailed
+from console.client.errors import RequestFailed
 from console.i18n import Message, msg, tr
 from console.state.pinyin import folded
-from console.ui.dialogs import Question, TypedQuestion
 from console.ui.form_fields import Field
-from console.ui.forms import Form, FormScreen, Values
+from console.ui.forms import Form, Values
+from console.ui.listing_actions import Acting, Action
+from console.ui.listing_pages import ItemT, Loaded, is_last, keyed
 from console.ui.listing_parts import KeysHelp, desk_line, footer
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
 
-ItemT = TypeVar("ItemT")
+__all__ = ["Action", "Cells", "ItemT", "Listing", "Loaded"]
+
 Cells = tuple[tuple[str, str], ...]
 
 PAGE = 50
@@ -60,26 +60,7 @@ _LOOK = 1.0
 """Seconds between two looks at the desk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """What a key does in a listing. `handler` runs in a worker."""
-
-    key: str
-    title: Message
-    handler: Callable[[], Awaitable[None]]
-    licence: str = ""
-    needs: Literal["", "row", "rows"] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded(Generic[ItemT]):
-    """One page. `total` None: the PBX does not say; then a page that is not full is the last."""
-
-    items: Sequence[ItemT]
-    total: int | None = None
-
-
-class Listing(ModalScreen[None], Generic[ItemT]):
+class Listing(Acting, Generic[ItemT]):
     """A list of a module."""
 
     DEFAULT_CSS = """
@@ -108,8 +89,6 @@ class Listing(ModalScreen[None], Generic[ItemT]):
         self.total: int | None = None
         self.search_text = ""
         self.filter_values: Values = {}
-        self.busy: Message | str = ""
-        """What is under way."""
         self._pages = 0
         self._complete = False
         self._reading = False
@@ -168,29 +147,6 @@ class Listing(ModalScreen[None], Generic[ItemT]):
         marks = [item for key, item in self.items.items() if key in self.lines.marks]
         return marks or ([self.item] if self.item is not None else [])
 
-    def tell(self, text: Message | str, *, bad: bool = False) -> None:
-        """One line of status."""
-        line = self.query_one(".listing-status", Static)
-        line.update(Content(str(text)))
-        line.set_class(bad, "-bad")
-
-    async def fill_in(self, form: Form, values: Mapping[str, Any] | None = None) -> Values | None:
-        """Let a form be filled in and sent; what was sent, or None."""
-        found = await self.app.push_screen_wait(FormScreen(form, values))
-        if found is not None and form.done and form.say is None:
-            self.tell(form.done)
-        return found
-
-    async def ask(self, question: Message | str, yes: Message | str) -> bool:
-        """A question answered by Enter or Esc."""
-        answer: bool = await self.app.push_screen_wait(Question(question, yes))
-        return answer
-
-    async def type_in(self, question: Message | str, expected: str) -> bool:
-        """A question answered by typing a text."""
-        answer: bool = await self.app.push_screen_wait(TypedQuestion(question, expected))
-        return answer
-
     async def everything(self, progress: Callable[[int, int | None], None]) -> list[ItemT]:
         """All pages read afresh, for an export. Raises RequestFailed."""
         found: dict[str, ItemT] = {}
@@ -198,9 +154,9 @@ class Listing(ModalScreen[None], Generic[ItemT]):
         while True:
             loaded = await self.load(page, self.page_size)
             before = len(found)
-            found.update(_keyed(loaded.items, self.key_of, found))
+            found.update(keyed(loaded.items, self.key_of, found))
             progress(len(found), loaded.total)
-            if self._is_last(loaded, self.page_size, len(found)) or len(found) == before:
+            if is_last(loaded, self.page_size, len(found)) or len(found) == before:
                 return list(found.values())
             page += 1
 
@@ -253,17 +209,12 @@ class Listing(ModalScreen[None], Generic[ItemT]):
         self._trouble = ""
         self.lines.stale = False
         before = {} if page == 1 else self.items
-        fresh = _keyed(loaded.items, self.key_of, before)
+        fresh = keyed(loaded.items, self.key_of, before)
         self.items = {**before, **fresh}
         self.total = loaded.total
         self._pages = pages if page == 1 else page
-        self._complete = not fresh or self._is_last(loaded, size, len(self.items))
+        self._complete = not fresh or is_last(loaded, size, len(self.items))
         self.redraw()
-
-    def _is_last(self, loaded: Loaded[ItemT], size: int, so_far: int) -> bool:
-        if loaded.total is not None:
-            return so_far >= loaded.total or not loaded.items
-        return len(loaded.items) < size
 
     def _failed(self, failure: RequestFailed) -> None:
         self._trouble = failure.reason
@@ -362,7 +313,7 @@ class Listing(ModalScreen[None], Generic[ItemT]):
             search.add_class("-shown")
             search.focus()
         elif char == "f" and self.filters():
-            self.run_worker(self._guarded(msg("filter"), self._filter))
+            self.run_worker(self.guarded(msg("filter"), self._filter))
         elif char == "?":
             self.app.push_screen(KeysHelp(self.heading(), self._keys()))
         else:
@@ -376,21 +327,7 @@ class Listing(ModalScreen[None], Generic[ItemT]):
         elif (action.needs == "row" and self.item is None) or (action.needs and not self.marked):
             self.tell(msg("There is no row to do that with"), bad=True)
         else:
-            self.run_worker(self._guarded(action.title, action.handler))
-
-    async def _guarded(self, title: Message, handler: Callable[[], Awaitable[None]]) -> None:
-        self.busy = title
-        self.tell("")
-        try:
-            await handler()
-        except NotConfirmed as open_end:
-            self.tell(
-                msg("Not confirmed: {what}. {reason}", what=title, reason=open_end.reason), bad=True
-            )
-        except RequestFailed as failure:
-            self.tell(failure.reason, bad=True)
-        finally:
-            self.busy = ""
+            self.run_worker(self.guarded(action.title, action.handler))
 
     async def _filter(self) -> None:
         async def take(values: Values) -> None:
@@ -445,15 +382,3 @@ class Listing(ModalScreen[None], Generic[ItemT]):
             self.tell(msg("Under way: {what}. Wait for it", what=self.busy), bad=True)
         else:
             self.dismiss(None)
-
-
-def _keyed(
-    items: Sequence[ItemT], key_of: Callable[[ItemT], str], taken: Mapping[str, ItemT]
-) -> dict[str, ItemT]:
-    """Items by key. Of those with one key only the first counts; none replaces what is there."""
-    found: dict[str, ItemT] = {}
-    for item in items:
-        key = key_of(item)
-        if key not in taken:
-            found.setdefault(key, item)
-    return found

@@ -1,0 +1,77 @@
+"""What a screen with actions does while one is under way: asks, says, refuses a second one.
+
+Knows the status line and what can become of a request. Must not know lists or forms of modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from console.client.errors import NotConfirmed, RequestFailed
+from console.i18n import Message, msg
+from console.ui.dialogs import Question, TypedQuestion
+from console.ui.forms import Form, FormScreen, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a key does in a listing. `handler` runs in a worker."""
+
+    key: str
+    title: Message
+    handler: Callable[[], Awaitable[None]]
+    licence: str = ""
+    needs: Literal["", "row", "rows"] = ""
+
+
+class Acting(ModalScreen[None]):
+    """A screen with a status line (class `listing-status`) and actions that run in workers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.busy: Message | str = ""
+        """What is under way."""
+
+    def tell(self, text: Message | str, *, bad: bool = False) -> None:
+        """One line of status."""
+        line = self.query_one(".listing-status", Static)
+        line.update(Content(str(text)))
+        line.set_class(bad, "-bad")
+
+    async def fill_in(self, form: Form, values: Mapping[str, Any] | None = None) -> Values | None:
+        """Let a form be filled in and sent; what was sent, or None."""
+        found = await self.app.push_screen_wait(FormScreen(form, values))
+        if found is not None and form.done and form.say is None:
+            self.tell(form.done)
+        return found
+
+    async def ask(self, question: Message | str, yes: Message | str) -> bool:
+        """A question answered by Enter or Esc."""
+        answer: bool = await self.app.push_screen_wait(Question(question, yes))
+        return answer
+
+    async def type_in(self, question: Message | str, expected: str) -> bool:
+        """A question answered by typing a text."""
+        answer: bool = await self.app.push_screen_wait(TypedQuestion(question, expected))
+        return answer
+
+    async def guarded(self, title: Message, handler: Callable[[], Awaitable[None]]) -> None:
+        """Run an action to its end, and say what went wrong."""
+        self.busy = title
+        self.tell("")
+        try:
+            await handler()
+        except NotConfirmed as open_end:
+            self.tell(
+                msg("Not confirmed: {what}. {reason}", what=title, reason=open_end.reason), bad=True
+            )
+        except RequestFailed as failure:
+            self.tell(failure.reason, bad=True)
+        finally:
+            self.busy = ""
