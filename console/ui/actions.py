@@ -10,7 +10,10 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual.widgets import Input
+
 from console.i18n import CHINESE, ENGLISH, Message, language, msg
+from console.protocol.checks import is_number
 from console.state.calls import Role
 from console.state.commands import PLANNERS
 from console.state.directory import Kind
@@ -87,6 +90,8 @@ class Actions:
         if command == "call.hold":
             self._hold_at = pressed_at
         press = self._press(command, pressed_at, doubtful)
+        if target is None and command == "call.dial":
+            target = self._typed_in_form()
         if target is not None:
             sight = press.sight
             press = Press(
@@ -109,6 +114,14 @@ class Actions:
         else:
             app.dispatcher.send(plan)
             self._sent(plan)
+
+    def _typed_in_form(self) -> Target | None:
+        """The number in a form's field: whatever is open, dialling out is possible (rule 2)."""
+        field = self.app.focused
+        if self.app.desk.is_current or not isinstance(field, Input) or field.password:
+            return None
+        number = field.value.strip()
+        return Target(number) if is_number(number) else None
 
     def _press(self, command: str, pressed_at: float, doubtful: bool) -> Press:
         app = self.app

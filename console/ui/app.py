@@ -17,6 +17,7 @@ from textual import events
 from console import themes
 from console.audit_file import Audit
 from console.client.errors import ConnectFailure, NotSent
+from console.client.link import LinkPhase
 from console.client.session import Account, Session
 from console.config import NotSaved, Settings, config_folder
 from console.i18n import CHINESE, Message, language, msg, set_language
@@ -86,8 +87,8 @@ class Console(Painting[None], SafeApp[None]):
         self._was_stale = False
         self._lines_changed = True
         self._everything = True
-        self._shown_language = ""
         self.desk = self._new_desk()
+        self.desk.hits.memory = self.shift.memory
 
     def _new_desk(self) -> Desk:
         return Desk(
@@ -208,7 +209,8 @@ class Console(Painting[None], SafeApp[None]):
         self.shift.look(changes)
         if self.people.follow(changes):
             self.people.step(self.call_later)
-        stale = not self.board.live and bool(self.board.extensions)
+        doubtful = not self.board.live or self.feed.link.phase is LinkPhase.STALE
+        stale = doubtful and bool(self.board.extensions)
         everything = self._everything or stale is not self._was_stale
         self._was_stale, self._everything = stale, False
         self.desk.show(changes, stale=stale, everything=everything)
@@ -229,6 +231,7 @@ class Console(Painting[None], SafeApp[None]):
     def _tick(self) -> None:
         """Once a second: timers, and what has been shown long enough."""
         self.board.expire(self.feed.now())
+        self.dispatcher.look()
         self.shift.tick()
         if self.desk.ready and not self._line_busy():
             self.desk.show_lists(queue=True, calls=True, conference=True)
@@ -250,6 +253,10 @@ class Console(Painting[None], SafeApp[None]):
         """Every key goes through the key table first."""
         if isinstance(event, events.Key) and self._screen_stack:
             self.key_in_hand = event
+            if self.actions.countdown is not None and event.key in keys.BY_ID["cancel"].keys:
+                # The undo of a transfer works wherever the focus is.
+                self.actions.run("cancel", time.monotonic(), False)
+                return
             if self.keyboard.take(event):
                 return
         await super().on_event(event)
@@ -300,7 +307,7 @@ class Console(Painting[None], SafeApp[None]):
 
     def note_use(self, ref: str) -> None:
         """A call was sent there: it ranks higher from now on."""
-        self.people.usage.note(ref, time.time())
+        self.shift.memory.used(ref)
 
     # Screens.
 

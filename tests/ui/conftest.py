@@ -1,0 +1,39 @@
+"""A simulated exchange and a console on it for each test, and English again after it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from console.i18n import set_language
+from console.simulator import Simulator
+from console.state import guard
+from tests.ui.shift import Shift, shift
+
+
+@pytest.fixture
+async def sim() -> AsyncIterator[Simulator]:
+    async with Simulator(extensions=30, seed=5, rest_port=None) as simulator:
+        simulator.pbx.switch.habits.answer = (0.05, 0.05)
+        yield simulator
+
+
+@pytest.fixture
+async def console(sim: Simulator, tmp_path: Path) -> AsyncIterator[Shift]:
+    async with shift(sim, tmp_path) as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def quick_hands(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Rows need not stand still for long, but where that is what is tested."""
+    if "patient" not in request.keywords:
+        monkeypatch.setattr(guard, "SETTLED_S", 0.02)
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    yield
+    set_language("en")

@@ -1,0 +1,229 @@
+"""An operator at the real console, by keys, on a session with a simulated exchange."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from console.client.link import LinkPhase, Timing
+from console.client.session import Account
+from console.config import Settings, Store
+from console.simulator import Simulator
+from console.state import guard
+from console.state.calls import Role
+from console.state.ledger import Outcome
+from console.ui.app import Console
+from console.ui.setup import Setup
+from console.ui.widgets.line_list import LineList
+
+Frame = dict[str, Any]
+OWN = "3000"
+CALLER = "013912345678"
+CALL_CONTROL = (
+    *("dialCall", "forceHangUp", "holdCall", "resumeCall", "answerQueueCall", "blindTransferCall"),
+    *("transferCall", "forceSpyTalk", "spyListen", "conference"),
+)
+SLOW = 8.0
+
+
+@dataclass
+class Shift:
+    """One console and the exchange it is logged in to."""
+
+    sim: Simulator
+    app: Console
+    pilot: Pilot[None]
+    counted: int = 0
+    pressed: int = 0
+    marks: dict[str, Any] = field(default_factory=dict)
+
+    # The screen.
+
+    def lines(self) -> list[str]:
+        """The top screen, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return [strip.text.rstrip() for strip in strips]
+
+    def text(self) -> str:
+        return "\n".join(self.lines())
+
+    async def until(self, claim: Callable[[], Any], what: object = "", limit: float = SLOW) -> None:
+        """Wait until something holds; the screen is part of the failure."""
+        end = time.monotonic() + limit
+        while not claim():
+            if time.monotonic() > end:
+                raise AssertionError(f"never: {what}\n{self.text()}")
+            await self.pilot.pause(0.005)
+
+    async def sees(self, *texts: str, limit: float = SLOW) -> None:
+        """Wait until all of these are on the screen."""
+        await self.until(lambda: all(text in self.text() for text in texts), texts, limit)
+
+    # Keys.
+
+    async def press(self, *keys: str) -> None:
+        """Keys by name, or by what they type."""
+        self.pressed += len(keys)
+        for key in keys:
+            if key.isascii():
+                await self.pilot.press(key)
+            else:
+                self.app.post_message(events.Key(_character_to_key(key), key))
+                await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        for character in text:
+            await self.press(KEYS.get(character, character))
+
+    async def chord(self, keys: str) -> None:
+        """A chord as the key table writes it: `; s l`."""
+        for key in keys.split(" "):
+            await self.press(KEYS.get(key, key))
+
+    # What the exchange got.
+
+    def frames(self, service: str = "") -> list[Frame]:
+        """Requests since `forget`: all of a service, or all that control calls."""
+        found = [one.frame for one in self.sim.received if one.frame is not None][self.counted :]
+        if service:
+            return [frame for frame in found if frame.get("service") == service]
+        return [frame for frame in found if frame.get("service") in CALL_CONTROL]
+
+    def forget(self) -> None:
+        """Only what comes from here on counts."""
+        self.counted = len([one for one in self.sim.received if one.frame is not None])
+        self.pressed = 0
+
+    async def sent(self, service: str, **fields: str) -> Frame:
+        """Wait for the one request of this service, and that nothing else was sent."""
+        await self.until(lambda: self.frames(service), f"request {service}")
+        await self.quiet()
+        (frame,) = self.frames()
+        assert frame["service"] == service, frame
+        assert {name: frame.get(name) for name in fields} == fields
+        self.forget()
+        return frame
+
+    async def quiet(self) -> None:
+        """Wait until all that was pressed has been handled, here and at the exchange."""
+        entries = self.app.dispatcher.ledger.entries
+        silent = self.sim.faults.silent or self.sim.faults.half_open
+        await self.pilot.pause()
+        if not silent:
+            await self.until(lambda: all(e.outcome is not Outcome.SENT for e in entries), "answers")
+        await self.pilot.pause()
+
+    async def nothing_sent(self) -> None:
+        await self.quiet()
+        assert self.frames() == []
+
+    # Calls.
+
+    def roles(self) -> list[tuple[Role, str]]:
+        return [(call.role, call.number) for call in self.app.board.calls.calls()]
+
+    async def settled(self, pane: LineList) -> None:
+        """Wait until a pane's rows have stood there long enough to act on them."""
+
+        def stands() -> bool:
+            now = time.monotonic()
+            shown = [pane.painted_at(row.key) for row in pane.rows]
+            return all(
+                painted is not None and now - painted.time > guard.SETTLED_S for painted in shown
+            ) and all(now - pane.placed_since(row.key) > guard.SETTLED_S for row in pane.rows)
+
+        await self.until(lambda: pane.rows and stands(), f"{pane.id} at rest")
+
+    async def in_call(self, *roles: tuple[Role, str]) -> None:
+        """Wait until these are the own calls, painted and at rest."""
+        await self.until(lambda: sorted(self.roles()) == sorted(roles), roles)
+        if roles:
+            await self.settled(self.app.desk.calls)
+
+    async def caller(self, number: str = CALLER, name: str = "Ann Lee") -> str:
+        """A caller waits, and stands on the screen; gives his channel."""
+        channel = self.sim.call_in(number, name)
+        await self.until(lambda: channel in self.app.desk.queue.callers, "caller")
+        await self.settled(self.app.desk.queue)
+        return channel
+
+    async def talk(self, number: str = CALLER, name: str = "Ann Lee") -> str:
+        """A caller was answered by F2; gives his channel."""
+        channel = await self.caller(number, name)
+        await self.press("f2")
+        await self.in_call((Role.TALKING, number))
+        self.forget()
+        return channel
+
+    async def connect(self, one: str, other: str) -> None:
+        """Two extensions talk, and the console knows it."""
+        self.sim.connect(one, other)
+        extensions = self.app.board.extensions
+        await self.until(lambda: extensions[one].another_number == other, f"{one} talks")
+
+    async def choose(self, number: str) -> None:
+        """The grid's cursor stands on an extension, painted and at rest."""
+        desk = self.app.desk
+        desk.grid.select(number)
+
+        def stands() -> bool:
+            painted = desk.grid.painted_at(number)
+            return painted is not None and time.monotonic() - painted.time > guard.SETTLED_S
+
+        await self.until(stands, f"{number} painted")
+
+    def live(self) -> bool:
+        return self.app.feed.link.phase is LinkPhase.LIVE and self.app.board.live
+
+
+KEYS = {
+    ";": "semicolon",
+    "?": "question_mark",
+    "+": "plus",
+    "*": "asterisk",
+    "#": "number_sign",
+    "/": "slash",
+    ":": "colon",
+    " ": "space",
+}
+QUICK = Timing(delays=(0.05, 0.1), reply_limit=8.0, login_burst=50)
+
+
+@asynccontextmanager
+async def shift(
+    sim: Simulator,
+    folder: Path,
+    *,
+    size: tuple[int, int] = (120, 36),
+    timing: Timing = QUICK,
+    readonly: bool = False,
+    **desk: Any,
+) -> AsyncIterator[Shift]:
+    """The console, logged in and live. `desk` are settings of the desk."""
+    login = sim.accounts[0]
+    account = Account(sim.url, login.user, login.number, "en", login.password)
+    settings = Settings()
+    settings = replace(settings, desk=replace(settings.desk, tour=False, **desk))
+    setup = Setup(
+        store=Store(folder / "config.toml"),
+        settings=settings,
+        data_folder=folder,
+        account=account,
+        timing=timing,
+        readonly=readonly,
+    )
+    app = Console(setup)
+    async with app.run_test(size=size) as pilot:
+        one = Shift(sim, app, pilot)
+        await one.until(one.live, "logged in")
+        one.forget()
+        yield one
+        await app.farewell()

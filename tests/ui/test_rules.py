@@ -1,0 +1,287 @@
+"""The rules that protect a call, by keys: once, on what was painted, and always told honestly."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from console.simulator import Simulator
+from console.state.calls import Role
+from console.state.ledger import Outcome
+from tests.ui.shift import CALLER, OWN, QUICK, Shift, shift
+
+
+@pytest.fixture
+async def hasty(sim: Simulator, tmp_path: Path) -> AsyncIterator[Shift]:
+    """A console that waits for an answer a quarter of a second."""
+    async with shift(sim, tmp_path, timing=replace(QUICK, reply_limit=0.25)) as one:
+        yield one
+
+
+def outcomes(console: Shift) -> list[Outcome]:
+    return [entry.outcome for entry in console.app.dispatcher.ledger.entries]
+
+
+# Once.
+
+
+@pytest.mark.parametrize("key", ["f7", "f8"])
+async def test_a_key_that_repeats_is_one_request(console: Shift, key: str) -> None:
+    await console.talk()
+    await console.press(*[key] * 5)
+    await console.quiet()
+    assert len(console.frames()) == 1
+
+
+async def test_a_double_press_of_answer_is_one_request(console: Shift) -> None:
+    await console.caller("0211111111")
+    await console.caller("0222222222")
+    await console.press("f2", "f2")
+    await console.quiet()
+    assert [frame["exten"] for frame in console.frames()] == ["0211111111"]
+
+
+async def test_nothing_else_leaves_for_a_call_whose_request_is_unanswered(console: Shift) -> None:
+    await console.talk()
+    console.sim.faults.silent = {"holdCall"}
+    await console.press("f7")
+    await console.type("3004")
+    await console.press("f4")
+    await console.sees("Already in progress")
+    assert [frame["service"] for frame in console.frames()] == ["holdCall"]
+
+
+# What was painted.
+
+
+@pytest.mark.patient
+async def test_a_row_that_has_just_moved_under_the_key_is_not_acted_on(console: Shift) -> None:
+    first = await console.caller("0211111111")
+    await console.caller("0222222222")
+    console.sim.hang_up(first)
+    await console.until(lambda: first not in console.app.desk.queue.callers)
+    await console.press("f2")
+    await console.sees("The list moved under the key: nothing was sent, press again")
+    await console.nothing_sent()
+    await console.settled(console.app.desk.queue)
+    await console.press("f2")
+    await console.sent("answerQueueCall", exten="0222222222")
+
+
+@pytest.mark.patient
+async def test_hold_does_not_become_resume_by_itself(console: Shift) -> None:
+    await console.talk()
+    await console.press("f7")
+    await console.until(lambda: console.roles() == [(Role.HELD, CALLER)])
+    await console.press("f7")
+    await console.quiet()
+    assert [frame["service"] for frame in console.frames()] == ["holdCall"]
+
+
+async def test_hang_up_right_after_hold_is_ignored(console: Shift) -> None:
+    await console.talk()
+    await console.press("f7", "f8")
+    await console.sees("Hang up right after hold is ignored")
+    await console.quiet()
+    assert [frame["service"] for frame in console.frames()] == ["holdCall"]
+
+
+# What became of it.
+
+
+async def test_a_refusal_is_shown_in_the_words_of_the_exchange(console: Shift) -> None:
+    await console.connect("3005", "3006")
+    await console.talk()
+    await console.type("3005")
+    await console.press("f4")
+    await console.sees("refused", "extension 3005 is busy", f"Transfer {CALLER} to 3005")
+    assert console.roles() == [(Role.TALKING, CALLER)]
+    await console.press("escape")
+    await console.until(lambda: "is busy" not in console.text(), "read and gone")
+
+
+@pytest.mark.parametrize("words", ["no [/] [b]markup[/b]", "拒绝：[red]忙", "a\x1b[2Jb"])
+async def test_a_hostile_refusal_is_text(console: Shift, words: str) -> None:
+    await console.talk()
+    console.sim.faults.errors["holdCall"] = (1, words)
+    await console.press("f7")
+    await console.sees("refused", words.replace("\x1b", "·"))
+
+
+async def test_without_an_answer_it_is_not_confirmed_and_stays_listed(hasty: Shift) -> None:
+    await hasty.talk()
+    hasty.sim.faults.silent = {"blindTransferCall"}
+    hasty.sim.faults.no_pushes = True
+    await hasty.type("3004")
+    await hasty.press("f4")
+    await hasty.sees("not confirmed", f"Transfer {CALLER} to 3004")
+    await hasty.pilot.pause(0.3)
+    await hasty.sees("not confirmed")
+    assert len(hasty.frames()) == 1
+    assert outcomes(hasty)[-1] is Outcome.NOT_CONFIRMED
+
+
+async def test_not_confirmed_that_shows_later_is_told_so(hasty: Shift) -> None:
+    await hasty.talk()
+    hasty.sim.faults.silent = {"holdCall"}
+    await hasty.press("f7")
+    await hasty.sees("not confirmed", "no answer came, but the screen shows it now")
+
+
+async def test_an_unanswered_consultation_is_still_a_consultation(hasty: Shift) -> None:
+    """Else F8 would hang up the own line, which completes the transfer."""
+    await hasty.talk()
+    hasty.sim.faults.silent = {"transferCall"}
+    await hasty.type("3004")
+    await hasty.press("f5")
+    await hasty.in_call((Role.CONSULTING, "3004"))
+
+
+async def test_a_late_answer_settles_it(hasty: Shift) -> None:
+    await hasty.talk()
+    hasty.sim.faults.delay = 0.4
+    await hasty.press("f7")
+    await hasty.until(lambda: outcomes(hasty)[-1] is Outcome.NOT_CONFIRMED, "not confirmed")
+    await hasty.until(lambda: outcomes(hasty)[-1] is Outcome.CONFIRMED, "confirmed late")
+    await hasty.sees("the answer came late")
+
+
+# The countdown.
+
+
+@pytest.fixture
+async def careful(sim: Simulator, tmp_path: Path) -> AsyncIterator[Shift]:
+    """A console with one second to stop a blind transfer."""
+    async with shift(sim, tmp_path, countdown=1) as one:
+        yield one
+
+
+async def test_a_transfer_leaves_after_its_countdown(careful: Shift) -> None:
+    await careful.talk()
+    await careful.type("3004")
+    await careful.press("f4")
+    await careful.sees("Esc stops it")
+    assert careful.frames() == []
+    await careful.sent("blindTransferCall", number="3004")
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+g"])
+@pytest.mark.parametrize("dialog", [False, True])
+async def test_escape_stops_the_countdown(careful: Shift, key: str, dialog: bool) -> None:
+    await careful.talk()
+    await careful.type("3004")
+    await careful.press("f4")
+    if dialog:
+        await careful.press("f1")
+    await careful.press(key)
+    assert careful.app.actions.countdown is None
+    await careful.nothing_sent()
+    assert careful.roles() == [(Role.TALKING, CALLER)]
+
+
+async def test_a_call_that_ends_during_the_countdown_is_not_transferred(careful: Shift) -> None:
+    party = await careful.talk()
+    await careful.type("3004")
+    await careful.press("f4")
+    careful.sim.hang_up(party)
+    await careful.sees("The call changed meanwhile: nothing was sent")
+    await careful.nothing_sent()
+
+
+async def test_another_command_during_the_countdown_is_not_followed_by_the_transfer(
+    careful: Shift,
+) -> None:
+    await careful.talk()
+    await careful.type("3004")
+    careful.sim.faults.silent = {"holdCall"}
+    careful.sim.faults.no_pushes = True
+    await careful.press("f4", "f7")
+    await careful.until(lambda: careful.app.actions.countdown is None, "the countdown is over")
+    assert [frame["service"] for frame in careful.frames()] == ["holdCall"]
+
+
+# Dialling is never held up.
+
+
+async def dials(console: Shift, number: str = "112") -> None:
+    """The request leaves at once."""
+    await console.type(number)
+    await console.press("f3")
+    await console.until(lambda: console.frames("dialCall"), "dialled", limit=1)
+    assert [frame["number"] for frame in console.frames("dialCall")] == [number]
+    console.forget()
+
+
+async def test_dialling_works_while_nothing_is_pushed_and_the_picture_is_stale(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path, timing=replace(QUICK, stale=0.2, beat=30)) as console:
+        await console.sees("STALE")
+        await dials(console)
+
+
+async def test_dialling_works_with_a_form_open(console: Shift) -> None:
+    await console.connect("3005", "3006")
+    await console.choose("3005")
+    await console.chord("; s r")
+    await console.sees("Type the extension 3005")
+    await dials(console)
+
+
+async def test_dialling_works_after_any_chord_and_search(console: Shift) -> None:
+    await console.type("wang")
+    await console.press("escape")
+    await console.press("semicolon")
+    await dials(console)
+
+
+async def test_dialling_works_on_hold_and_with_an_unsettled_command(console: Shift) -> None:
+    await console.talk()
+    await console.press("f7")
+    await console.in_call((Role.HELD, CALLER))
+    console.sim.faults.silent = {"resumeCall"}
+    console.sim.faults.no_pushes = True
+    await console.press("f7")
+    await console.until(lambda: console.frames("resumeCall"))
+    await dials(console)
+
+
+async def test_dialling_works_in_a_window_too_small_for_anything_else(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path, size=(20, 5)) as console:
+        await dials(console)
+
+
+async def test_a_plain_word_is_never_dialled(console: Shift) -> None:
+    await console.type("zzzz")
+    await console.press("f3", "enter")
+    await console.nothing_sent()
+
+
+# Readings and licences.
+
+
+async def test_a_readonly_console_sends_nothing(sim: Simulator, tmp_path: Path) -> None:
+    async with shift(sim, tmp_path, readonly=True) as console:
+        await console.caller()
+        await console.press("f2")
+        await console.sees("Read-only: nothing is sent")
+        await console.type("112")
+        await console.press("f3")
+        await console.nothing_sent()
+
+
+async def test_what_is_not_licensed_is_refused_here(tmp_path: Path) -> None:
+    licences = ("originate_call", "hold_resume")
+    async with Simulator(extensions=12, rest_port=None, licences=licences) as sim:
+        async with shift(sim, tmp_path) as console:
+            await console.connect("3005", "3006")
+            await console.choose("3005")
+            await console.chord("; s l")
+            await console.sees("Not licensed on this PBX: monitor")
+            await console.nothing_sent()
+            assert OWN in console.text()
