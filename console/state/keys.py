@@ -107,6 +107,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("open.password", msg("Own password"), ("; o k",), Group.OPEN),
     Command("open.missed", msg("Callers to call back"), ("; o a",), Group.OPEN),
     Command("open.commands", msg("Commands sent"), ("; o m",), Group.OPEN),
+    Command("person.favourite", msg("Favourite or not"), ("; f",), Group.OPEN),
+    Command("person.note", msg("Note on the chosen person"), ("; e",), Group.OPEN),
     Command(
         "extension.wake_up",
         msg("Wake-up call of the selection"),

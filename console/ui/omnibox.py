@@ -6,9 +6,9 @@ Knows the search, the hits and the typed number. Must not know how commands are 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
@@ -18,6 +18,7 @@ from console.protocol.checks import is_number
 from console.protocol.records import Extension
 from console.state.directory import Entry, Kind
 from console.state.identity import Identity, identity_of
+from console.state.notes import Notes
 from console.state.planning import Target
 from console.state.search import Search
 from console.ui.widgets.line_columns import Column, Row
@@ -25,6 +26,8 @@ from console.ui.widgets.line_list import LineList
 from console.ui.widgets.states import look
 
 MOST_HITS = 8
+MOST_OFFERED = 3
+OFFER_EVERY_S = 1.0
 TYPED = "typed"
 """The key of the row that stands for the number as typed."""
 
@@ -37,6 +40,18 @@ class Pick:
     name: str
     entry: Entry | None
     key: str
+
+
+class Remembered(Protocol):
+    """What is remembered of people, and who is free instead of somebody."""
+
+    notes: Notes
+
+    def sign(self, ref: str) -> str:
+        """What stands before the name of a favourite."""
+
+    def colleagues(self, number: str) -> Sequence[Extension]:
+        """Who is free instead of a busy extension; empty if it is free."""
 
 
 class Box(Input):
@@ -76,12 +91,17 @@ class Hits(LineList, can_focus=False):
             Column(width=10, grow=3),
             Column(width=8, grow=2, needed=False),
             Column(width=6, grow=1, needed=False),
+            Column(width=4, grow=2, needed=False),
         )
         super().__init__(columns, id="hits")
         self.search = search
         self._extension_of = extension_of
         self._title_of = title_of
+        self.memory: Remembered | None = None
         self._picks: dict[str, Pick] = {}
+        self._offered: dict[str, Pick] = {}
+        self._offered_for = ""
+        self._offered_at = float("-inf")
         self._asked = ""
 
     def ask(self, query: str, now: float) -> None:
@@ -100,17 +120,43 @@ class Hits(LineList, can_focus=False):
         ):
             picks[entry.ref] = Pick(entry.number, self._entry_name(entry), entry, entry.ref)
         self._picks = picks
+        self._offered, self._offered_for = {}, ""
         self.refresh_rows()
         self.select(next(iter(picks), None))
+
+    def select(self, key: str | None) -> None:
+        """Moves the cursor; a busy hit under it brings colleagues who are free."""
+        super().select(key)
+        pick = self._picks.get(self.cursor or "")
+        number = pick.number if pick and pick.entry and pick.entry.kind is Kind.EXTENSION else ""
+        if number and number != self._offered_for:
+            self._offered_for, self._offered_at = number, float("-inf")
+            self.refresh_rows()
+
+    def _offer(self) -> None:
+        """Looks for free colleagues, at most once a second: it goes through the whole house."""
+        now = time.monotonic()
+        if self.memory is None or not self._offered_for or now - self._offered_at < OFFER_EVERY_S:
+            return
+        self._offered_at = now
+        kept = {key: pick for key, pick in self._offered.items() if key == self.cursor}
+        for record in self.memory.colleagues(self._offered_for):
+            entry = self.search.directory.get(Kind.EXTENSION, record.number)
+            if entry is not None and entry.ref not in self._picks:
+                name = tr("free instead: {name}", name=entry.name)
+                kept[entry.ref] = Pick(entry.number, name, entry, entry.ref)
+        self._offered = kept
 
     def _entry_name(self, entry: Entry) -> str:
         return self._title_of(entry.key) if entry.kind is Kind.COMMAND else entry.name
 
     def refresh_rows(self) -> None:
         """The states beside the hits, as they are now."""
-        self.set_rows([self._row(pick) for pick in self._picks.values()])
+        self._offer()
+        picks = [*self._picks.values(), *self._offered.values()]
+        self.set_rows([self._row(pick) for pick in picks])
         self.display = bool(self._asked)
-        self.styles.height = max(1, min(len(self._picks), MOST_HITS))
+        self.styles.height = max(1, min(len(picks), MOST_HITS + MOST_OFFERED))
         self.placeholder = tr("nothing found")
 
     def _row(self, pick: Pick) -> Row:
@@ -127,16 +173,18 @@ class Hits(LineList, can_focus=False):
         cells = (
             (word, style),
             (entry.number, "strong"),
-            (pick.name, "plain"),
+            ((self.memory.sign(entry.ref) if self.memory else "") + pick.name, "plain"),
             (entry.department, "dim"),
             (entry.job, "dim"),
+            (self.memory.notes.get(entry.number) if self.memory else "", "wait-late"),
         )
         return Row(pick.key, cells, identity)
 
     @property
     def pick(self) -> Pick | None:
         """What is chosen, if anything is."""
-        return self._picks.get(self.cursor or "")
+        key = self.cursor or ""
+        return self._picks.get(key) or self._offered.get(key)
 
     def target(self) -> tuple[Target | None, float, float]:
         """The chosen party with the call painted for it; when painted, when moved (monotonic)."""

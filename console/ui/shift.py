@@ -20,6 +20,7 @@ from console.state.missed import Leavers, Left, Worklist, unseen
 from console.state.planning import Plan
 from console.ui.alerting import Alerting
 from console.ui.keepsakes import Keepsakes
+from console.ui.notes import Memory
 from console.ui.words import duration
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Shift:
         self.keepsakes = Keepsakes(app.setup.data_folder, app.setup.profile)
         self.worklist = Worklist()
         self.day = Day()
+        self.memory = Memory(app, self.keepsakes)
         self.transfers = Transfers()
         self.alerting = Alerting(app, app.write_to_terminal)
         self._leavers = Leavers()
@@ -53,6 +55,7 @@ class Shift:
         self.table: dict[str, Callable[[], None]] = {
             "open.missed": self._open_missed,
             "open.commands": self._open_commands,
+            **self.memory.table,
             "transfer.dial_target": lambda: self._dial_of_transfer("target"),
             "transfer.dial_party": lambda: self._dial_of_transfer("party"),
         }
@@ -173,9 +176,20 @@ class Shift:
                 text += self._offer(transfer)
                 style = style if transfer.stage in OVER else "$text-warning"
             parts.append((text, style))
+        parts += self._notes()
         failed = [a for a in self.alerting.alarms.standing if a.event == WAKE_UP_FAILED]
         parts += [(str(alert.text), "bold $text-error") for alert in failed]
         return parts
+
+    def _notes(self) -> Parts:
+        """The notes on those one talks to."""
+        numbers = {call.number for call in self.app.board.calls.calls()}
+        found = [(number, self.memory.notes.get(number)) for number in sorted(numbers)]
+        return [
+            (tr("Note on {who}: {text}", who=number, text=text), "$text-accent")
+            for number, text in found
+            if text
+        ]
 
     def _offer(self, transfer: Transfer) -> str:
         """The keys that call somebody about a transfer."""
