@@ -34,7 +34,7 @@ from console.client.trust import Trust, fetch_fingerprint
 from console.i18n import msg
 from console.protocol.frames import LARGEST_FRAME, Reply, Unreadable, parse
 from console.protocol.push import Push
-from console.protocol.session import KeepAlive
+from console.protocol.session import KeepAlive, Login
 from console.protocol.wire import Record, Request, encode
 
 ReplyT = TypeVar("ReplyT", bound=Record)
@@ -132,7 +132,9 @@ class Connection:
         frame = encode(request, serial=serial, user=user, token=token, company=company)
         if not self.open:
             raise NotSent(msg("The link is closed: nothing was sent"))
-        self._pending.add(Sent(serial, (request.service, *request.also), request.operate))
+        services = (request.service, *request.also)
+        bare = isinstance(request, Login)
+        self._pending.add(Sent(serial, services, request.operate, bare))
         future = self._futures[serial] = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(limit):
@@ -230,7 +232,10 @@ class Connection:
                 self.round_trip = self._now() - self._beat_sent
             return
         answer, serial = self._pending.match(
-            serial=reply.serial, service=reply.service, operate=reply.operate, ok=reply.ok
+            serial=reply.serial,
+            service=reply.service,
+            operate=reply.operate,
+            error=reply.code not in (0, None),
         )
         future = self._futures.get(serial) if answer is Answer.MATCHED else None
         if future is not None and not future.done():

@@ -33,6 +33,9 @@ class Sent:
     services: tuple[str, ...]
     """The service, then those the manual prints in its place (reading C)."""
     operate: str = ""
+    bare: bool = False
+    """Whether an error that names nothing may be its reply: so for login, before which no other
+    request is open."""
 
 
 class Pending:
@@ -63,29 +66,27 @@ class Pending:
         self._waiting.pop(serial, None)
 
     def match(
-        self, *, serial: str, service: str, operate: str, ok: bool = True
+        self, *, serial: str, service: str, operate: str, error: bool = False
     ) -> tuple[Answer, str]:
         """The kind of a reply and the serialId it answers ("" if unassigned).
 
         A reply with a serialId answers that request only. One without answers the single open
-        request of its service; one without a service as well can only be an error (manual 3.1),
-        and answers the single open request there is.
+        request of its service. One without a service as well is the error of manual 3.1 at best,
+        and is taken for the answer of a login only: a wrong "refused" would hide what was done.
         """
         if serial in ("", "0"):
-            serial = self._only(service, operate, ok=ok)
+            serial = self._only(service, operate, error=error)
         if self._waiting.pop(serial, None) is not None:
             return Answer.MATCHED, serial
         if self._given_up.pop(serial, None) is not None:
             return Answer.LATE, serial
         return Answer.UNASSIGNED, ""
 
-    def _only(self, service: str, operate: str, *, ok: bool) -> str:
-        if not service and ok:
-            return ""
+    def _only(self, service: str, operate: str, *, error: bool) -> str:
         candidates = [
             sent
             for sent in (*self._waiting.values(), *self._given_up.values())
-            if (not service or service in sent.services)
+            if (service in sent.services if service else sent.bare and error)
             and (not operate or not sent.operate or sent.operate == operate)
         ]
         return candidates[0].serial if len(candidates) == 1 else ""

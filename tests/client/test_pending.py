@@ -62,11 +62,14 @@ def test_a_reply_of_another_operation_is_not_taken_for_the_request_of_that_servi
     assert reply(pending, "", "conference", "conferenceQuery") is Answer.UNASSIGNED
 
 
-def test_an_error_that_names_nothing_answers_the_only_request_there_is() -> None:
+def test_an_error_that_names_nothing_answers_a_login_and_nothing_else() -> None:
     pending = Pending()
     pending.add(sent("a"))
-    assert pending.match(serial="", service="", operate="", ok=True)[0] is Answer.UNASSIGNED
-    assert pending.match(serial="", service="", operate="", ok=False) == (Answer.MATCHED, "a")
+    assert pending.match(serial="", service="", operate="", error=True)[0] is Answer.UNASSIGNED
+    pending.add(Sent("login", ("login",), bare=True))
+    assert pending.match(serial="", service="", operate="")[0] is Answer.UNASSIGNED
+    named = pending.match(serial="", service="", operate="", error=True)
+    assert named == (Answer.MATCHED, "login")
 
 
 steps = st.lists(

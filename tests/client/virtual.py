@@ -39,9 +39,17 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return self.warped.ahead
 
 
+LONGEST = 7200.0
+"""Virtual seconds after which a play has gone wrong."""
+
+
 def run_virtual(work: Coroutine[Any, Any, T]) -> T:
+    async def limited() -> T:
+        async with asyncio.timeout(LONGEST):
+            return await work
+
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-        return runner.run(work)
+        return runner.run(limited())
 
 
 def loop_time() -> float:
