@@ -137,25 +137,23 @@ class AddressBooks:
 
     def keep(self) -> dict[str, Any]:
         """As plain data."""
+        contacts: dict[tuple[Kind, Shelf], list[list[str]]] = {}
+        for one in self.people:
+            row = [one.id, one.name, one.number1, one.number2]
+            contacts.setdefault((one.kind, one.shelf), []).append(row)
+        books = {
+            kind.value: [
+                {"id": shelf.id, "name": shelf.name, "contacts": contacts.get((kind, shelf), [])}
+                for shelf in self.shelves[kind]
+            ]
+            for kind in Kind
+        }
         return {
             "version": VERSION,
             "read_at": self.read_at,
             "owner": self.owner,
-            "books": {
-                kind.value: [
-                    {"id": shelf.id, "name": shelf.name, "contacts": self._kept(kind, shelf)}
-                    for shelf in self.shelves[kind]
-                ]
-                for kind in Kind
-            },
+            "books": books,
         }
-
-    def _kept(self, kind: Kind, shelf: Shelf) -> list[list[str]]:
-        return [
-            [one.id, one.name, one.number1, one.number2]
-            for one in self.people
-            if one.kind is kind and one.shelf == shelf
-        ]
 
     @classmethod
     def restore(cls, data: object, *, owner: str) -> Self | None:

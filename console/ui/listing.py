@@ -41,7 +41,7 @@ from console.i18n import Message, msg, tr
 from console.state.pinyin import folded
 from console.ui.form_fields import Field
 from console.ui.forms import Form, Values
-from console.ui.listing_actions import Acting, Action
+from console.ui.listing_actions import Acting, Action, fault_text
 from console.ui.listing_pages import ItemT, Loaded, is_last, keyed
 from console.ui.listing_parts import KeysHelp, desk_line, footer
 from console.ui.services import Services
@@ -201,7 +201,11 @@ class Listing(Acting, Generic[ItemT]):
         except RequestFailed as failure:
             if ticket == self._wanted:
                 self._reading = False
-                self._failed(failure)
+                self._failed(failure.reason)
+            return
+        except Exception as fault:
+            self._reading = False
+            self._failed(fault_text(self.heading(), fault))
             return
         if ticket != self._wanted:
             return  # A later reading is under way, or has come: this one is old.
@@ -216,10 +220,10 @@ class Listing(Acting, Generic[ItemT]):
         self._complete = not fresh or is_last(loaded, size, len(self.items))
         self.redraw()
 
-    def _failed(self, failure: RequestFailed) -> None:
-        self._trouble = failure.reason
+    def _failed(self, reason: Message | str) -> None:
+        self._trouble = reason
         self.lines.stale = bool(self.items)
-        self.tell(failure.reason, bad=True)
+        self.tell(reason, bad=True)
         self.redraw()
 
     async def _more(self) -> None:

@@ -5,6 +5,7 @@ Knows the status line and what can become of a request. Must not know lists or f
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,6 +18,14 @@ from console.client.errors import NotConfirmed, RequestFailed
 from console.i18n import Message, msg
 from console.ui.dialogs import Question, TypedQuestion
 from console.ui.forms import Form, FormScreen, Values
+
+_log = logging.getLogger(__name__)
+
+
+def fault_text(where: str, fault: Exception) -> Message:
+    """A bug of the console, which must not end the desk; only its kind, its text may be secret."""
+    _log.error("fault in %s: %s", where, type(fault).__name__)
+    return msg("A fault of the console ({kind}): nothing more is known", kind=type(fault).__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +82,7 @@ class Acting(ModalScreen[None]):
             )
         except RequestFailed as failure:
             self.tell(failure.reason, bad=True)
+        except Exception as fault:
+            self.tell(fault_text(str(title), fault), bad=True)
         finally:
             self.busy = ""

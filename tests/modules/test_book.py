@@ -1,0 +1,169 @@
+"""The address book as it is kept, and big and strange ones on the screen."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.i18n import set_language
+from console.protocol.address_book import AddressBook, Tree
+from console.protocol.states import Book as Kind
+from console.simulator import Simulator
+from console.state.book import AddressBooks
+from console.ui.book_store import FILE, keep_book, kept_book
+from tests.modules.host import Desk, at_desk
+from tests.modules.test_address_book import opened
+
+TEXT = st.text("ab3李明é", max_size=12)
+CONTACT = st.fixed_dictionaries(dict.fromkeys(("id", "name", "number1", "number2"), TEXT))
+BRANCH: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {"id": TEXT, "name": TEXT, "contacts": st.lists(CONTACT, max_size=3) | st.just({})}
+)
+TREE = st.fixed_dictionaries({"departments": st.lists(BRANCH), "groups": st.lists(BRANCH)})
+
+
+def book_of(tree: object) -> AddressBooks:
+    return AddressBooks.read(AddressBook.read(tree), now=1000.0, owner="3000")
+
+
+ONE = {
+    "departments": [
+        {
+            "id": "4",
+            "name": "财务部",
+            "contacts": [
+                {"id": "7", "name": "李明朗", "number1": "13800001111", "number2": "3001"},
+                {"id": "8", "name": "No Number", "number1": "", "number2": ""},
+            ],
+        },
+        {"id": "5", "name": "Empty", "contacts": {}},
+    ],
+    "groups": [{"id": "4", "name": "Friends", "contacts": [{"id": "9", "name": "Ann"}]}],
+}
+
+
+def test_both_books_are_read_from_the_tree() -> None:
+    book = book_of(ONE)
+    assert [shelf.name for shelf in book.shelves[Kind.BUSINESS]] == ["财务部", "Empty"]
+    assert [one.name for one in book.on(Kind.BUSINESS, "4")] == ["李明朗", "No Number"]
+    assert [one.name for one in book.on(Kind.PERSONAL)] == ["Ann"]
+    assert book.age(1060.0) == 60.0
+
+
+def test_only_contacts_with_a_number_can_be_found_in_the_box() -> None:
+    (entry,) = book_of(ONE).entries()
+    assert (entry.name, entry.number, entry.others) == ("李明朗", "13800001111", ("3001",))
+    assert entry.department == "财务部"
+
+
+@pytest.mark.parametrize("text", ["lml", "limingl", "1380", "李明"])
+def test_a_contact_is_found_by_pinyin_and_number(text: str) -> None:
+    assert book_of(ONE).find(text, 0.0)[0].name == "李明朗"
+
+
+@given(TREE)
+def test_a_kept_book_is_restored_as_it_was(tree: dict[str, Any]) -> None:
+    tree = {**tree, "departments": list({b["id"]: b for b in tree["departments"]}.values())}
+    tree["groups"] = list({b["id"]: b for b in tree["groups"]}.values())
+    book = book_of(tree)
+    again = AddressBooks.restore(json.loads(json.dumps(book.keep())), owner="3000")
+    assert again is not None
+    assert (again.shelves, again.read_at) == (book.shelves, book.read_at)
+    assert [replace(one, remark="") for one in book.people] == list(again.people)
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(
+    st.sampled_from(["version", "owner", "read_at", "books", "department", "id", "contacts"]), x
+)))  # fmt: skip
+def test_no_file_breaks_the_restoring(data: object) -> None:
+    AddressBooks.restore(data, owner="3000")
+    AddressBooks.restore(
+        {"version": 1, "owner": "3000", "read_at": 1, "books": {"department": data}}, owner="3000"
+    )
+
+
+def test_the_book_of_another_operator_is_not_shown(tmp_path: Path) -> None:
+    assert keep_book(tmp_path, book_of(ONE))
+    assert kept_book(tmp_path, "3000") is not None
+    assert kept_book(tmp_path, "3001") is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[" * 100_000, b"\xff\xfe", b"null"])
+def test_a_broken_file_is_no_book(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE).write_bytes(content)
+    assert kept_book(tmp_path, "3000") is None
+
+
+def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert not keep_book(tmp_path / "file", book_of(ONE))
+
+
+async def test_ten_thousand_contacts_are_paged(sim: Simulator, tmp_path: Path) -> None:
+    sim.pbx.chapters.address_book.fill(10_000)
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk)
+        await desk.sees("Enterprise book · 50 of 10000")
+        await desk.press("end")
+        await desk.sees("100 of 10000")
+        assert [f["page"] for f in desk.asked("contact", "query")] == [1, 2]
+        assert len(desk.heard.books[-1].people) > 9_000
+
+
+async def at_language(desk: Desk) -> None:
+    set_language("cn")
+    await desk.open("open.address_book")
+    await desk.sees("企业通讯录", "姓名", "部门")
+
+
+async def test_the_book_is_shown_in_chinese_with_long_names(sim: Simulator, tmp_path: Path) -> None:
+    store = sim.pbx.chapters.address_book
+    shelf = next(iter(store.departments.values()))
+    fields = dict.fromkeys(("position", "number2", "email", "remark", "card", "address"), "")
+    store.add_contact(shelf, {**fields, "name": "很长" * 20, "number1": "[b]77", "sex": "0"})
+    async with at_desk(sim, tmp_path) as desk:
+        await at_language(desk)
+        await desk.press("/")
+        await desk.type("henchang")
+        await desk.sees("很长很长", "[b]77")
+        widths = [len(line.encode("gb18030")) for line in desk.text().splitlines()]
+        assert max(widths) <= 80
+        await desk.press("enter", "enter")
+        await desk.sees("不能拨打")
+        await desk.press("a")
+        await desk.sees("新建联系人", "回车：保存")
+        await desk.press("enter")
+        await desk.sees("此项必填")
+
+
+async def test_enter_transfers_only_what_the_screen_names(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path, size=(110, 30)) as desk:
+        own = desk.services.own_number()
+        await opened(desk)
+        calls = desk.services.board().calls
+        record = desk.services.board().extensions[own]
+        talking = replace(
+            record,
+            state="CALLING",
+            channel_id="SIP/3000-0000aaaa",
+            another_number="5551",
+            start_time=1.0,
+            answer_time=2.0,
+        )
+        calls.own(talking, 3.0)
+        await desk.press("enter")
+        await desk.until(lambda: desk.heard.transferred or "The call has changed" in desk.text())
+        assert desk.heard.dialled == []
+        if not desk.heard.transferred:
+            await desk.press("enter")
+        await desk.until(lambda: len(desk.heard.transferred) == 1)
+
+
+def test_the_tree_needs_the_licence_of_contacts() -> None:
+    assert Tree.licence == "contact"
