@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from console import i18n
-from console.cli.screen import check_terminal, setup_of, show
+from console.cli.screen import check_terminal, setup_of, show, show_plain
 from console.cli.start import open_settings
 from console.cli.stop import Stop
 from console.client.life import Account
@@ -51,7 +51,7 @@ def main(args: argparse.Namespace) -> int:
         )
         setup.rest_credential = Credential.parse(where["rest_credential"])
         setup.notice = tr("Demo: a simulated PBX with {number} extensions", number=args.extensions)
-        return show(setup)
+        return show_plain(setup) if args.plain else show(setup)
 
 
 @contextmanager

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from console.cli.screen import check_terminal, setup_of, show
-from console.cli.start import account_of, open_settings, profile_of, trust_of
+from console.cli.screen import check_terminal, setup_of, show, show_plain
+from console.cli.start import account_of, open_settings, profile_of, script_account, trust_of
 
 
 def main(args: argparse.Namespace) -> int:
     """Show the console; what is missing of the account is asked for in its first form."""
+    if args.plain:
+        return _plain(args)
     store = open_settings(args)
     check_terminal(args)
     name, profile = profile_of(args, store.settings)
@@ -19,3 +21,11 @@ def main(args: argparse.Namespace) -> int:
     setup.trust = trust_of(profile)
     setup.account = account_of(args, profile, ask=False)
     return show(setup)
+
+
+def _plain(args: argparse.Namespace) -> int:
+    """Line by line: no form, so that what is missing ends the command."""
+    account, trust = script_account(args)
+    setup = setup_of(args, open_settings(args))
+    setup.account, setup.trust, setup.problems = account, trust, []
+    return show_plain(setup)

@@ -10,11 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from console.cli.stop import Stop
+from console.client.errors import ConnectFailure
 from console.client.trace import Recorder
 from console.config import Store, data_folder
 from console.i18n import msg
 from console.ui.driver.checks import terminal_problem
 from console.ui.setup import Setup
+
+NO_LINK = 3
+"""Exit code of a mode without login form that found no PBX, or no login."""
 
 
 def check_terminal(args: argparse.Namespace) -> None:
@@ -62,3 +66,27 @@ def show(setup: Setup) -> int:
         return Console(setup).run_safely()
 
     return run_guarded(run)
+
+
+def show_plain(setup: Setup) -> int:
+    """Run the linear mode until the operator leaves; returns its exit code. Raises Stop."""
+    from console.plain.run import Start, main
+    from console.ui.widgets.states import look
+
+    assert setup.account is not None
+    try:
+        return main(
+            Start(
+                setup.account,
+                setup.trust,
+                setup.settings,
+                setup.data_folder,
+                word_of=lambda record: str(look(record).word),
+                readonly=setup.readonly,
+                recorder=setup.recorder(),
+                notice=setup.notice,
+                problems=[str(problem) for problem in setup.problems],
+            )
+        )
+    except ConnectFailure as failure:
+        raise Stop(failure.sentence, NO_LINK) from None

@@ -1,0 +1,178 @@
+"""What happened on the board, one line an event.
+
+Knows the board and what was printed before. Must not know how lines are printed, nor commands.
+`now` is the PBX's epoch seconds, `at` monotonic seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from console.i18n import tr
+from console.plain.picks import Numbers, Printed
+from console.plain.words import call_line, duration, party
+from console.protocol.records import Extension, Member
+from console.state.board import Board, Changes
+from console.state.calls import OwnCall, Role
+from console.state.missed import Leavers, Left, unseen
+from console.state.waiting import Caller
+
+NameOf = Callable[[str], str]
+
+
+class News:
+    """Compares the board with what was printed. `callers`, `calls`, `members` hold the numbers."""
+
+    def __init__(self, board: Board, name_of: NameOf, word_of: Callable[[Extension], str]) -> None:
+        self.callers: Numbers[Caller] = Numbers()
+        self.calls: Numbers[OwnCall] = Numbers()
+        self.members: Numbers[Member] = Numbers()
+        self.front: tuple[str, float] = ("", 0.0)
+        """The channel of the caller printed as waiting longest, and since when he is that."""
+        self._board = board
+        self._name_of = name_of
+        self._word_of = word_of
+        self._leavers = Leavers()
+        self._waiting: dict[str, Caller] = {}
+        self._own: dict[str, OwnCall] = {}
+        self._members: dict[str, Member] = {}
+
+    def look(self, changes: Changes, now: float, at: float) -> list[str]:
+        """The lines for what changed since the last look."""
+        departures = self._board.queue.take_departures()
+        left = unseen(departures)
+        left += self._leavers.look(self._board, departures, changes.numbers, now)
+        lines = [self._left(one) for one in left if one.by != self._board.own_number]
+        lines += self._calls(now, at)
+        lines += self._queue(now, at)
+        lines += self._conference(at)
+        return lines
+
+    def link_lost(self, now: float) -> None:
+        """Nobody who left meanwhile can be accounted for."""
+        self._leavers.link_lost(now)
+
+    def who(self, number: str, name: str = "") -> str:
+        """Number and name."""
+        return party(number, name or self._name_of(number))
+
+    # Waiting callers.
+
+    def _queue(self, now: float, at: float) -> list[str]:
+        waiting = self._board.queue.oldest_first()
+        lines = [
+            tr("Waiting: {caller}", caller=self.caller_line(caller, now, at))
+            for caller in waiting
+            if caller.channel not in self._waiting
+        ]
+        self._waiting = {caller.channel: caller for caller in waiting}
+        front = waiting[0].channel if waiting else ""
+        if front != self.front[0]:
+            self.front = (front, at)
+        return lines
+
+    def caller_line(self, caller: Caller, now: float, at: float) -> str:
+        """A caller with his number to answer by."""
+        number = self.callers.printed(caller.identity, caller, at)
+        who = self.who(caller.record.number, caller.record.show_name)
+        waited = duration(caller.waited(now))
+        return tr("{n}. {who}, {time}", n=number, who=who, time=waited)
+
+    def _left(self, left: Left) -> str:
+        record = left.caller.record
+        number = self.callers.ended(left.caller.identity)
+        who = f"{number}. {self.who(record.number, record.show_name)}"
+        if left.by:
+            return tr("{who} was answered by {by}", who=who, by=self.who(left.by))
+        if not left.sure:
+            return tr("{who} no longer waits", who=who)
+        return tr("{who} gave up after {time}", who=who, time=duration(left.waited))
+
+    # Own calls.
+
+    def _calls(self, now: float, at: float) -> list[str]:
+        del now
+        lines, own = [], {}
+        for call in self._board.calls.calls():
+            key = _key(call)
+            own[key] = call
+            before = self._own.get(key)
+            if before is None or _sign(before) != _sign(call):
+                lines.append(self.call_line(call, at))
+        for key, call in self._own.items():
+            if key not in own:
+                number = self.calls.ended(key)
+                lines.append(tr("Call {n} has ended: {who}", n=number, who=self.who(call.number)))
+        self._own = own
+        return lines
+
+    def call_line(self, call: OwnCall, at: float) -> str:
+        """An own call with its number."""
+        number = self.calls.printed(_key(call), call, at, _sign(call))
+        other = self.who(call.held.number) if call.held is not None else ""
+        return call_line(call, number, self.who(call.number), other)
+
+    def shown_call(self, call: OwnCall) -> Printed[OwnCall] | None:
+        """A call of the board as it was printed last; None if it was not."""
+        return self.calls.of(_key(call))
+
+    # The conference.
+
+    def _conference(self, at: float) -> list[str]:
+        room = self._board.conference
+        lines = []
+        for channel, member in room.members.items():
+            before = self._members.get(channel)
+            if before is None:
+                line = self.member_line(member, at)
+                lines.append(tr("Joined the conference: {member}", member=line))
+            elif before.speak_state != member.speak_state:
+                lines.append(self.member_line(member, at))
+        for channel, member in self._members.items():
+            if channel not in room.members:
+                self.members.ended(channel)
+                lines.append(tr("{who} left the conference", who=self.who(member.number)))
+        self._members = dict(room.members)
+        return lines
+
+    def member_line(self, member: Member, at: float) -> str:
+        """A member with his number."""
+        number = self.members.printed(member.channel, member, at)
+        who = self.who(member.number, member.username)
+        muted = tr(", muted") if member.speak_state == "MUTE" else ""
+        return f"{number}. {who}{muted}"
+
+    # The state of things.
+
+    def status(self, now: float, at: float) -> list[str]:
+        """The own extension, the own calls and how many wait."""
+        own = self._board.own
+        state = self._word_of(own) if own is not None else "-"
+        lines = [tr("Extension {number}: {state}", number=self._board.own_number, state=state)]
+        lines += [self.call_line(call, at) for call in self._board.calls.calls()]
+        waiting = self._board.queue.oldest_first()
+        if not waiting:
+            return [*lines, tr("Nobody is waiting")]
+        longest = duration(max(caller.waited(now) for caller in waiting))
+        return [*lines, tr("{n} waiting, longest {time}", n=len(waiting), time=longest)]
+
+    def waiting(self, now: float, at: float) -> list[str]:
+        """All waiting callers, the longest waiting first."""
+        callers = self._board.queue.oldest_first()
+        lines = [self.caller_line(caller, now, at) for caller in callers]
+        return lines or [tr("Nobody is waiting")]
+
+    def conference(self, at: float) -> list[str]:
+        """All members."""
+        lines = [self.member_line(m, at) for m in self._board.conference.members.values()]
+        return lines or [tr("Nobody is in a conference")]
+
+
+def _key(call: OwnCall) -> str:
+    return call.number or call.party_channel or call.channel
+
+
+def _sign(call: OwnCall) -> tuple[object, ...]:
+    """What makes a call worth another line."""
+    consulted = call.role is Role.CONSULTING and call.answered is not None
+    return call.role, call.identity, consulted

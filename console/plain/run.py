@@ -1,0 +1,205 @@
+"""The linear mode from start to end: a session, lines in, lines out.
+
+Knows how its parts are joined. Must not know what a line does or says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from console.audit_file import Audit
+from console.client.errors import RequestFailed
+from console.client.session import Account, Session, Timing
+from console.client.trace import Recorder
+from console.client.trust import Trust
+from console.config import Settings
+from console.i18n import tr
+from console.plain.hearing import Hearing
+from console.plain.lines import Line, lines_of
+from console.plain.news import News
+from console.plain.orders import Orders
+from console.plain.people import People
+from console.plain.sending import Sender
+from console.protocol import address_book
+from console.protocol.clean import clean
+from console.protocol.records import Extension
+from console.state.audit import Who
+from console.state.book import AddressBooks
+
+LOOK_S = 0.1
+"""Seconds between two looks at the board: a burst of pushes becomes lines once."""
+ANSWER_LIMIT_S = 12.0
+"""How long lines of a pipe wait for the outcome of the one before."""
+
+
+@dataclass
+class Start:
+    """What the linear mode begins with. `word_of` names the state of an extension."""
+
+    account: Account
+    trust: Trust
+    settings: Settings
+    data_folder: Path
+    word_of: Callable[[Extension], str]
+    readonly: bool = False
+    recorder: Recorder | None = None
+    notice: str = ""
+    problems: list[str] = field(default_factory=list)
+
+
+def main(start: Start) -> int:
+    """Run until `q`, the end of the lines or a signal; the exit code. Raises ConnectFailure."""
+    return asyncio.run(Plain(start).run())
+
+
+class Plain:
+    """One run of the linear mode."""
+
+    def __init__(self, start: Start) -> None:
+        self.start = start
+        self.hearing = Hearing(self.say)
+        board = self.hearing.board
+        self.people = People(board, start.word_of)
+        self.news = News(board, self.people.name_of, start.word_of)
+        audit = Audit(start.data_folder, who=self._who, failed=self._audit_failed)
+        self.sender = Sender(self.say, audit=audit, readonly=start.readonly, now=self.hearing.now)
+        self.orders = Orders(
+            board,
+            self.news,
+            self.people,
+            self.sender,
+            say=self.say,
+            status=self._status,
+            now=self.hearing.now,
+            quit_now=lambda: self._end(0),
+            countdown=float(start.settings.desk.countdown),
+        )
+        self._code: int | None = None
+        self._over = asyncio.Event()
+        self._book_task: asyncio.Task[None] | None = None
+
+    def say(self, text: str) -> None:
+        """One line out."""
+        line = clean(text, limit=None)
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+        sys.stdout.flush()
+
+    async def run(self) -> int:
+        """From the first connection to the logout."""
+        start = self.start
+        for text in (*start.problems, start.notice, tr("? lists the commands")):
+            if text:
+                self.say(text)
+        reread = 60.0 * start.settings.desk.reread_minutes
+        session = Session(
+            start.account,
+            listener=self.hearing,
+            trust=start.trust,
+            timing=Timing(reread=reread),
+            recorder=start.recorder,
+            patient=False,
+        )
+        self.hearing.session = self.sender.session = session
+        self.hearing.on_late = self.sender.late
+        self.hearing.on_loss = lambda: self.news.link_lost(self.hearing.now())
+        self._catch_signals()
+        running = asyncio.create_task(session.run(), name="session")
+        tasks = [
+            asyncio.create_task(self._listen(), name="lines"),
+            asyncio.create_task(self._watch(), name="board"),
+            asyncio.create_task(self._over.wait(), name="end"),
+        ]
+        try:
+            await asyncio.wait({running, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+            await session.close()
+            if start.recorder is not None:
+                start.recorder.close()
+        await running
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+        return self._code or 0
+
+    def _end(self, code: int) -> None:
+        self._code = code
+        self._over.set()
+
+    def _catch_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._end, 128 + number)
+
+    async def _listen(self) -> None:
+        """Takes lines: at once from a terminal, one after the other's outcome from a pipe."""
+        lines = lines_of(sys.stdin.fileno())
+        person = os.isatty(sys.stdin.fileno())
+        if not person:
+            await self.hearing.live.wait()
+        while (line := await lines.get()) is not None:
+            self._take(line if person else (line[0], time.monotonic()))
+            if not person:
+                await self._answered()
+        self._end(0)
+
+    def _take(self, line: Line) -> None:
+        self._look()
+        self.orders.take(*line)
+
+    async def _answered(self) -> None:
+        await self.sender.answered(ANSWER_LIMIT_S)
+        self._look()
+
+    async def _watch(self) -> None:
+        await self.hearing.live.wait()
+        self._book_task = asyncio.create_task(self._read_book(), name="address book")
+        while True:
+            self._look()
+            await asyncio.sleep(LOOK_S)
+
+    def _look(self) -> None:
+        """Prints what is new."""
+        hearing = self.hearing
+        if not hearing.live.is_set():
+            return
+        hearing.board.expire(hearing.now())
+        changes = hearing.board.take_changes()
+        self.people.follow(changes)
+        for line in self.news.look(changes, hearing.now(), time.monotonic()):
+            self.say(line)
+        for line in self.sender.look():
+            self.say(line)
+
+    async def _read_book(self) -> None:
+        """The contacts, once: without them extensions are still found."""
+        session, hearing = self.hearing.session, self.hearing
+        login = session.login if session is not None else None
+        if session is None or login is None or "contact" not in login.licenses:
+            return
+        with suppress(RequestFailed):
+            tree = await session.request(address_book.Tree())
+            own = hearing.board.own_number
+            book = AddressBooks.read(tree, now=hearing.now(), owner=own)
+            self.people.load_contacts(book.entries())
+
+    def _status(self) -> list[str]:
+        lines = [self.hearing.link_line()]
+        return lines + self.news.status(self.hearing.now(), time.monotonic())
+
+    def _who(self) -> Who:
+        return Who(self.start.account.user, self.hearing.board.own_number)
+
+    def _audit_failed(self, cause: str) -> None:
+        self.say(tr("The audit log can't be written: {cause}", cause=cause))

@@ -1,0 +1,83 @@
+"""`lvconsole --plain` as a process: lines in, lines out."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from console.simulator import Simulator
+from console.state.guard import SETTLED_S
+from tests.cli.shell import environment, login
+
+LIMIT = 10.0
+
+
+class Plain:
+    """The running program."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.lines: list[str] = []
+        self._read = 0
+        self._news = asyncio.Condition()
+        self._pump = asyncio.create_task(self._follow())
+
+    async def _follow(self) -> None:
+        assert self.process.stdout is not None
+        while line := await self.process.stdout.readline():
+            async with self._news:
+                self.lines.append(line.decode().rstrip("\n"))
+                self._news.notify_all()
+
+    async def type(self, line: str) -> None:
+        """A line, once what was printed has stood for long enough to be read."""
+        await asyncio.sleep(SETTLED_S + 0.05)
+        await self.type_at_once(line)
+
+    async def type_at_once(self, line: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n".encode())
+        await self.process.stdin.drain()
+
+    async def says(self, *parts: str) -> str:
+        """The next line that holds all these parts."""
+        async with self._news, asyncio.timeout(LIMIT):
+            while True:
+                while self._read < len(self.lines):
+                    line = self.lines[self._read]
+                    self._read += 1
+                    if all(part in line for part in parts):
+                        return line
+                await self._news.wait()
+
+    async def ends(self) -> int:
+        """The exit code, once all lines are read."""
+        async with asyncio.timeout(LIMIT):
+            code = await self.process.wait()
+            await self._pump
+        return code
+
+
+@asynccontextmanager
+async def plain(pbx: Simulator, folder: Path, *words: str) -> AsyncIterator[Plain]:
+    """The program on a simulated PBX, as soon as its link is up."""
+    options, environ = login(pbx)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "console", "--plain", *options, *words),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env=environment({**environ, "XDG_DATA_HOME": str(folder)}, folder),
+        cwd="/",
+    )
+    program = Plain(process)
+    try:
+        await program.says("交换机" if "cn" in words else "The link is up")
+        yield program
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await program.ends()

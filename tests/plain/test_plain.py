@@ -1,0 +1,277 @@
+"""The linear mode, as a process on a simulated PBX: what it says and what its lines do."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.audit_file import lines_of
+from console.plain.picks import Numbers
+from console.simulator import Simulator
+from tests.plain.program import Plain, plain
+
+
+@pytest.fixture
+async def pbx() -> AsyncIterator[Simulator]:
+    async with Simulator(extensions=12) as simulator:
+        yield simulator
+
+
+def sent(pbx: Simulator, *services: str) -> list[dict[str, object]]:
+    frames = [one.frame for one in pbx.received if one.frame is not None]
+    return [frame for frame in frames if frame.get("service") in services]
+
+
+def number_in(line: str) -> str:
+    found = re.search(r"(\d+)\. ", line)
+    assert found is not None
+    return found[1]
+
+
+async def test_a_caller_is_announced_answered_and_transferred(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    async with plain(pbx, tmp_path) as program:
+        channel = pbx.call_in("13900001111", "Wang Wei", waited=65)
+        line = await program.says("Waiting:", "13900001111 Wang Wei", "1 min")
+        await program.type(f"a {number_in(line)}")
+        await program.says("Answer 13900001111: confirmed")
+        (frame,) = sent(pbx, "answerQueueCall")
+        assert frame["incomingChannelId"] == channel
+        await program.type("b 3004")
+        await program.says("Transfer 13900001111 to 3004", "confirmed")
+        await program.type("q")
+        assert await program.ends() == 0
+    assert len(sent(pbx, "blindTransferCall")) == 1
+    assert [frame["night"] for frame in sent(pbx, "logout")] == ["0"]
+
+
+async def talking(pbx: Simulator, program: Plain, number: str = "13900001111") -> None:
+    pbx.call_in(number)
+    await program.says("Waiting:", number)
+    await program.type("a")
+    await program.says("Talking to", number)
+
+
+async def test_hold_resume_and_hang_up(pbx: Simulator, tmp_path: Path) -> None:
+    async with plain(pbx, tmp_path) as program:
+        await talking(pbx, program)
+        await program.type("h")
+        await program.says("On hold: 13900001111")
+        await program.type("h")
+        await program.says("Talking to 13900001111")
+        await program.type("x")
+        await program.says("has ended: 13900001111")
+    assert len(sent(pbx, "holdCall", "resumeCall", "forceHangUp")) == 3
+
+
+async def test_consult_and_complete(pbx: Simulator, tmp_path: Path) -> None:
+    async with plain(pbx, tmp_path) as program:
+        await talking(pbx, program)
+        await program.type("t 3004")
+        await program.says("Consulting 3004", "answered; 13900001111 waits")
+        await program.type("t 3005")
+        await program.says("t alone completes")
+        await program.type("t")
+        await program.says("Complete the transfer of 13900001111 to 3004: confirmed")
+
+
+async def test_somebody_found_is_dialled_by_his_number_in_the_list(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    name = pbx.pbx.extensions["3005"].name
+    async with plain(pbx, tmp_path) as program:
+        await program.type(f"f {name}")
+        line = await program.says("#", "3005", "idle")
+        await program.type(f"d {line.split()[0]}")
+        await program.says("Dial 3005", "confirmed")
+        await program.type("d #9")
+        await program.says("There is no #9")
+    assert [frame["number"] for frame in sent(pbx, "dialCall")] == ["3005"]
+
+
+async def test_a_name_is_never_acted_on_only_searched(pbx: Simulator, tmp_path: Path) -> None:
+    name = pbx.pbx.extensions["3005"].name
+    async with plain(pbx, tmp_path) as program:
+        await program.type(f"d {name}")
+        await program.says("#1", "3005")
+    assert sent(pbx, "dialCall") == []
+
+
+async def test_a_caller_who_gave_up_is_said_and_cannot_be_answered(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    async with plain(pbx, tmp_path) as program:
+        channel = pbx.call_in("13900001111", waited=30)
+        number = number_in(await program.says("Waiting:"))
+        pbx.hang_up(channel)
+        await program.says("13900001111 gave up after")
+        pbx.call_in("13900002222")
+        await program.says("Waiting:", "13900002222")
+        await program.type(f"a {number}")
+        await program.says("13900001111 is no longer waiting")
+        await program.type("a 77")
+        await program.says("No caller was printed with 77")
+    assert sent(pbx, "answerQueueCall") == []
+
+
+async def test_a_line_typed_as_the_first_caller_changes_is_not_carried_out(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    async with plain(pbx, tmp_path) as program:
+        first = pbx.call_in("13900001111", waited=60)
+        await program.says("Waiting:")
+        pbx.call_in("13900002222")
+        await program.says("Waiting:")
+        await program.type("s")
+        await program.says("2 waiting")
+        pbx.hang_up(first)
+        pbx.call_in("13900003333")
+        await program.says("Waiting:", "13900003333")
+        await program.type_at_once("a")
+        await program.says("The list moved under the key")
+    assert sent(pbx, "answerQueueCall") == []
+
+
+async def test_a_refusal_is_told_in_the_words_of_the_pbx(pbx: Simulator, tmp_path: Path) -> None:
+    pbx.faults.errors["dialCall"] = (1, "no route")
+    async with plain(pbx, tmp_path) as program:
+        await program.type("d 3004")
+        await program.says("Dial 3004", "refused", "no route")
+
+
+async def test_readonly_sends_nothing(pbx: Simulator, tmp_path: Path) -> None:
+    async with plain(pbx, tmp_path, "--readonly") as program:
+        await program.type("d 3004")
+        await program.says("Read-only")
+    assert sent(pbx, "dialCall") == []
+
+
+async def test_force_release_asks_for_the_extension(pbx: Simulator, tmp_path: Path) -> None:
+    async with plain(pbx, tmp_path) as program:
+        pbx.connect("3004", "3005", ago=5)
+        await program.type("r 3004")
+        await program.says("both parties lose their call", "3004")
+        await program.type("no")
+        await program.says("Nothing was sent")
+        await program.type("r 3004")
+        await program.says("both parties lose their call")
+        await program.type("3004")
+        await program.says("Force release of 3004", "confirmed")
+    assert len(sent(pbx, "forceHangUp")) == 1
+
+
+async def test_quitting_with_a_call_up_is_asked(pbx: Simulator, tmp_path: Path) -> None:
+    async with plain(pbx, tmp_path) as program:
+        await talking(pbx, program)
+        await program.type("q")
+        await program.says("1 calls are up")
+        await program.type("q")
+        assert await program.ends() == 0
+
+
+async def test_without_the_link_nothing_is_sent(pbx: Simulator, tmp_path: Path) -> None:
+    async with plain(pbx, tmp_path) as program:
+        pbx.faults.accept_and_close = True
+        await pbx.drop_connections()
+        await program.says("No link to the PBX: what was printed may be old")
+        await program.type("d 3004")
+        await program.says("nothing was sent")
+    assert sent(pbx, "dialCall") == []
+
+
+async def test_it_speaks_chinese(pbx: Simulator, tmp_path: Path) -> None:
+    async with plain(pbx, tmp_path, "--language", "cn") as program:
+        pbx.call_in("13900001111")
+        await program.says("等待", "13900001111")
+        await program.type("?")
+        await program.says("盲转")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_logs_out(pbx: Simulator, tmp_path: Path, number: int) -> None:
+    async with plain(pbx, tmp_path) as program:
+        program.process.send_signal(number)
+        assert await program.ends() == 128 + number
+    assert len(sent(pbx, "logout")) == 1
+
+
+async def test_the_end_of_a_pipe_waits_for_the_last_outcome(pbx: Simulator, tmp_path: Path) -> None:
+    async with plain(pbx, tmp_path) as program:
+        assert program.process.stdin is not None
+        program.process.stdin.write(b"w\nd 3004")
+        program.process.stdin.close()
+        await program.says("Nobody is waiting")
+        assert await program.ends() == 0
+    assert any(line.startswith("Dial 3004") for line in program.lines)
+
+
+async def test_output_holds_no_escape_codes(pbx: Simulator, tmp_path: Path) -> None:
+    async with plain(pbx, tmp_path) as program:
+        pbx.call_in("13900001111", "\x1b[2Jevil\r\nname")
+        await program.says("Waiting:")
+        await program.type("? \x1b[31m")
+        await program.type("nonsense \x1b[31m")
+        await program.says("Not a command")
+        await program.type("q")
+        await program.ends()
+    assert all(line.isprintable() for line in program.lines)
+
+
+async def test_commands_reach_the_audit_log(pbx: Simulator, tmp_path: Path) -> None:
+    async with plain(pbx, tmp_path) as program:
+        await program.type("d 3004")
+        await program.says("Dial 3004")
+    file = tmp_path / "lvconsole" / "audit.jsonl"
+    assert [json.loads(text)["command"] for text in lines_of(file)] == ["call.dial"] * 2
+
+
+async def test_somebody_listens_only_to_the_call_that_was_printed(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    async with plain(pbx, tmp_path) as program:
+        pbx.connect("3004", "3005", ago=5)
+        await program.type("f 3004")
+        await program.says("#1 3004", "talking")
+        pbx.hang_up("3004")
+        pbx.connect("3004", "3006", ago=1)
+        await program.type("l #1")
+        await program.says("The call changed meanwhile: nothing was sent")
+        await program.type("l 3004")
+        await program.says("Listen to 3004", "confirmed")
+    assert len(sent(pbx, "spyListen")) == 1
+
+
+async def test_a_conference_is_built_muted_and_ended(pbx: Simulator, tmp_path: Path) -> None:
+    async with plain(pbx, tmp_path) as program:
+        await program.type("m 3004")
+        line = await program.says("Joined the conference", "3004")
+        await program.type(f"mu {number_in(line)}")
+        await program.says("3004", ", muted")
+        await program.type("me")
+        await program.says("All members are cut off")
+        await program.type("yes")
+        await program.says("3004", "left the conference")
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=40))
+def test_a_number_never_means_two_things(events: list[tuple[str, bool]]) -> None:
+    numbers: Numbers[str] = Numbers()
+    meant: dict[int, str] = {}
+    for at, (key, gone) in enumerate(events):
+        if gone:
+            numbers.ended(key)
+        else:
+            number = numbers.printed(key, key, float(at))
+            assert meant.setdefault(number, key) == key
+    for number, key in meant.items():
+        printed = numbers.get(number)
+        assert printed is not None
+        assert printed.thing == key
