@@ -16,11 +16,11 @@ from textual import events
 
 from console import themes
 from console.audit_file import Audit
-from console.client.errors import ConnectFailure, NotSent
+from console.client.errors import NotSent
 from console.client.link import LinkPhase
-from console.client.session import Account, Session
+from console.client.session import Session
 from console.config import NotSaved, Settings, config_folder
-from console.i18n import CHINESE, Message, language, msg, set_language
+from console.i18n import CHINESE, Message, msg, set_language
 from console.protocol.session import LoginReply
 from console.protocol.wire import Record, Request
 from console.state import keys, readonly
@@ -28,6 +28,7 @@ from console.state.audit import Who
 from console.state.board import Board
 from console.state.commands import PLANNERS
 from console.state.planning import Plan, Target
+from console.ui.accounts import Accounts
 from console.ui.actions import Actions
 from console.ui.dashboard import Dashboard
 from console.ui.desk import Desk
@@ -36,7 +37,6 @@ from console.ui.driver import crash
 from console.ui.driver.app import SafeApp
 from console.ui.feed import Feed
 from console.ui.keyboard import Keyboard
-from console.ui.login import Login
 from console.ui.pacing import Pacer
 from console.ui.painting import Painting
 from console.ui.people import People
@@ -72,6 +72,7 @@ class Console(Painting[None], SafeApp[None]):
         self.actions = Actions(self)
         self.dashboard = Dashboard(self)
         self.readings = Readings(self)
+        self.accounts = Accounts(self)
         self.keymap = keys.keymap(self.settings.key_scheme, self.settings.keys)
         self.keyboard = Keyboard(
             self.keymap,
@@ -81,7 +82,6 @@ class Console(Painting[None], SafeApp[None]):
         )
         self.themes = themes.load(config_folder(setup.store.path) / "themes")
         self.session: Session | None = None
-        self._session_task: asyncio.Task[None] | None = None
         self._said: tuple[Message | str, float] = (setup.notice, time.monotonic() + 60)
         self._had_calls = False
         self._was_stale = False
@@ -113,11 +113,11 @@ class Console(Painting[None], SafeApp[None]):
         self.set_interval(1.0, self._tick)
         for problem in self.setup.problems:
             self.say(str(problem))
-        account = self.setup.account
-        if account is not None and account.password:
-            self.connect(account)
-        else:
-            self.ask_login(account or Account("", "", ""), "")
+        self.begin_session()
+
+    def begin_session(self) -> None:
+        """Logs in with the account of the start, or asks for one."""
+        self.accounts.begin()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of states, for a theme that lacks one."""
@@ -133,42 +133,6 @@ class Console(Painting[None], SafeApp[None]):
         desk = self.settings.desk
         self.desk.queue.bands = (desk.wait_late, desk.wait_urgent)
         self.desk.calls.reminder = desk.held_reminder
-
-    def connect(self, account: Account) -> None:
-        """Starts a session for an account."""
-        crash.protect(account.password)
-        try:
-            session = Session(
-                account,
-                listener=self.feed,
-                trust=self.setup.trust,
-                timing=replace(self.setup.timing, reread=60.0 * self.settings.desk.reread_minutes),
-                recorder=self.setup.recorder(),
-                patient=False,
-            )
-        except ConnectFailure as failure:
-            self.ask_login(account, failure.sentence)
-            return
-        self.session = self.dispatcher.session = self.feed.session = session
-        self._session_task = asyncio.create_task(self._run(session), name="session")
-
-    async def _run(self, session: Session) -> None:
-        try:
-            await session.run()
-        except ConnectFailure as failure:
-            if session is self.session:
-                self.session = self.dispatcher.session = self.feed.session = None
-                self.ask_login(session.account, failure.sentence)
-
-    def ask_login(self, account: Account, failure: Message | str) -> None:
-        """Shows the login form, with the reason on top."""
-
-        def answered(given: Account | None) -> None:
-            if given is not None:
-                self.connect(given)
-
-        known = replace(account, language=language())
-        self.push_screen(Login(known, failure), answered)
 
     async def farewell(self) -> None:
         """Logs out before the end."""
@@ -186,6 +150,7 @@ class Console(Painting[None], SafeApp[None]):
     def _logged_in(self, reply: LoginReply) -> None:
         crash.protect(reply.token)
         crash.protect(reply.sip_password)
+        self.accounts.logged_in()
         self.people.show_commands(keys.licensed(keys.FINDABLE, reply.licenses))
 
     # Frames.
@@ -304,10 +269,6 @@ class Console(Painting[None], SafeApp[None]):
         """The live state of an extension, as a word; empty for other numbers."""
         record = self.board.extensions.get(number)
         return str(look(record).word) if record is not None else ""
-
-    def note_use(self, ref: str) -> None:
-        """A call was sent there: it ranks higher from now on."""
-        self.shift.memory.used(ref)
 
     # Screens.
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from console.client.errors import NotSent
 from console.client.link import Link, LinkPhase
-from console.client.session import Account
 from console.config import Settings
 from console.i18n import Message, msg, tr
 from console.protocol import call, extension, session
@@ -154,9 +153,8 @@ class Replay(Console):
         self._use_keys()
         return problem
 
-    def ask_login(self, account: Account, failure: Message | str) -> None:
+    def begin_session(self) -> None:
         """Nobody logs in: the recording begins to play."""
-        del account, failure
         self.set_interval(TICK_S, self._play)
 
     def _play(self) -> None:

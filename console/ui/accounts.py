@@ -1,0 +1,136 @@
+"""Logging in: the session of an account, the form when something is missing or wrong, the pin.
+
+Knows accounts, profiles and what a failed connection offers. Must not know what the session tells
+once it lives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from console import secrets
+from console.client.errors import CertificateRefused, ConnectFailure, PinChanged
+from console.client.session import Account, Session
+from console.client.trust import Trust
+from console.config import Profile
+from console.i18n import Message, language, msg
+from console.secrets import Secret
+from console.ui.dialogs import Question
+from console.ui.driver import crash
+from console.ui.login import Login
+
+if TYPE_CHECKING:
+    from console.ui.app import Console
+
+
+class Accounts:
+    """Starts sessions for the app and keeps what a successful login used."""
+
+    def __init__(self, app: Console) -> None:
+        self.app = app
+        self._task: asyncio.Task[None] | None = None
+        self._entered: Account | None = None
+        """What was typed into the form, until it has proven right."""
+        self._keeping: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """With the account of the start, or the form."""
+        account = self.app.setup.account
+        if account is not None and account.password:
+            self.connect(account)
+        else:
+            self.ask(account or self._known(), "")
+
+    def _known(self) -> Account:
+        setup = self.app.setup
+        profile = setup.settings.profiles.get(setup.profile, Profile())
+        return Account(profile.server, profile.user, profile.number)
+
+    def connect(self, account: Account) -> None:
+        """Starts a session for an account."""
+        app, setup = self.app, self.app.setup
+        crash.protect(account.password)
+        reread = 60.0 * app.settings.desk.reread_minutes
+        try:
+            session = Session(
+                account,
+                listener=app.feed,
+                trust=setup.trust,
+                timing=replace(setup.timing, reread=reread),
+                recorder=setup.recorder(),
+                patient=False,
+            )
+        except ConnectFailure as failure:
+            self.ask(account, failure.sentence)
+            return
+        self._use(session)
+        self._task = asyncio.create_task(self._run(session), name="session")
+
+    def _use(self, session: Session | None) -> None:
+        app = self.app
+        app.session = app.dispatcher.session = app.feed.session = session
+
+    async def _run(self, session: Session) -> None:
+        try:
+            await session.run()
+        except ConnectFailure as failure:
+            if session is self.app.session:
+                self._use(None)
+                self._failed(session.account, failure)
+
+    def _failed(self, account: Account, failure: ConnectFailure) -> None:
+        changed = isinstance(failure, PinChanged)
+        if isinstance(failure, CertificateRefused) and failure.may_pin and not changed:
+            self._offer_pin(account, failure)
+        else:
+            self.ask(account, failure.sentence)
+
+    def _offer_pin(self, account: Account, failure: CertificateRefused) -> None:
+        def answered(yes: bool | None) -> None:
+            if not yes:
+                self.ask(account, failure.sentence)
+                return
+            setup = self.app.setup
+            setup.trust = Trust(pin=failure.fingerprint)
+            profile = self.app.settings.profiles.get(setup.profile, Profile())
+            pinned = replace(profile, server=account.url, trust="pin", pin=failure.fingerprint)
+            self.app.keep(self.app.settings.with_profile(setup.profile, pinned))
+            self.connect(account)
+
+        text = msg(
+            "{reason}\n\nCompare this fingerprint with the one your administrator has. "
+            "Trust exactly this certificate from now on?",
+            reason=failure.sentence,
+        )
+        self.app.push_screen(Question(text, msg("trust it")), answered)
+
+    def ask(self, account: Account, failure: Message | str) -> None:
+        """Shows the login form, with the reason on top."""
+
+        def answered(given: Account | None) -> None:
+            if given is not None:
+                self._entered = given
+                self.connect(given)
+
+        self.app.push_screen(Login(replace(account, language=language()), failure), answered)
+
+    def logged_in(self) -> None:
+        """The login succeeded: what was typed is kept, the password only in a keyring."""
+        entered, self._entered = self._entered, None
+        if entered is None:
+            return
+        app = self.app
+        profile = app.settings.profiles.get(app.setup.profile, Profile())
+        used = replace(profile, server=entered.url, user=entered.user, number=entered.number)
+        app.keep(app.settings.with_profile(app.setup.profile, used))
+        name = secrets.account("pbx", used.server, used.user)
+        self._keeping = asyncio.create_task(
+            asyncio.to_thread(_keep, name, Secret(entered.password)), name="keyring"
+        )
+
+
+def _keep(name: str, password: Secret) -> None:
+    """A keyring may ask or hang: never in the event loop."""
+    secrets.keep(name, password)
