@@ -144,7 +144,7 @@ class Actions:
         ):
             pick = self.app.desk.hits.pick
             if pick is not None and pick.entry is not None and self.app.desk.box.value:
-                self.app.note_use(pick.entry.ref)
+                self.app.shift.memory.used(pick.entry.ref)
             self.app.desk.clear_box()
 
     def _count_down(self, press: Press) -> None:

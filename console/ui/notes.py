@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 
 from console.i18n import msg, tr
 from console.protocol.records import Extension
-from console.state.colleagues import free_colleagues
+from console.state.colleagues import free_colleagues, is_free
 from console.state.directory import Kind
 from console.state.notes import LONGEST, Notes
 from console.state.usage import Usage
@@ -90,7 +90,7 @@ class Memory:
     def colleagues(self, number: str) -> Sequence[Extension]:
         """Who is free instead of an extension of the house; empty if it is free itself."""
         record = self.app.board.extensions.get(number)
-        if record is None or (record.state == "IDLE" and not record.dnd):
+        if record is None or is_free(record):
             return ()
         return free_colleagues(number, self.app.board.extensions)
 

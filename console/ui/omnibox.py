@@ -16,6 +16,7 @@ from textual.widgets import Input
 from console.i18n import tr
 from console.protocol.checks import is_number
 from console.protocol.records import Extension
+from console.state.colleagues import is_free
 from console.state.directory import Entry, Kind
 from console.state.identity import Identity, identity_of
 from console.state.notes import Notes
@@ -136,9 +137,15 @@ class Hits(LineList, can_focus=False):
     def _offer(self) -> None:
         """Looks for free colleagues, at most once a second: it goes through the whole house."""
         now = time.monotonic()
-        if self.memory is None or not self._offered_for or now - self._offered_at < OFFER_EVERY_S:
+        record = self._extension_of(self._offered_for)
+        if record is None or is_free(record):
+            self._offered_at = float("-inf")
+        elif now - self._offered_at < OFFER_EVERY_S:
             return
-        self._offered_at = now
+        else:
+            self._offered_at = now
+        if self.memory is None:
+            return
         kept = {key: pick for key, pick in self._offered.items() if key == self.cursor}
         for record in self.memory.colleagues(self._offered_for):
             entry = self.search.directory.get(Kind.EXTENSION, record.number)

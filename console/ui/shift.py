@@ -87,6 +87,8 @@ class Shift:
         now = self.app.feed.now()
         for caller in self.app.board.queue.oldest_first()[:1]:
             self.day.waits(caller.waited(now))
+        if self.app.desk.box.value:
+            self.app.desk.hits.refresh_rows()
         self.look(Changes())
 
     def end(self) -> None:
