@@ -138,7 +138,7 @@ class Replay(Console):
         self._use_keys()
         self._commands: dict[str, Callable[[], None]] = {
             "replay.pause": player.pause,
-            "replay.step": lambda: self._show(player.step()),
+            "replay.step": lambda: self._put_on_screen(player.step()),
             "replay.faster": player.faster,
             "replay.slower": player.slower,
         }
@@ -158,9 +158,9 @@ class Replay(Console):
         self.set_interval(TICK_S, self._play)
 
     def _play(self) -> None:
-        self._show(self.player.play(time.monotonic()))
+        self._put_on_screen(self.player.play(time.monotonic()))
 
-    def _show(self, moments: list[Moment]) -> None:
+    def _put_on_screen(self, moments: list[Moment]) -> None:
         for moment in moments:
             self.projector.show(moment)
         if moments:
