@@ -23,7 +23,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.client.errors import NotConfirmed, RequestFailed
-from console.i18n import Message, msg, tr
+from console.i18n import Message, tr
 
 Report = Callable[[int, int | None], None]
 Work = Callable[[Report], Awaitable[Any]]
@@ -102,7 +102,7 @@ class ProgressScreen(ModalScreen[Ended]):
         except RequestFailed as failure:
             ended = Ended(failure=failure.reason)
         except OSError as error:
-            ended = Ended(failure=msg("{cause}", cause=error.strerror or type(error).__name__))
+            ended = Ended(failure=error.strerror or type(error).__name__)
         except asyncio.CancelledError:
             ended = Ended(stopped=True)
         self._end(ended)
