@@ -6,7 +6,7 @@ reaches a person, nor any setting beyond the limits it is given. Times are epoch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from console.i18n import Message, msg
@@ -71,8 +71,12 @@ class Alarms:
         """A wake-up call was not answered; it stands until `dismiss`."""
         self._wake_ups[number] = f"{number} {name}".strip()
 
+    def wake_ups(self, failed: Mapping[str, str]) -> None:
+        """The failures that nobody has taken yet: key → who was to be woken."""
+        self._wake_ups = dict(failed)
+
     def dismiss(self) -> None:
-        """The operator has read it."""
+        """The operator has read it; failures that nobody takes come back with the next look."""
         self._wake_ups.clear()
 
     def _link(self, scene: Scene) -> list[Alert]:

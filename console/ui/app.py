@@ -87,6 +87,7 @@ class Console(Painting[None], SafeApp[None]):
         self._was_stale = False
         self._lines_changed = True
         self._everything = True
+        self._night_note = ""
         self.desk = self._new_desk()
         self.desk.hits.memory = self.shift.memory
 
@@ -111,6 +112,7 @@ class Console(Painting[None], SafeApp[None]):
         self._use_settings()
         self.push_screen(self.desk)
         self.set_interval(1.0, self._tick)
+        self.read_night_note()
         for problem in self.setup.problems:
             self.say(str(problem))
         self.begin_session()
@@ -289,7 +291,7 @@ class Console(Painting[None], SafeApp[None]):
         marked = sorted(self.desk.grid.marks)
         cursor = self.desk.target()[0]
         numbers = marked or ([cursor.number] if cursor is not None else [])
-        self.push_screen(factory(self.services(), numbers))
+        self.push_screen(factory(self.services(), numbers), lambda _: self.read_night_note())
 
     def services(self) -> Services:
         """What modules may ask of the console."""
@@ -298,8 +300,15 @@ class Console(Painting[None], SafeApp[None]):
         return services(self)
 
     def night_note(self) -> str:
-        """What is known of night service: what was set from here."""
-        return ""
+        """What is known of night service: what was set from here (reading 26)."""
+        return self._night_note
+
+    def read_night_note(self) -> None:
+        """Night service may have been set: what is kept about it is read afresh."""
+        from console.ui.modules.night_service import night_note
+
+        self._night_note = night_note(self.setup.data_folder)
+        self.refresh_lines()
 
     async def ask(self, request: Request[ReplyT]) -> ReplyT:
         """One request of a module."""

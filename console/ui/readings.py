@@ -7,11 +7,14 @@ was asked for; the desk works without it.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from console.client.errors import RequestFailed
 from console.protocol import address_book, extension
+from console.protocol.wake_up import Result
+from console.state.wake_up_board import key_of
 from console.ui.book_store import fresh_book, kept_book
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ class Readings:
         self.app = app
         self._task: asyncio.Task[None] | None = None
         self._generation = 0
+        self._watch: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
         """The extension list was read; the rest follows once per connection."""
@@ -35,6 +39,21 @@ class Readings:
         if self._task is not None:
             self._task.cancel()
         self._task = asyncio.create_task(self._read(), name="readings")
+        if self._watch is None:
+            self._watch = asyncio.create_task(self._watch_wake_ups(), name="wake-up watch")
+
+    async def _watch_wake_ups(self) -> None:
+        from console.ui.modules.wake_up_watch import WakeUpWatch
+
+        await WakeUpWatch(self.app.services(), self._wake_ups).run()
+
+    def _wake_ups(self, failed: Sequence[Result]) -> None:
+        """What the wake-up board holds against: it alarms until somebody takes it."""
+        name_of = self.app.people.name_of
+        self.app.shift.alerting.alarms.wake_ups(
+            {key_of(r): f"{r.number} {name_of(r.number)}".strip() for r in failed}
+        )
+        self.app.refresh_lines()
 
     async def _read(self) -> None:
         app = self.app
