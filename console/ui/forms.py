@@ -79,7 +79,7 @@ class FormScreen(ModalScreen[Values | None]):
     FormScreen .form-intro { color: $text-muted; height: auto; }
     FormScreen .form-top { color: $text-error; height: auto; display: none; }
     FormScreen .form-top.-shown { display: block; }
-    FormScreen .form-rows { height: auto; max-height: 18; }
+    FormScreen .form-rows { height: auto; max-height: 75vh; }
     FormScreen .form-hint { color: $text-muted; height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -92,6 +92,7 @@ class Listing(Acting, Generic[ItemT]):
         self._pages = 0
         self._complete = False
         self._reading = False
+        self._was_live = True
         self._wanted = 0
         self._trouble: Message | str = ""
         self.lines = LineList(self.columns(), header=True, markable=self.markable)
@@ -252,9 +253,17 @@ class Listing(Acting, Generic[ItemT]):
     def on_mount(self) -> None:
         """Begin to read."""
         self.lines.focus()
-        self.set_interval(_LOOK, self.show_head)
+        self.set_interval(_LOOK, self._look)
         self.show_head()
         self.run_worker(self._read(1, self.page_size))
+
+    def _look(self) -> None:
+        """Once a second: the head, and a fresh reading once the link is back."""
+        live = self.services.live()
+        if live and not self._was_live and not self._reading:
+            self.run_worker(self.reload())
+        self._was_live = live
+        self.show_head()
 
     def show_head(self) -> None:
         """Show title, desk and keys as they are now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -283,3 +284,33 @@ async def test_options_that_could_not_be_had_are_asked_for_again(
         await desk.press("enter")
         await desk.until(lambda: done)
         assert sender.sent == [{"department_id": "7"}]
+
+
+async def test_a_listing_is_read_again_when_the_link_is_back(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    link = [False]
+    async with at_desk(sim, tmp_path) as desk:
+        people = People(replace(desk.services, live=lambda: link[0]))
+        await desk.app.push_screen(people)
+        await desk.sees("Person 3", "no link")
+        await desk.until(lambda: not people._was_live)
+        link[0] = True
+        await desk.until(lambda: people.read == [1, 1])
+        await desk.until(lambda: "no link" not in desk.text())
+
+
+class Faulty(People):
+    """A listing with bugs."""
+
+    async def delete(self) -> None:
+        raise KeyError("hunter2")
+
+
+async def test_a_bug_in_a_module_does_not_end_the_desk(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await desk.app.push_screen(Faulty(desk.services))
+        await desk.sees("Person 3")
+        await desk.press("d")
+        await desk.sees("A fault of the console (KeyError)", "Person 3")
+        assert "hunter2" not in desk.text()
