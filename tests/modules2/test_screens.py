@@ -1,0 +1,111 @@
+"""What holds for every module of this kind: both languages, the smallest terminal, no link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console.i18n import set_language
+from console.simulator import Simulator
+from tests.modules.host import Desk, at_desk
+
+OPENED = [
+    ("open.wake_up", "叫醒"),
+    ("open.dnd", "免打扰"),
+    ("open.night_service", "夜服"),
+    ("open.prompts", "提示音"),
+    ("open.call_records", "通话记录"),
+    ("open.operation_log", "操作日志"),
+    ("open.settings", "设置"),
+    ("open.conference", "会议"),
+    ("open.password", "新密码"),
+]
+
+
+@pytest.mark.parametrize(("command", "title"), OPENED)
+async def test_a_module_speaks_chinese_on_the_smallest_terminal(
+    sim: Simulator, tmp_path: Path, command: str, title: str
+) -> None:
+    async with at_desk(sim, tmp_path, language="cn") as desk:
+        set_language("cn")
+        await desk.open(command, ["3001"])
+        await desk.sees(title)
+        await desk.until(lambda: "正在读取" not in desk.text())
+        words = [word for word in desk.text().split() if word.isascii() and word.isalpha()]
+        allowed = {"F", "Esc", "Enter", "Space", "Default", "Tab", "r", "f", "x", "a", "d", "e"}
+        names = {"internal", "external", "incoming", "outgoing", "export", "filter", "close"}
+        assert not names & set(words) - allowed
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["open.wake_up", "open.dnd", "open.night_service", "open.prompts", "open.call_records"],
+)
+async def test_a_module_without_a_link_says_so(
+    sim: Simulator, tmp_path: Path, command: str
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await desk.session.close()
+        await desk.open(command)
+        await desk.sees("no link")
+        await desk.until(lambda: "Reading" not in desk.text())
+        assert "Nothing here yet" not in desk.text()
+
+
+async def test_a_page_past_the_end_is_the_end(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await desk.open("open.call_records")
+        await desk.sees("Call records · 50 of 300")
+        records = sim.pbx.chapters.records
+        del records.calls[: len(records.calls) - 40]
+        for _ in range(4):
+            await desk.press("end")
+            await desk.pilot.pause()
+        await desk.until(lambda: len(desk.asked("callrecord", "query")) == 2)
+        await desk.press("r")
+        await desk.sees("Call records · 40")
+
+
+async def _lost_while_typing(desk: Desk) -> None:
+    await desk.press("a")
+    await desk.sees("Set do not disturb")
+    await desk.press("tab")
+    await desk.type("3001")
+    await desk.session.close()
+    await desk.press("enter")
+
+
+async def test_a_link_lost_while_a_form_is_open_loses_nothing_typed(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await desk.open("open.dnd")
+        await desk.sees("3003")
+        await _lost_while_typing(desk)
+        await desk.sees("Nothing was sent", "3001", "Set do not disturb")
+
+
+async def test_a_missing_licence_takes_the_keys_away(tmp_path: Path) -> None:
+    from console.simulator.pbx import LICENCES
+
+    licences = set(LICENCES) - {"originate_call"}
+    async with (
+        Simulator(extensions=12, seed=3, licences=licences) as sim,
+        at_desk(sim, tmp_path) as desk,
+    ):
+        await desk.open("open.call_records")
+        await desk.sees("Call records", "export")
+        assert "call back" not in desk.text()
+        await desk.press("enter")
+        assert desk.heard.dialled == []
+
+
+async def test_ten_thousand_extensions_are_paged(tmp_path: Path) -> None:
+    async with Simulator(extensions=10_000, seed=3) as sim, at_desk(sim, tmp_path) as desk:
+        await desk.open("open.dnd")
+        await desk.sees("50 of 10000")
+        await desk.press("end")
+        await desk.sees("100 of 10000")
+        sizes = {frame["pageSize"] for frame in desk.asked("doNotDisturb", "query")}
+        assert sizes == {"50"}
