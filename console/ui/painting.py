@@ -17,12 +17,14 @@ from weakref import WeakSet
 
 from rich.color import ColorSystem
 from textual.app import App, ReturnType
+from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
 from console.ui.direct import page_of
 from console.ui.ink import UPDATES, Drawn, Page, Span, region_of, render
+from console.ui.laying_out import steady
 from console.ui.pacing import Pacer, Pump
 
 _RETRY = 0.05
@@ -44,6 +46,10 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         self.frame_watchers: WeakSet[Widget] = WeakSet()
         self._retry: asyncio.Handle | None = None
         self._resume_from: Span = (-1, 0, 0)
+
+    def _register(self, parent: DOMNode, *widgets: Widget, **how: Any) -> list[Widget]:
+        steady(widgets)
+        return super()._register(parent, *widgets, **how)
 
     def pump(self, update: Callable[[], object], pacer: Pacer | None = None) -> Pump:
         """A pump that calls `update` (which tells the widgets what changed) and then paints.

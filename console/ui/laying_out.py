@@ -1,0 +1,45 @@
+"""A screen's layout that forgets nothing: each widget that moved is told of it and painted.
+
+Knows Textual's compositor (private names, guarded by `tests/broken/test_moved_panes.py`). Must not
+know any panel or the board.
+
+Textual arranges a screen anew whenever a widget asks where it is after a scroll. If a pane has been
+shown or hidden just then, the layout that follows finds nothing to compare with: panes that moved
+are neither painted nor told of their new size, and the screen keeps holes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual._compositor import Compositor, CompositorMap, ReflowResult
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.widget import Widget
+
+
+class SteadyCompositor(Compositor):
+    """Compares each layout with the last one, not with what was asked for in between."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._laid_out: CompositorMap = {}
+
+    def clear(self) -> None:
+        """Forget the layout."""
+        super().clear()
+        self._laid_out = {}
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay out; all that differs from the last layout is to be painted."""
+        self._full_map = self._laid_out
+        result = super().reflow(parent, size)
+        self._laid_out, self._full_map_invalidated = self._full_map, False
+        return result
+
+
+def steady(widgets: Iterable[Widget]) -> None:
+    """Give the screens among new widgets the steady layout."""
+    for widget in widgets:
+        if isinstance(widget, Screen) and not widget.is_running:
+            widget._compositor = SteadyCompositor()
