@@ -6,6 +6,8 @@ Knows how options become a Setup. Must not know Textual until the screen is show
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from console.client.trace import Recorder
 from console.config import Store, data_folder
 from console.i18n import msg
 from console.ui.driver.checks import terminal_problem
-from console.ui.setup import Setup
+from console.ui.setup import SMALLEST, Setup
 
 NO_LINK = 3
 """Exit code of a mode without login form that found no PBX, or no login."""
@@ -26,6 +28,11 @@ def check_terminal(args: argparse.Namespace) -> None:
     problem = None if args.plain else terminal_problem()
     if problem is not None:
         raise Stop(problem)
+    if not args.plain and sys.stdout.isatty():
+        width, height = os.get_terminal_size(sys.stdout.fileno())
+        if width and height and (width < SMALLEST[0] or height < SMALLEST[1]):
+            needed = {"w": SMALLEST[0], "h": SMALLEST[1]}
+            raise Stop(msg("Window too small: at least {w} by {h}", **needed))
 
 
 def setup_of(args: argparse.Namespace, store: Store) -> Setup:

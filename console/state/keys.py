@@ -88,6 +88,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.conference", msg("Conference"), ("; g m",), Group.GO),
     Command("view.state", msg("Filter by state"), ("; v s",), Group.VIEW),
     Command("view.department", msg("Filter by department"), ("; v d",), Group.VIEW),
+    Command("view.group", msg("Filter by extension group"), ("; v g",), Group.VIEW, "group_manage"),
     Command("view.text", msg("Filter by the text in the box"), ("; v f",), Group.VIEW),
     Command("view.order", msg("Order"), ("; v o",), Group.VIEW),
     Command("view.all", msg("Show all"), ("; v a",), Group.VIEW),

@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar, TypeVar
 
 from textual import events
@@ -30,6 +31,7 @@ from console.state.commands import PLANNERS
 from console.state.planning import Plan, Target
 from console.ui.accounts import Accounts
 from console.ui.actions import Actions
+from console.ui.context_menu import open_menu
 from console.ui.dashboard import Dashboard
 from console.ui.desk import Desk
 from console.ui.dispatch import Dispatcher
@@ -45,6 +47,7 @@ from console.ui.services import Services
 from console.ui.setup import Setup
 from console.ui.shift import Shift
 from console.ui.theming import textual_theme
+from console.ui.toosmall import TooSmall, is_too_small
 from console.ui.widgets.states import THEME_DEFAULTS, look
 
 ReplyT = TypeVar("ReplyT", bound=Record)
@@ -90,6 +93,7 @@ class Console(Painting[None], SafeApp[None]):
         self._night_note = ""
         self.desk = self._new_desk()
         self.desk.hits.memory = self.shift.memory
+        self.desk.menu = partial(open_menu, self)
 
     def _new_desk(self) -> Desk:
         return Desk(
@@ -220,6 +224,8 @@ class Console(Painting[None], SafeApp[None]):
         """Every key goes through the key table first."""
         if isinstance(event, events.Key) and self._screen_stack:
             self.key_in_hand = event
+            if isinstance(self.screen, TooSmall) and event.key != "ctrl+q":
+                return
             if self.actions.countdown is not None and event.key in keys.BY_ID["cancel"].keys:
                 # The undo of a transfer works wherever the focus is.
                 self.actions.run("cancel", time.monotonic(), False)
@@ -227,6 +233,14 @@ class Console(Painting[None], SafeApp[None]):
             if self.keyboard.take(event):
                 return
         await super().on_event(event)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Below the smallest size only that is shown."""
+        hidden = isinstance(self.screen, TooSmall)
+        if is_too_small(event.size) and not hidden:
+            self.push_screen(TooSmall())
+        elif hidden and not is_too_small(event.size):
+            self.pop_screen()
 
     def _desk_on_top(self) -> Desk | None:
         return self.desk if self._screen_stack and self.screen is self.desk else None

@@ -5,11 +5,14 @@ Knows the roster's filter and the keys' commands for it. Must not know the board
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from console.client.errors import RequestFailed
 from console.i18n import Message, msg, tr
+from console.protocol.extension_group import QueryMembers
 from console.state.roster import Filter, Order, Shown
 
 if TYPE_CHECKING:
@@ -35,9 +38,13 @@ class Filters:
 
     def __init__(self, app: Console) -> None:
         self._app = app
+        self._groups: list[tuple[str, list[str]]] = []
+        self._group_at = -1
+        self._asking: asyncio.Task[None] | None = None
         self.table: dict[str, Callable[[], None]] = {
             "view.state": self._state,
             "view.department": self._department,
+            "view.group": self._group,
             "view.text": self._text,
             "view.order": self._order,
             "view.all": lambda: self._choose(Filter(hidden=self._filter.hidden)),
@@ -70,6 +77,35 @@ class Filters:
         at = names.index(here) if here in names else 0
         self._choose(replace(self._filter, department=names[(at + 1) % len(names)]))
 
+    def _group(self) -> None:
+        """The next extension group; who is in which is asked afresh each time round."""
+        if self._group_at + 1 < len(self._groups):
+            self._group_at += 1
+            self._show_group()
+        elif self._groups and self._group_at >= 0:
+            self._groups, self._group_at = [], -1
+            self._choose(replace(self._filter, members=None))
+        else:
+            self._asking = asyncio.create_task(self._ask_groups(), name="extension groups")
+
+    async def _ask_groups(self) -> None:
+        try:
+            reply = await self._app.ask(QueryMembers())
+        except RequestFailed as failed:
+            self._app.say(failed.reason)
+            return
+        names = {role.id: role.name for role in reply.roles}
+        self._groups = [(names.get(g.role_id, g.role_id), g.numbers) for g in reply.role_members]
+        self._group_at = 0 if self._groups else -1
+        if self._groups:
+            self._show_group()
+        else:
+            self._app.say(msg("The PBX has no extension groups"))
+
+    def _show_group(self) -> None:
+        _, numbers = self._groups[self._group_at]
+        self._choose(replace(self._filter, members=frozenset(numbers)))
+
     def _text(self) -> None:
         text = self._app.desk.box.value.strip()
         self._app.desk.clear_box()
@@ -90,6 +126,8 @@ class Filters:
             parts.append(str(SHOWN_WORDS[chosen.shown]))
         if chosen.department is not None:
             parts.append(chosen.department)
+        if chosen.members is not None and self._group_at >= 0:
+            parts.append(self._groups[self._group_at][0])
         if chosen.text:
             parts.append(f"“{chosen.text}”")
         if chosen.peek:

@@ -14,6 +14,9 @@ from console.client.trace import Recorder
 from console.client.trust import Trust
 from console.config import Problem, Settings, Store
 
+SMALLEST = (60, 16)
+"""Columns and lines below which nothing is shown but that the window is too small."""
+
 
 @dataclass
 class Setup:
