@@ -52,7 +52,7 @@ def latencies(rig: Rig, sent: Sent) -> list[float]:
 def sparse(rig: Rig) -> dict[str, float]:
     """Latency of one push every 100 ms: nothing to wait for."""
     time.sleep(1)
-    values = latencies_after(rig, rate=10, seconds=12, visible=1.0)
+    values = latencies_after(rig, rate=10, seconds=10, visible=1.0)
     return {"p50": percentile(values, 0.5), "p99": percentile(values, 0.99)}
 
 
@@ -63,7 +63,7 @@ def latencies_after(rig: Rig, **order: object) -> list[float]:
     return latencies(rig, sent)
 
 
-def steady(rig: Rig, rate: int, seconds: float = 4) -> dict[str, float]:
+def steady(rig: Rig, rate: int, seconds: float = 3) -> dict[str, float]:
     """At a steady rate: processor per push, share of a core, latency, bytes per visible change."""
     runs: list[dict[str, float]] = []
     for _ in range(RUNS):
@@ -101,7 +101,7 @@ def invisible(rig: Rig) -> dict[str, float]:
     return {"bytes": max(0.0, size - idle * (duration + 1)) / sent.ran}
 
 
-def flood(rig: Rig, count: int = 200_000) -> dict[str, float]:
+def flood(rig: Rig, count: int = 100_000) -> dict[str, float]:
     """Pushes absorbed a second, as fast as the socket delivers, until the last state is shown."""
     rates = []
     shown: list[float] = []

@@ -156,7 +156,8 @@ def rig(
     command = _command(program, pbx.port, config)
     terminal = Terminal(command, environment, width, height)
     try:
-        shown = str(FIRST + VISIBLE - 1).encode()
+        # A table of one row a line has fewer in view.
+        shown = str(FIRST + (20 if program == TABLE else VISIBLE - 1)).encode()
         if terminal.wait_for(shown, 30) is None:
             raise RuntimeError(f"{program} never showed extension {shown!r}: {terminal.screen()}")
         time.sleep(0.5)

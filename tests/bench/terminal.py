@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import pyte
 
+FIRST_PICTURE = 1500
 QUERY = b"\x1b[6n"
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -38,8 +39,10 @@ class Terminal:
     def __init__(
         self, command: Sequence[str], environment: dict[str, str], width: int, height: int
     ) -> None:
-        self.width, self.height = width, height
         self.chunks: list[Chunk] = []
+        self._emulator = pyte.Screen(width, height)
+        self._stream = pyte.ByteStream(self._emulator)
+        self._fed = 0
         self.rate: float | None = None
         """Bytes a second that are read; None: as they come."""
         self.spawned = time.monotonic()
@@ -95,6 +98,15 @@ class Terminal:
                 return chunk.at
         return None
 
+    def painted_at(self) -> float:
+        """The second at which more than the terminal's modes had been written: a first picture."""
+        size = 0
+        for chunk in list(self.chunks):
+            size += len(chunk.data)
+            if size >= FIRST_PICTURE:
+                return chunk.at
+        return float("inf")
+
     def quiet_after(self, since: float, pause: float = 0.04, limit: float = 2.0) -> float | None:
         """The second of the last chunk after `since`, once nothing has come for `pause`."""
         end = since + limit
@@ -108,9 +120,10 @@ class Terminal:
 
     def screen(self) -> list[str]:
         """What stands on the terminal now."""
-        emulator = pyte.Screen(self.width, self.height)
-        pyte.ByteStream(emulator).feed(self.output())
-        return list(emulator.display)
+        chunks = self.chunks[self._fed :]
+        self._fed += len(chunks)
+        self._stream.feed(b"".join(chunk.data for chunk in chunks))
+        return list(self._emulator.display)
 
     def cpu(self) -> float:
         """Processor seconds the program and its children have used so far."""
