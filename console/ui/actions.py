@@ -118,7 +118,7 @@ class Actions:
     def _typed_in_form(self) -> Target | None:
         """The number in a form's field: whatever is open, dialling out is possible (rule 2)."""
         field = self.app.focused
-        if self.app.desk.is_current or not isinstance(field, Input) or field.password:
+        if self.app.screen is self.app.desk or not isinstance(field, Input) or field.password:
             return None
         number = field.value.strip()
         return Target(number) if is_number(number) else None
@@ -188,6 +188,8 @@ class Actions:
         pick = desk.hits.pick if desk.box.value.strip() else None
         if pick is not None and pick.entry is not None and pick.entry.kind is Kind.COMMAND:
             return pick.entry.key, msg("Enter: {command}", command=BY_ID[pick.entry.key].title)
+        if self.app.dispatcher.readonly:
+            return None
         pane = desk.pane_in_focus()
         waiting = pick is not None and pick.entry is not None and pick.entry.kind is Kind.CALLER
         if waiting or (not desk.box.value and pane == "queue" and desk.queue.cursor):

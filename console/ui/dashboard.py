@@ -167,6 +167,8 @@ class Dashboard:
 
     def _can(self, id_: str) -> bool:
         app = self.app
+        if app.dispatcher.readonly and id_ in PLANNERS:
+            return False
         if id_ == "go.held":
             return bool(app.board.calls.held)
         if id_ not in PLANNERS or id_ in (

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.events import Click
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -75,6 +76,8 @@ class Desk(Screen[None]):
         self.notices = Notices(id="notices")
         self.prompt = Line(id="prompt")
         self.keys = KeyBar()
+        self.menu: Callable[[str, int, int], None] = lambda _pane, _x, _y: None
+        """Called for a right click on a pane, with the place on the screen."""
         self.ready = False
         """All widgets are there."""
         self._titles: dict[str, Static] = {}
@@ -258,6 +261,14 @@ class Desk(Screen[None]):
         if event.input is self.box:
             self.hits.ask(event.value, time.time())
             self.changed()
+
+    def on_click(self, event: Click) -> None:
+        """A click in the grid chooses whom to call in place of what was typed; right: the menu."""
+        widget, _ = self.get_widget_at(int(event.screen_x), int(event.screen_y))
+        if widget is self.grid:
+            self.clear_box()
+        if event.button == 3 and widget.id in (*PANES, "hits"):
+            self.menu(str(widget.id), int(event.screen_x), int(event.screen_y))
 
     def on_descendant_focus(self) -> None:
         """Enter stands for something else in each pane."""

@@ -408,7 +408,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
             return
         again = line[column] == self._cursor
         self.select(line[column])
-        if event.chain == 2 and again:
+        if event.chain == 2 and again and event.button == 1:
             self.post_message(self.Acted(self, self._cursor))
 
     # Moving. Nothing is animated: a page would take a second.

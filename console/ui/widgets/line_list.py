@@ -330,7 +330,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             return
         again = self._rows[at].key == self._cursor
         self.select(self._rows[at].key)
-        if event.chain == 2 and again:
+        if event.chain == 2 and again and event.button == 1:
             self.post_message(self.Acted(self, self._cursor))
 
     # Moving. Nothing is animated.
