@@ -26,10 +26,15 @@ async def console(sim: Simulator, tmp_path: Path) -> AsyncIterator[Shift]:
         yield one
 
 
+@pytest.fixture
+def patient() -> None:
+    """The real 400 ms."""
+
+
 @pytest.fixture(autouse=True)
 def quick_hands(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Rows need not stand still for long, but where that is what is tested."""
-    if "patient" not in request.keywords:
+    if "patient" not in request.fixturenames:
         monkeypatch.setattr(guard, "SETTLED_S", 0.02)
 
 

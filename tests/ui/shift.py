@@ -79,6 +79,13 @@ class Shift:
                 self.app.post_message(events.Key(_character_to_key(key), key))
                 await self.pilot.pause()
 
+    async def burst(self, *keys: str) -> None:
+        """Keys as fast as a key that repeats sends them."""
+        self.pressed += len(keys)
+        for key in keys:
+            self.app.post_message(events.Key(key, None))
+        await self.pilot.pause()
+
     async def type(self, text: str) -> None:
         for character in text:
             await self.press(KEYS.get(character, character))
@@ -223,7 +230,7 @@ async def shift(
     app = Console(setup)
     async with app.run_test(size=size) as pilot:
         one = Shift(sim, app, pilot)
-        await one.until(one.live, "logged in")
+        await one.until(lambda: app.board.live, "logged in")
         one.forget()
         yield one
         await app.farewell()

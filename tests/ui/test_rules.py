@@ -11,7 +11,7 @@ import pytest
 from console.simulator import Simulator
 from console.state.calls import Role
 from console.state.ledger import Outcome
-from tests.ui.shift import CALLER, OWN, QUICK, Shift, shift
+from tests.ui.shift import CALLER, QUICK, Shift, shift
 
 
 @pytest.fixture
@@ -28,10 +28,11 @@ def outcomes(console: Shift) -> list[Outcome]:
 # Once.
 
 
+@pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize("key", ["f7", "f8"])
 async def test_a_key_that_repeats_is_one_request(console: Shift, key: str) -> None:
     await console.talk()
-    await console.press(*[key] * 5)
+    await console.burst(*[key] * 5)
     await console.quiet()
     assert len(console.frames()) == 1
 
@@ -39,7 +40,7 @@ async def test_a_key_that_repeats_is_one_request(console: Shift, key: str) -> No
 async def test_a_double_press_of_answer_is_one_request(console: Shift) -> None:
     await console.caller("0211111111")
     await console.caller("0222222222")
-    await console.press("f2", "f2")
+    await console.burst("f2", "f2")
     await console.quiet()
     assert [frame["exten"] for frame in console.frames()] == ["0211111111"]
 
@@ -47,9 +48,9 @@ async def test_a_double_press_of_answer_is_one_request(console: Shift) -> None:
 async def test_nothing_else_leaves_for_a_call_whose_request_is_unanswered(console: Shift) -> None:
     await console.talk()
     console.sim.faults.silent = {"holdCall"}
-    await console.press("f7")
+    console.sim.faults.no_pushes = True
     await console.type("3004")
-    await console.press("f4")
+    await console.press("f7", "f4")
     await console.sees("Already in progress")
     assert [frame["service"] for frame in console.frames()] == ["holdCall"]
 
@@ -57,7 +58,7 @@ async def test_nothing_else_leaves_for_a_call_whose_request_is_unanswered(consol
 # What was painted.
 
 
-@pytest.mark.patient
+@pytest.mark.usefixtures("patient")
 async def test_a_row_that_has_just_moved_under_the_key_is_not_acted_on(console: Shift) -> None:
     first = await console.caller("0211111111")
     await console.caller("0222222222")
@@ -71,7 +72,7 @@ async def test_a_row_that_has_just_moved_under_the_key_is_not_acted_on(console: 
     await console.sent("answerQueueCall", exten="0222222222")
 
 
-@pytest.mark.patient
+@pytest.mark.usefixtures("patient")
 async def test_hold_does_not_become_resume_by_itself(console: Shift) -> None:
     await console.talk()
     await console.press("f7")
@@ -83,7 +84,7 @@ async def test_hold_does_not_become_resume_by_itself(console: Shift) -> None:
 
 async def test_hang_up_right_after_hold_is_ignored(console: Shift) -> None:
     await console.talk()
-    await console.press("f7", "f8")
+    await console.burst("f7", "f8")
     await console.sees("Hang up right after hold is ignored")
     await console.quiet()
     assert [frame["service"] for frame in console.frames()] == ["holdCall"]
@@ -154,18 +155,25 @@ async def test_a_late_answer_settles_it(hasty: Shift) -> None:
 
 @pytest.fixture
 async def careful(sim: Simulator, tmp_path: Path) -> AsyncIterator[Shift]:
+    """A console with five seconds to stop a blind transfer."""
+    async with shift(sim, tmp_path, countdown=5) as one:
+        yield one
+
+
+@pytest.fixture
+async def brisk(sim: Simulator, tmp_path: Path) -> AsyncIterator[Shift]:
     """A console with one second to stop a blind transfer."""
     async with shift(sim, tmp_path, countdown=1) as one:
         yield one
 
 
-async def test_a_transfer_leaves_after_its_countdown(careful: Shift) -> None:
-    await careful.talk()
-    await careful.type("3004")
-    await careful.press("f4")
-    await careful.sees("Esc stops it")
-    assert careful.frames() == []
-    await careful.sent("blindTransferCall", number="3004")
+async def test_a_transfer_leaves_after_its_countdown(brisk: Shift) -> None:
+    await brisk.talk()
+    await brisk.type("3004")
+    await brisk.press("f4")
+    await brisk.sees("Esc stops it")
+    assert brisk.frames() == []
+    await brisk.sent("blindTransferCall", number="3004")
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+g"])
@@ -182,25 +190,25 @@ async def test_escape_stops_the_countdown(careful: Shift, key: str, dialog: bool
     assert careful.roles() == [(Role.TALKING, CALLER)]
 
 
-async def test_a_call_that_ends_during_the_countdown_is_not_transferred(careful: Shift) -> None:
-    party = await careful.talk()
-    await careful.type("3004")
-    await careful.press("f4")
-    careful.sim.hang_up(party)
-    await careful.sees("The call changed meanwhile: nothing was sent")
-    await careful.nothing_sent()
+async def test_a_call_that_ends_during_the_countdown_is_not_transferred(brisk: Shift) -> None:
+    party = await brisk.talk()
+    await brisk.type("3004")
+    await brisk.press("f4")
+    brisk.sim.hang_up(party)
+    await brisk.sees("The call changed meanwhile: nothing was sent")
+    await brisk.nothing_sent()
 
 
 async def test_another_command_during_the_countdown_is_not_followed_by_the_transfer(
-    careful: Shift,
+    brisk: Shift,
 ) -> None:
-    await careful.talk()
-    await careful.type("3004")
-    careful.sim.faults.silent = {"holdCall"}
-    careful.sim.faults.no_pushes = True
-    await careful.press("f4", "f7")
-    await careful.until(lambda: careful.app.actions.countdown is None, "the countdown is over")
-    assert [frame["service"] for frame in careful.frames()] == ["holdCall"]
+    await brisk.talk()
+    await brisk.type("3004")
+    brisk.sim.faults.silent = {"holdCall"}
+    brisk.sim.faults.no_pushes = True
+    await brisk.burst("f4", "f7")
+    await brisk.until(lambda: brisk.app.actions.countdown is None, "the countdown is over")
+    assert [frame["service"] for frame in brisk.frames()] == ["holdCall"]
 
 
 # Dialling is never held up.
@@ -277,11 +285,10 @@ async def test_a_readonly_console_sends_nothing(sim: Simulator, tmp_path: Path) 
 
 async def test_what_is_not_licensed_is_refused_here(tmp_path: Path) -> None:
     licences = ("originate_call", "hold_resume")
-    async with Simulator(extensions=12, rest_port=None, licences=licences) as sim:
-        async with shift(sim, tmp_path) as console:
-            await console.connect("3005", "3006")
-            await console.choose("3005")
-            await console.chord("; s l")
-            await console.sees("Not licensed on this PBX: monitor")
-            await console.nothing_sent()
-            assert OWN in console.text()
+    exchange = Simulator(extensions=12, rest_port=None, licences=licences)
+    async with exchange as sim, shift(sim, tmp_path) as console:
+        await console.connect("3005", "3006")
+        await console.choose("3005")
+        await console.chord("; s l")
+        await console.sees("Not licensed on this PBX: monitor")
+        await console.nothing_sent()

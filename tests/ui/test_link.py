@@ -1,0 +1,101 @@
+"""A link that breaks, by what the operator sees and may do, and the picture after it is mended."""
+
+from __future__ import annotations
+
+from console.state.calls import Role
+from console.state.ledger import Outcome
+from tests.ui.shift import CALLER, Shift
+
+
+async def test_a_lost_link_is_said_and_every_row_is_in_doubt(console: Shift) -> None:
+    await console.caller()
+    console.sim.faults.accept_and_close = True
+    await console.sim.drop_connections()
+    await console.sees("NO LINK")
+    assert all("?" in line for line in console.lines() if "3002" in line)
+    assert any("?" in line for line in console.lines() if CALLER in line)
+
+
+async def test_nothing_is_sent_or_kept_while_there_is_no_link(console: Shift) -> None:
+    await console.talk()
+    console.sim.faults.accept_and_close = True
+    await console.sim.drop_connections()
+    await console.sees("NO LINK")
+    await console.press("f8")
+    await console.type("112")
+    await console.press("f3")
+    await console.sees("nothing was sent")
+    console.sim.faults.accept_and_close = False
+    await console.until(console.live, "live again")
+    await console.nothing_sent()
+
+
+async def test_a_command_cut_off_is_not_confirmed_and_never_repeated(console: Shift) -> None:
+    await console.talk()
+    console.sim.faults.silent = {"*"}
+    console.sim.faults.no_pushes = True
+    await console.press("f7")
+    await console.until(lambda: console.frames("holdCall"), "sent")
+    console.sim.faults.clear()
+    await console.sim.drop_connections()
+    await console.sees("not confirmed", f"Hold {CALLER}")
+    await console.until(console.live, "live again")
+    await console.in_call((Role.HELD, CALLER))
+    await console.sees("the screen shows it now")
+    assert len(console.frames("holdCall")) == 1
+    entry = console.app.dispatcher.ledger.entries[-1]
+    assert entry.outcome is Outcome.NOT_CONFIRMED
+
+
+async def test_after_a_reconnection_the_board_is_right(console: Shift) -> None:
+    await console.talk()
+    console.sim.faults.accept_and_close = True
+    await console.sim.drop_connections()
+    await console.sees("NO LINK")
+    console.sim.connect("3005", "3006")
+    console.sim.call_in("0211111111", "New Caller")
+    console.sim.hang_up("3000")
+    console.sim.faults.accept_and_close = False
+    await console.until(console.live, "live again")
+    await console.sees("0211111111", "1 waiting")
+    board, switch = console.app.board, console.sim.pbx.switch
+    for number, record in board.extensions.items():
+        line = switch.line(number)
+        assert record.state == (line.state if line else "IDLE")
+        assert record.channel_id == (line.id if line else record.channel_id)
+    assert console.roles() == []
+
+
+async def test_a_restarted_exchange_gets_no_channel_of_its_former_life(console: Shift) -> None:
+    await console.talk()
+    await console.press("f7")
+    await console.in_call((Role.HELD, CALLER))
+    console.forget()
+    await console.sim.restart()
+    await console.until(lambda: not console.live(), "gone")
+    await console.until(console.live, "live again")
+    await console.press("f9", "enter", "f7", "f8")
+    await console.nothing_sent()
+
+
+async def test_the_queue_is_in_doubt_until_named_again(console: Shift) -> None:
+    await console.caller()
+    console.sim.faults.no_pushes = True
+    await console.sim.drop_connections()
+    await console.until(lambda: not console.live(), "gone")
+    await console.until(console.live, "live again")
+    await console.press("f2")
+    await console.sees("not been confirmed since the link came back")
+    await console.nothing_sent()
+
+
+async def test_an_unknown_extension_appears_and_the_list_is_read_again(console: Shift) -> None:
+    from console.simulator.people import Extension
+
+    first = next(iter(console.sim.pbx.extensions.values()))
+    fields = {**{name: getattr(first, name) for name in ("acl_id", "acl_name", "job")}}
+    new = Extension(id=99, user_id=99, number="3999", name="Newcomer", department="Attic", **fields)
+    console.sim.pbx.extensions["3999"] = new
+    console.sim.pbx.push_extension("3999")
+    await console.sees("3999 Newcomer")
+    await console.until(lambda: console.frames("extension"), "read again")

@@ -1,0 +1,76 @@
+"""Both languages, and names that are Chinese, long or hostile: text, in straight columns."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from console.state.calls import Role
+from tests.ui.shift import CALLER, Shift
+
+HOSTILE = [
+    "[/]",
+    "[bold red]x[/bold red] $text",
+    "\x1b[c\x1b]0;t\x07 name",
+    "李明朗李明朗李明朗李明朗李明朗李明朗",
+    "e\u0301\u0301\u0301 \u202egnol\u202c \u200b\ufeff",
+    "👩‍👩‍👧 🇨🇳 ﷽",
+    "x" * 200,
+]
+
+
+def columns_are_straight(console: Shift, number: str) -> bool:
+    """The grid's cells of a row begin at the same place as those of the rows around."""
+    starts = set()
+    for line in console.lines():
+        for first in ("3000", number):
+            if f" {first} " in line and "│" not in line:
+                starts.add(cell_len(line[: line.index(f" {first} ")]))
+    return len(starts) == 1
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_names_are_text_and_stay_in_their_column(console: Shift, name: str) -> None:
+    sim = console.sim
+    sim.pbx.extensions["3002"].name = name
+    sim.pbx.push_extension("3002")
+    before = console.app.board.extensions["3002"].show_name
+    await console.until(
+        lambda: console.app.board.extensions["3002"].show_name != before or before == name
+    )
+    await console.caller(CALLER, name)
+    await console.press("f2")
+    await console.in_call((Role.TALKING, CALLER))
+    console.forget()
+    shown = console.app.board.extensions["3002"].show_name
+    await console.sees(f"3002 {shown[:5]}".rstrip())
+    width = console.app.size.width
+    assert all(cell_len(line) <= width for line in console.lines())
+    assert not any(
+        ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for char in console.text() if char != "\n"
+    )
+    assert columns_are_straight(console, "3002")
+    await console.nothing_sent()
+
+
+async def test_the_language_changes_while_running(console: Shift) -> None:
+    await console.talk()
+    await console.sees("Own calls", "talking", "Blind transfer")
+    await console.chord("; v l")
+    await console.sees("通话", "盲转", "空闲")
+    await console.until(lambda: "Own calls" not in console.text() and "idle" not in console.text())
+    await console.press("f7")
+    await console.in_call((Role.HELD, CALLER))
+    await console.sees("保持", "取回")
+    await console.chord("; v l")
+    await console.sees("Own calls", "on hold")
+
+
+async def test_what_the_ledger_keeps_changes_its_language_too(console: Shift) -> None:
+    await console.connect("3005", "3006")
+    await console.talk()
+    await console.type("3005")
+    await console.press("f4")
+    await console.sees("refused", "Transfer")
+    await console.chord("; v l")
+    await console.sees("被拒绝", f"将 {CALLER} 转给 3005")
