@@ -77,6 +77,12 @@ def test_a_vcard_of_version_two_is_read() -> None:
     ]
 
 
+def test_a_long_folded_value_is_read_at_once() -> None:
+    lines = "=\r\n".join(["=41" * 24] * 20_000)
+    card = read_vcard(f"BEGIN:VCARD\nFN:Ann\nNOTE;QUOTED-PRINTABLE:{lines}\nEND:VCARD")
+    assert len(card[0].get("remark")) == 480_000
+
+
 TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), max_size=60)
 
 

@@ -163,19 +163,19 @@ def read_vcard(text: str) -> list[Card]:
 
 def _unfolded(text: str) -> Iterator[tuple[int, str]]:
     """Whole lines with the number of their first one."""
-    start, whole = 1, ""
-    soft = False
+    start, parts, quoted = 1, [""], False
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
-        if soft:
-            whole = whole[:-1] + line
+        if quoted and parts[-1].endswith("="):
+            # The soft line breaks of version 2.1.
+            parts[-1] = parts[-1][:-1]
+            parts.append(line)
         elif line[:1] in (" ", "\t"):
-            whole += line[1:]
+            parts.append(line[1:])
         else:
-            yield start, whole
-            start, whole = number, line
-        # The soft line breaks of version 2.1.
-        soft = "QUOTED-PRINTABLE" in whole[:100].upper() and whole.endswith("=")
-    yield start, whole
+            yield start, "".join(parts)
+            start, parts = number, [line]
+            quoted = "QUOTED-PRINTABLE" in line[:100].upper()
+    yield start, "".join(parts)
 
 
 def _vcard_value(parameters: str, value: str) -> str:
