@@ -98,7 +98,6 @@ class ContextMenu(ModalScreen[str | None]):
     """A few commands below the pointer; answers with the chosen one."""
 
     DEFAULT_CSS = """
-    ContextMenu { align: left top; background: transparent; }
     ContextMenu > Vertical {
         width: 50; height: auto; background: $surface; border: round $primary;
     }
@@ -128,6 +127,8 @@ class ContextMenu(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Shows the commands where the pointer is, wholly on the screen."""
+        # Inline, for the console's own style sheet centres every modal screen.
+        self.styles.align = ("left", "top")
         rows = []
         for id_, title in self._choices:
             keys = self._keymap.get(id_, ())
