@@ -1,0 +1,37 @@
+"""The fault catalogue is complete, and the tests it names exist."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+FAULTS = tomllib.loads((TESTS / "faults.toml").read_text(encoding="utf-8"))
+UNTESTED: dict[str, str] = FAULTS["untested"]
+TESTED: dict[str, list[str]] = {
+    fault: tests
+    for part, faults in FAULTS.items()
+    if part != "untested"
+    for fault, tests in faults.items()
+}
+
+
+def test_every_fault_has_a_test_or_a_reason() -> None:
+    assert TESTED.keys() | UNTESTED.keys() == {f"C{n}" for n in range(1, 88)}
+    assert not TESTED.keys() & UNTESTED.keys()
+
+
+def test_every_test_named_exists() -> None:
+    missing = []
+    for test in {name for tests in TESTED.values() for name in tests}:
+        path, _, name = test.partition("::")
+        text = (TESTS / path).read_text(encoding="utf-8")
+        if not re.search(rf"^(async )?def {name}\(", text, re.MULTILINE):
+            missing.append(test)
+    assert not missing
+
+
+def test_the_readme_says_what_is_not_tested() -> None:
+    readme = (TESTS.parent / "README.md").read_text(encoding="utf-8")
+    assert not [fault for fault, why in UNTESTED.items() if f"| {fault} | {why} |" not in readme]
