@@ -90,8 +90,8 @@ def test_a_setting_of_a_profile_is_found_by_its_line(tmp_path: Path) -> None:
         ("countdown = true", "must be a whole number"),
         ('countdown = "3"', "must be a whole number"),
         ("tour = 1", "must be true or false"),
-        ('panes = ["kitchen"]', "must be a list of: queue, calls, held, conference"),
-        ("panes = 7", "must be a list of: queue, calls, held, conference"),
+        ('panes = ["kitchen"]', "must be a list of: queue, calls, conference"),
+        ("panes = 7", "must be a list of: queue, calls, conference"),
     ],
 )
 def test_a_wrong_value_costs_only_itself(tmp_path: Path, line: str, reason: str) -> None:

@@ -17,7 +17,7 @@ EVENTS = ("caller_waiting", "waiting_long", "held_long", "wake_up_failed", "link
 MEANS = ("bell", "flash", "title", "notice")
 """How: terminal bell, screen flash, title bar text, desktop notice through the terminal."""
 
-PANES = ("queue", "calls", "held", "conference")
+PANES = ("queue", "calls", "conference")
 """The panes beside the extension grid."""
 
 TRUSTS = ("system", "ca", "pin")

@@ -128,6 +128,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("dismiss", msg("Dismiss what was read"), ("; k",), Group.PROGRAM),
     Command("language", msg("Language"), ("; v l",), Group.PROGRAM),
     Command("theme", msg("Theme"), ("; v t",), Group.PROGRAM),
+    Command("cover", msg("Cover the names"), ("; v c",), Group.PROGRAM),
     Command("redraw", msg("Redraw the screen"), ("ctrl+l",), Group.PROGRAM),
     Command("reread", msg("Read the extensions afresh"), ("ctrl+r",), Group.PROGRAM),
     Command("quit", msg("Quit"), ("ctrl+q",), Group.PROGRAM),

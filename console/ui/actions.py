@@ -46,6 +46,7 @@ class Actions:
             "menu": self._menu,
             "quit": self._quit,
             "redraw": app.repaint,
+            "cover": app.cover,
             "reread": self._reread,
             "language": self._language,
             "theme": self._theme,

@@ -21,7 +21,7 @@ from console.client.errors import NotSent
 from console.client.link import LinkPhase
 from console.client.session import Session
 from console.config import NotSaved, Settings, config_folder
-from console.i18n import CHINESE, Message, msg, set_language
+from console.i18n import Message, msg, set_language
 from console.protocol.session import LoginReply
 from console.protocol.wire import Record, Request
 from console.state import keys, readonly
@@ -32,6 +32,7 @@ from console.state.planning import Plan, Target
 from console.ui.accounts import Accounts
 from console.ui.actions import Actions
 from console.ui.context_menu import open_menu
+from console.ui.cover import Cover, CoverWatch
 from console.ui.dashboard import Dashboard
 from console.ui.desk import Desk
 from console.ui.dispatch import Dispatcher
@@ -91,6 +92,7 @@ class Console(Painting[None], SafeApp[None]):
         self._lines_changed = True
         self._everything = True
         self._night_note = ""
+        self._cover = CoverWatch(self)
         self.desk = self._new_desk()
         self.desk.hits.memory = self.shift.memory
         self.desk.menu = partial(open_menu, self)
@@ -139,6 +141,7 @@ class Console(Painting[None], SafeApp[None]):
         desk = self.settings.desk
         self.desk.queue.bands = (desk.wait_late, desk.wait_urgent)
         self.desk.calls.reminder = desk.held_reminder
+        self.desk.choose_panes(desk.panes)
 
     async def farewell(self) -> None:
         """Logs out before the end."""
@@ -204,9 +207,14 @@ class Console(Painting[None], SafeApp[None]):
         self.board.expire(self.feed.now())
         self.dispatcher.look()
         self.shift.tick()
+        self._cover.look()
         if self.desk.ready and not self._line_busy():
             self.desk.show_lists(queue=True, calls=True, conference=True)
             self.dashboard.show()
+
+    def cover(self) -> None:
+        """Covers the names until somebody comes back."""
+        self.push_screen(Cover())
 
     def say(self, text: Message | str) -> None:
         """One sentence for the operator, for a while."""
@@ -378,13 +386,3 @@ class Console(Painting[None], SafeApp[None]):
             self.say(problem.reason)
             return problem.reason
         return None
-
-
-def start_language(settings: Settings, given: str | None) -> str:
-    """The language to begin with: as told, as set, else the terminal's."""
-    import os
-
-    if given or settings.language:
-        return given or settings.language
-    wanted = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    return CHINESE if wanted.startswith("zh") else "en"

@@ -88,6 +88,10 @@ class Dashboard:
             parts.append((" " + tr("unencrypted"), "$text-muted"))
         return parts
 
+    def waiting_text(self) -> str:
+        """How many wait, and how long."""
+        return "".join(text for text, _ in self._waiting())
+
     def _waiting(self) -> list[tuple[str, str]]:
         app = self.app
         callers = app.board.queue.oldest_first()

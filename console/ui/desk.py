@@ -7,7 +7,7 @@ how commands are planned or sent.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -78,6 +78,8 @@ class Desk(Screen[None]):
         self.keys = KeyBar()
         self.menu: Callable[[str, int, int], None] = lambda _pane, _x, _y: None
         """Called for a right click on a pane, with the place on the screen."""
+        self.panes: Collection[str] = PANES
+        """The panes that the settings want beside the extensions."""
         self.ready = False
         """All widgets are there."""
         self._titles: dict[str, Static] = {}
@@ -115,6 +117,12 @@ class Desk(Screen[None]):
     def on_unmount(self) -> None:
         """Nothing is to be shown any more."""
         self.ready = False
+
+    def choose_panes(self, panes: Collection[str]) -> None:
+        """Shows these panes beside the extensions. The own calls stay: keys act on what is seen."""
+        self.panes = panes
+        if self._holders:
+            self._holders["queue"].display = "queue" in panes
 
     def _title(self, name: str) -> Static:
         title = Static("", id=f"{name}-title", classes="pane-title")
@@ -160,7 +168,8 @@ class Desk(Screen[None]):
             self.caption(
                 "conference", tr("Conference {name} ({n})", name=room.name, n=len(room.members))
             )
-            self._holders["conference"].display = bool(room.members or room.left)
+            wanted = "conference" in self.panes and bool(room.members or room.left)
+            self._holders["conference"].display = wanted
 
     # What the operator saw.
 

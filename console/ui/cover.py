@@ -1,0 +1,64 @@
+"""The privacy cover: names and numbers are hidden while nobody sits at the desk.
+
+Knows how many wait. Must not know who; the link, the alerts and the beat go on behind it.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from console.i18n import tr
+
+if TYPE_CHECKING:
+    from console.ui.app import Console
+
+
+class Cover(ModalScreen[None]):
+    """Hides the desk until Enter or Esc."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,escape,ctrl+g", "uncover", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """How many wait, and how to go on."""
+        with Vertical(classes="dialog"):
+            yield Static(classes="dialog-title")
+            hint = tr("Names are covered. Enter: show them")
+            yield Static(Content(hint), classes="dialog-hint")
+
+    def show(self, waiting: str) -> None:
+        """What may be seen by anybody: how many wait, and how long."""
+        if self.is_mounted:
+            self.query_one(".dialog-title", Static).update(Content(waiting))
+
+    def action_uncover(self) -> None:
+        """Somebody is back."""
+        self.dismiss()
+
+
+class CoverWatch:
+    """Covers the names when nobody has pressed a key for as long as the settings say."""
+
+    def __init__(self, app: Console) -> None:
+        self._app = app
+        self._started = time.monotonic()
+
+    def look(self) -> None:
+        """To be called about once a second."""
+        app = self._app
+        minutes = app.settings.desk.lock_minutes
+        key = app.key_in_hand
+        idle = time.monotonic() - (key.time if key is not None else self._started)
+        if minutes and idle > 60 * minutes and app.screen is app.desk:
+            app.cover()
+        if isinstance(app.screen, Cover):
+            app.screen.show(app.dashboard.waiting_text())
