@@ -121,11 +121,11 @@ class Pulse:
         if self.slept(now):
             return [Beat.SLEPT]
         self._ticked = max(self._ticked, now)
-        silence = now - self._heard
-        if silence >= self._timing.dead:
+        # Sums, as in `next_at`: a difference may round to less than was waited for.
+        if now >= self._heard + self._timing.dead:
             return [Beat.DEAD]
         due: list[Beat] = []
-        stale = silence >= self._timing.stale
+        stale = now >= self._heard + self._timing.stale
         if stale != self._stale:
             self._stale = stale
             due.append(Beat.STALE if stale else Beat.FRESH)

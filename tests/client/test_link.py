@@ -37,10 +37,22 @@ def test_a_link_is_given_up_after_twenty_silent_seconds_and_never_before(
         if talkative:
             heard = now
             pulse.heard(now)
-        silent = now - heard >= TIMING.dead
+        silent = now >= heard + TIMING.dead
         assert (Beat.DEAD in pulse.tick(now)) is silent
         if silent:
             break
+
+
+@given(st.floats(0.0, 1e6), st.floats(0.0, 10.0))
+def test_whoever_ticks_when_told_never_turns_on_the_spot(start: float, heard: float) -> None:
+    pulse, now = Pulse(TIMING, start), start
+    pulse.heard(start + heard)
+    for _ in range(20):
+        now = max(now, pulse.next_at())
+        if Beat.DEAD in pulse.tick(now):
+            return
+        assert pulse.next_at() > now
+    raise AssertionError("a silent link was never given up")
 
 
 def test_silence_is_doubted_after_twelve_seconds_and_a_byte_ends_the_doubt() -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import pairwise
-from typing import Any
 
 import pytest
 from websockets.asyncio.server import ServerConnection
 
 from console.client.errors import (
     ClosedAtOnce,
-    LoginRefused,
     NotAPbx,
     NotConfirmed,
     NotSent,
@@ -21,19 +18,10 @@ from console.client.link import HOUR, LinkPhase, Timing
 from console.client.session import Session
 from console.protocol import call
 from tests.client.ears import Ears, account, live, running
-from tests.client.servers import Frame, ok, raw_server, refusal, scripted_pbx, silence
-from tests.client.virtual import loop_time, run_virtual
+from tests.client.servers import Frame, raw_server, scripted_pbx, silence
+from tests.client.virtual import loop_time, run_virtual, seconds, session_for
 
 HANG_UP = call.HangUp(channel_a="SIP/3000-00000001", my_exten="8000")
-
-
-def session_for(url: str, ears: Ears, **more: Any) -> Session:
-    return Session(account(url), listener=ears, now=loop_time, **more)
-
-
-async def seconds(count: float) -> None:
-    """Let virtual time pass."""
-    await asyncio.sleep(count)
 
 
 def test_a_link_that_falls_silent_is_doubted_within_12_s_and_given_up_within_20() -> None:
@@ -85,87 +73,6 @@ def test_a_request_into_a_black_hole_is_not_confirmed_after_eight_seconds() -> N
             assert 7.99 <= loop_time() - began < 8.1
             await seconds(600)
             assert len(pbx.sent("forceHangUp")) == 1
-
-    run_virtual(play())
-
-
-MINUTE_LONG_HOURS = Timing(renew_after=20 * 60, renew_by=23 * 60)
-"""A day in which an hour lasts a minute; heartbeats and re-reads keep their pace."""
-
-
-def test_a_day_keeps_the_beat_renews_the_token_in_silence_and_loses_no_push() -> None:
-    async def play() -> None:
-        ears = Ears()
-        async with scripted_pbx() as pbx:
-            beats: list[float] = []
-            answer = pbx.answers["keepAlive"]
-
-            def beat(asked: Frame) -> Any:
-                beats.append(loop_time())
-                return answer(asked)
-
-            pbx.answers["keepAlive"] = beat
-            session = session_for(pbx.url, ears, timing=MINUTE_LONG_HOURS)
-            async with live(session, ears):
-                for _ in range(25):
-                    await seconds(60)
-                    await pbx.push({"service": "callingInQueue", "extensionList": []})
-                await seconds(1)
-                assert session.generation == 1
-                assert len(pbx.sent("login")) == 2
-                assert len(ears.pushes) == 25
-                assert max(later - earlier for earlier, later in pairwise(beats)) <= 12
-                assert ears.rereads == 6
-                await session.request(HANG_UP)
-                assert pbx.sent("forceHangUp")[0]["token"] == "token-2"
-                assert ears.oddities == []
-                assert LinkPhase.STALE not in ears.phases
-
-    run_virtual(play())
-
-
-def test_a_busy_operator_is_not_disturbed_until_the_last_hour_of_the_token() -> None:
-    async def play() -> None:
-        ears = Ears()
-        ears.quiet = False
-        async with scripted_pbx() as pbx:
-            session = session_for(pbx.url, ears, timing=MINUTE_LONG_HOURS)
-            async with live(session, ears):
-                await seconds(22.9 * 60)
-                assert len(pbx.sent("login")) == 1
-                await seconds(0.2 * 60)
-                assert len(pbx.sent("login")) == 2
-
-    run_virtual(play())
-
-
-def test_a_forgotten_token_leads_to_one_new_login_and_to_no_repeated_request() -> None:
-    async def play() -> None:
-        ears = Ears()
-        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
-            pbx.answers["forceHangUp"] = lambda asked: [refusal(asked, "Invalid token")]
-            await seconds(120)
-            for _ in range(5):
-                with pytest.raises(Exception, match="Invalid token"):
-                    await session.request(HANG_UP)
-                await seconds(1)
-            assert len(pbx.sent("login")) == 2
-            assert len(pbx.sent("forceHangUp")) == 5
-
-    run_virtual(play())
-
-
-def test_a_renewal_that_is_refused_ends_the_session_with_the_reason() -> None:
-    async def play() -> None:
-        ears = Ears()
-        async with scripted_pbx() as pbx:
-            session = session_for(pbx.url, ears, timing=Timing(renew_after=100))
-            run = asyncio.create_task(session.run())
-            await seconds(50)
-            pbx.answers["login"] = lambda asked: [refusal(asked, "locked")]
-            with pytest.raises(LoginRefused):
-                await run
-            assert len(pbx.sent("login")) == 2
 
     run_virtual(play())
 
@@ -255,50 +162,6 @@ def test_an_echo_server_is_not_taken_for_a_pbx_that_refuses() -> None:
             pbx.answers["login"] = lambda asked: [asked]
             with pytest.raises(NotAPbx):
                 await session_for(pbx.url, ears, patient=False).run()
-
-    run_virtual(play())
-
-
-def test_a_list_that_is_not_answered_is_asked_again_and_then_the_link_made_again() -> None:
-    async def play() -> None:
-        ears = Ears()
-        async with scripted_pbx() as pbx:
-            pbx.answers["extension"] = silence
-            async with running(session_for(pbx.url, ears)) as run:
-                await seconds(50)
-                assert len(pbx.sent("extension")) == 3
-                await seconds(10)
-                assert pbx.connections == 2
-                assert not run.done()
-
-    run_virtual(play())
-
-
-def test_an_unanswered_reread_is_told_and_tried_again_on_the_same_link() -> None:
-    async def play() -> None:
-        ears = Ears()
-        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
-            answer, pbx.answers["extension"] = pbx.answers["extension"], silence
-            session.reread()
-            await seconds(40)
-            assert ears.oddities[0][0] == "extension list"
-            pbx.answers["extension"] = answer
-            await seconds(40)
-            assert len(ears.lists) == 2
-            assert session.generation == 1
-
-    run_virtual(play())
-
-
-def test_wishes_for_a_reread_are_bundled() -> None:
-    async def play() -> None:
-        ears = Ears()
-        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
-            for _ in range(50):
-                session.reread()
-                await seconds(0.2)
-            await seconds(10)
-            assert 2 <= len(pbx.sent("extension")) <= 5
 
     run_virtual(play())
 
@@ -398,27 +261,5 @@ def test_retry_now_ends_the_wait() -> None:
                 session.retry_now()
                 await seconds(1)
                 assert session.generation == 2
-
-    run_virtual(play())
-
-
-def test_replies_to_two_requests_in_the_wrong_order_reach_the_right_ones() -> None:
-    async def play() -> None:
-        ears = Ears()
-        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
-            held: list[Frame] = []
-
-            def swap(asked: Frame) -> list[Frame]:
-                held.append(asked)
-                if len(held) < 2:
-                    return []
-                return [refusal(held[1], "second"), ok(held[0])]
-
-            pbx.answers["forceHangUp"] = swap
-            answers = await asyncio.gather(
-                session.request(HANG_UP), session.request(HANG_UP), return_exceptions=True
-            )
-            assert "second" in str(answers[1])
-            assert not isinstance(answers[0], BaseException)
 
     run_virtual(play())

@@ -11,6 +11,9 @@ import selectors
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from console.client.session import Session
+from tests.client.ears import Ears, account
+
 T = TypeVar("T")
 
 
@@ -54,3 +57,12 @@ def run_virtual(work: Coroutine[Any, Any, T]) -> T:
 
 def loop_time() -> float:
     return asyncio.get_running_loop().time()
+
+
+def session_for(url: str, ears: Ears, **more: Any) -> Session:
+    return Session(account(url), listener=ears, now=loop_time, **more)
+
+
+async def seconds(count: float) -> None:
+    """Let virtual time pass."""
+    await asyncio.sleep(count)
