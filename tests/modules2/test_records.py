@@ -16,6 +16,7 @@ from console.protocol.call_record import CallRecord
 from console.simulator import Simulator
 from console.ui.modules.call_records import duration, other_party
 from tests.modules.host import Desk, at_desk, body
+from tests.modules2.hands import paste
 
 
 @contextmanager
@@ -37,11 +38,6 @@ async def opened(desk: Desk, folder: Path) -> None:
     desk.heard.settings = type(desk.heard.settings)(export=Export(folder=str(folder)))
     await desk.open("open.call_records")
     await desk.sees("Call records · 50 of")
-
-
-async def clear_and_type(desk: Desk, text: str) -> None:
-    await desk.press("end", *["backspace"] * 200)
-    await desk.type(text)
 
 
 async def test_records_are_filtered_in_the_words_of_the_wire(
@@ -101,7 +97,7 @@ async def test_json_replaces_a_file_only_when_asked(sim: Simulator, tmp_path: Pa
         await desk.press("x")
         await desk.sees("Export", "File")
         await desk.press("right", "tab")
-        await clear_and_type(desk, str(tmp_path / "mine.csv"))
+        await paste(desk, str(tmp_path / "mine.csv"))
         await desk.press("enter")
         await desk.sees("Replace it?")
         await desk.press("escape")

@@ -42,6 +42,7 @@ class Switch(ModalScreen[None]):
         # Of several, those that are off win: one more press then clears them all.
         self._clears = len(on) == len(numbers)
         self._sending = False
+        self._done = False
 
     def compose(self) -> ComposeResult:
         """What Enter does."""
@@ -79,9 +80,20 @@ class Switch(ModalScreen[None]):
         else:
             single = msg("Do not disturb cleared") if self._clears else msg("Do not disturb set")
             self._services.say(said or single)
-            self.dismiss(None)
+            self._done = True
+            self._close()
         finally:
             self._sending = False
+
+    def on_screen_resume(self) -> None:
+        """A screen above is closed: all may be done meanwhile."""
+        self._close()
+
+    def _close(self) -> None:
+        # Textual closes the top screen, whichever that is.
+        if self._done and self.is_active:
+            self._done = False
+            self.dismiss(None)
 
     def _show(self, reason: Message | str) -> None:
         text = self.query_one(".dialog-text", Static)

@@ -133,7 +133,7 @@ class WakeUpsOf(Listing[NumberAlarm]):
 
         form = Form(title, alarm_fields(self.services), sending, save=msg("set"), intro=intro)
         if await self.fill_in(form, start) is not None:
-            await self._look(wanted)
+            await self._compare(wanted)
 
     async def delete(self) -> None:
         """Deletes the marked ones: all, and the others are set again."""
@@ -150,7 +150,7 @@ class WakeUpsOf(Listing[NumberAlarm]):
             await self.reload()
             self.tell(failure.reason, bad=True)
             return
-        await self._look(others)
+        await self._compare(others)
 
     async def _set(self, alarms: Sequence[Alarm], locution_id: str, *, replace: bool) -> None:
         if alarms and not locution_id:
@@ -158,7 +158,7 @@ class WakeUpsOf(Listing[NumberAlarm]):
         target = Target(number=self.number)
         await set_alarms(self.services, target, alarms, locution_id, replace=replace)
 
-    async def _look(self, wanted: Sequence[Alarm]) -> None:
+    async def _compare(self, wanted: Sequence[Alarm]) -> None:
         """Reads back, and says whether the PBX kept what was set."""
         await self.reload()
         missing = lost(wanted, self._read_last.number_alarms)
