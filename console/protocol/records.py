@@ -56,6 +56,13 @@ class Extension(Record):
         """Whether do-not-disturb is on: any value but 0 (reading A)."""
         return bool(self.disturb_id)
 
+    @property
+    def rings(self) -> bool:
+        """Whether it is being called and rings; the direction decides for the word that may mean
+        either side (reading 18)."""
+        called = self.state == "CALLER_RINGING" and self.native_direction == "1"
+        return called or self.state == "CALLEE_RINGING"
+
 
 @record
 class Member(Record):

@@ -47,6 +47,14 @@ ROLES: Mapping[str, Role] = {
     "FORCE_CALLIN": Role.BARGED,
 }
 
+HOLD_SETTLES_S = 8.0
+"""How long after an accepted hold an idle own telephone means that its party is on hold."""
+
+
+def role_of(record: Extension) -> Role:
+    """What the own extension does, by its record (reading 18 for who rings)."""
+    return Role.RINGING if record.rings else ROLES.get(record.state, Role.OTHER)
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -106,6 +114,8 @@ class OwnCalls:
         self._listed: set[str] = set()
         self._held: dict[str, Held] = {}
         self._waiting: Held | None = None
+        self._holding: Held | None = None
+        """The party of an accepted hold that nothing shows yet (reading 20)."""
         self._own_channel = ""
         self._partner_holds: set[str] = set()
         """Own lines that are on hold although only the partner's record says so."""
@@ -117,6 +127,7 @@ class OwnCalls:
         """A push or fresh record of the own extension."""
         self.verified = True
         if record.state == IDLE:
+            self._hung_up_while_holding(now)
             self._own_channel = ""
             self._lines.clear()
             self._partner_holds.clear()
@@ -129,6 +140,12 @@ class OwnCalls:
         self._line(record, now)
         if ROLES.get(self._lines[channel].state) is Role.TALKING:
             self._talks_to(record)
+
+    def _hung_up_while_holding(self, now: float) -> None:
+        """The PBX accepted a hold and frees the own telephone without ever naming it on hold."""
+        held, self._holding = self._holding, None
+        if held is not None and now - held.since <= HOLD_SETTLES_S:
+            self._held.setdefault(held.key, held)
 
     def calling(self, records: Iterable[Extension], now: float) -> None:
         """The list of calls in progress: the own ones may be among them (reading 13)."""
@@ -165,6 +182,8 @@ class OwnCalls:
         waiting = self._waiting
         if waiting and waiting.number == record.number and record.state == IDLE:
             self._waiting = None
+        if self._holding and self._holding.number == record.number and record.state == IDLE:
+            self._holding = None
         return before != (self._held, self._waiting)
 
     def _follow(self, held: Held, record: Extension) -> None:
@@ -192,6 +211,7 @@ class OwnCalls:
         self._lines[record.channel_id] = record
         if record.state != HOLDING:
             return
+        self._holding = None
         number = record.another_number
         channel = record.another_channel or self._channel_of(number)
         if not number and not channel and before is not None and before.another_number:
@@ -244,9 +264,24 @@ class OwnCalls:
         """The PBX accepted a consultation: the party of `call` waits from now on (4.7)."""
         self._waiting = Held(call.number, call.party_channel, now, call.channel, call.started)
 
+    def holding(self, call: OwnCall, now: float) -> None:
+        """The PBX accepted to hold `call` (4.3); mostly its pushes say so themselves."""
+        line = self._lines.get(call.channel)
+        if (
+            line is not None
+            and role_of(line) is Role.TALKING
+            and (call.number or call.party_channel)
+        ):
+            self._holding = Held(call.number, call.party_channel, now, call.channel, call.started)
+
+    def hung_up(self) -> None:
+        """The PBX accepted to hang up an own line: what ends now is not on hold."""
+        self._holding = None
+
     def link_lost(self) -> None:
         """From here on no call is certain."""
         self.verified = False
+        self._holding = None
         self._listed.clear()
         self._partner_holds.clear()
         self._held = {k: replace(h, verified=False, listed=False) for k, h in self._held.items()}
@@ -290,7 +325,7 @@ class OwnCalls:
     def _call(self, record: Extension) -> OwnCall:
         number = record.another_number
         party = record.another_channel or self._channel_of(number)
-        role = ROLES.get(record.state, Role.OTHER)
+        role = role_of(record)
         held = self._held_on(record, party) if role is Role.HELD else None
         if held is not None:
             number, party = held.number, held.channel

@@ -127,7 +127,7 @@ def _stage(
     if record is not None and record.state != IDLE and _may_be_his(record, transfer):
         if record.state in _TALKING:
             return Stage.ANSWERED
-        if record.state == "CALLEE_RINGING":
+        if record.rings:
             return Stage.RINGING
     rang = transfer.stage in (Stage.RINGING, Stage.UNANSWERED)
     if transfer.away and transfer.party and transfer.party in back:
@@ -141,4 +141,4 @@ def _may_be_his(record: Extension, transfer: Transfer) -> bool:
     """Whether the target's call can be the transferred one (reading 17: a field may be empty)."""
     if transfer.party and record.another_number:
         return record.another_number == transfer.party
-    return transfer.stage is Stage.RINGING or record.state == "CALLEE_RINGING"
+    return transfer.stage is Stage.RINGING or record.rings

@@ -178,6 +178,7 @@ def _hang_up(
         call.HangUp(my_exten=board.own_number, channel_a=channel),
         current.identity,
         seen,
+        accepted=lambda _now: board.calls.hung_up(),
     )
 
 
@@ -214,6 +215,7 @@ def hold_or_resume(sight: Sight) -> Plan | Message:
         call.Hold(channel_id=current.channel),
         current.identity,
         lambda: any(c.number == current.number for c in board.calls.held),
+        accepted=lambda now: board.calls.holding(current, now),
     )
 
 

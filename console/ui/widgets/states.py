@@ -80,7 +80,7 @@ def look(extension: Extension) -> Look:
     """How an extension is shown. Do not disturb shows only while there is no call."""
     if extension.state == "IDLE" and extension.dnd:
         return DND
-    known = LOOKS.get(extension.state)
+    known = LOOKS.get("CALLEE_RINGING" if extension.rings else extension.state)
     return known or Look(extension.state or "-", UNKNOWN_GLYPH, "state-other")
 
 

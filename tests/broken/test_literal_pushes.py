@@ -1,0 +1,85 @@
+"""Pushes that an exchange may send by the letter of the manual, and what they must look like."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.state.board import Board
+from console.state.calls import HOLD_SETTLES_S, Role
+from console.state.commands import PLANNERS
+from console.state.planning import Plan, Sight
+from console.ui.widgets.states import look
+from tests.state.house import NOW, OWN, record, single, talking
+
+CALLER = "013912345678"
+TRUNK = "SIP/trunk-00000001"
+LINE = "SIP/3000-00000002"
+
+
+def on_the_phone() -> Board:
+    board = Board()
+    board.log_in(OWN)
+    board.reread_started()
+    board.load([record(OWN), record("3004")], NOW)
+    board.apply(talking(OWN, CALLER, LINE, TRUNK), NOW)
+    return board
+
+
+def do(board: Board, command: str, now: float) -> Plan:
+    """The PBX accepts a command on the only call, and has not pushed anything yet."""
+    (call,) = board.calls.calls()
+    plan = PLANNERS[command](Sight(board, call))
+    assert isinstance(plan, Plan), plan
+    plan.accepted(now)
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("direction", "role", "word"),
+    [("1", Role.RINGING, "ringing"), ("0", Role.DIALLING, "calling out")],
+)
+def test_caller_ringing_is_read_by_its_direction(direction: str, role: Role, word: str) -> None:
+    board = on_the_phone()
+    push = single(OWN, "CALLER_RINGING", LINE, another_number=CALLER, native_direction=direction)
+    board.apply(push, NOW)
+    assert [call.role for call in board.calls.calls()] == [role]
+    assert str(look(board.extensions[OWN]).word) == word
+
+
+def test_a_hold_that_frees_the_own_telephone_at_once_keeps_the_caller() -> None:
+    board = on_the_phone()
+    hold = do(board, "call.hold", NOW)
+    assert board.calls.held == []
+    board.apply(single(OWN), NOW + 1)
+    (held,) = board.calls.held
+    assert (held.number, hold.seen()) == (CALLER, True)
+    resume = PLANNERS["call.hold"](Sight(board, held))
+    assert isinstance(resume, Plan)
+    request = resume.request
+    assert (request.channel_id, request.exten, request.resume_exten) == ("", OWN, CALLER)  # type: ignore[attr-defined]
+    assert request.resume_channel_id == TRUNK  # type: ignore[attr-defined]
+
+
+def test_a_call_that_ends_long_after_an_accepted_hold_is_over() -> None:
+    board = on_the_phone()
+    do(board, "call.hold", NOW)
+    board.apply(single(OWN), NOW + HOLD_SETTLES_S + 1)
+    assert board.calls.calls() == []
+
+
+def test_hanging_up_after_an_accepted_hold_leaves_nobody_on_hold() -> None:
+    board = on_the_phone()
+    do(board, "call.hold", NOW)
+    do(board, "call.hang_up", NOW + 1)
+    board.apply(single(OWN), NOW + 2)
+    assert board.calls.calls() == []
+
+
+def test_an_extension_that_hangs_up_after_an_accepted_hold_is_gone() -> None:
+    board = on_the_phone()
+    board.apply(talking(OWN, "3004", LINE, "SIP/3004-00000003"), NOW)
+    board.apply(talking("3004", OWN, "SIP/3004-00000003", LINE), NOW)
+    do(board, "call.hold", NOW)
+    board.apply(single("3004"), NOW + 1)
+    board.apply(single(OWN), NOW + 1)
+    assert board.calls.calls() == []
