@@ -123,7 +123,10 @@ class Terminal:
         chunks = self.chunks[self._fed :]
         self._fed += len(chunks)
         self._stream.feed(b"".join(chunk.data for chunk in chunks))
-        return list(self._emulator.display)
+        # Not the emulator's own text: it fails on half of a wide character.
+        rows, columns = range(self._emulator.lines), range(self._emulator.columns)
+        buffer = self._emulator.buffer
+        return ["".join([buffer[y][x].data for x in columns]) for y in rows]
 
     def cpu(self) -> float:
         """Processor seconds the program and its children have used so far."""
