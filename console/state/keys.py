@@ -108,6 +108,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("open.password", msg("Own password"), ("; o k",), Group.OPEN),
     Command("open.missed", msg("Callers to call back"), ("; o a",), Group.OPEN),
     Command("open.commands", msg("Commands sent"), ("; o m",), Group.OPEN),
+    Command("open.tour", msg("Two-minute tour"), ("; o t",), Group.OPEN),
     Command("person.favourite", msg("Favourite or not"), ("; f",), Group.OPEN),
     Command("person.note", msg("Note on the chosen person"), ("; e",), Group.OPEN),
     Command(

@@ -236,7 +236,7 @@ class Actions:
         elif not app.desk.clear_box():
             app.say("")
             app.dispatcher.ledger.dismiss()
-            app.shift.transfers.dismiss()
+            app.shift.escape()
             app.desk.go("box")
         app.refresh_lines()
 

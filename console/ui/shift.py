@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.i18n import msg, tr
@@ -55,6 +56,7 @@ class Shift:
         self.table: dict[str, Callable[[], None]] = {
             "open.missed": self._open_missed,
             "open.commands": self._open_commands,
+            "open.tour": self._open_tour,
             **self.memory.table,
             "transfer.dial_target": lambda: self._dial_of_transfer("target"),
             "transfer.dial_party": lambda: self._dial_of_transfer("party"),
@@ -93,6 +95,7 @@ class Shift:
 
     def end(self) -> None:
         """The console ends."""
+        self._tour_offered()
         self.alerting.end()
         self.keepsakes.flush()
 
@@ -102,9 +105,14 @@ class Shift:
         if isinstance(request, BlindTransfer) and request.number in self.app.board.extensions:
             self.transfers.begin(request.number, plan.identity.other, time.monotonic())
 
+    def escape(self) -> None:
+        """Esc: what is only news goes; a failed wake-up call stays."""
+        self.transfers.dismiss()
+        self._tour_offered()
+
     def dismiss(self) -> None:
         """The operator has read what is shown."""
-        self.transfers.dismiss()
+        self.escape()
         self.alerting.alarms.dismiss()
 
     def _follow_transfers(self) -> None:
@@ -179,6 +187,11 @@ class Shift:
                 style = style if transfer.stage in OVER else "$text-warning"
             parts.append((text, style))
         parts += self._notes()
+        if self.app.board.live and self.app.settings.desk.tour:
+            keys = self.app.keymap.get("open.tour", ())
+            if keys:
+                text = tr("New here? {key} shows a two-minute tour, Esc: no", key=shown(keys[0]))
+                parts.append((text, "$text-accent"))
         failed = [a for a in self.alerting.alarms.standing if a.event == WAKE_UP_FAILED]
         parts += [(str(alert.text), "bold $text-error") for alert in failed]
         return parts
@@ -215,6 +228,19 @@ class Shift:
             self.app.press("call.dial", number)
         else:
             self.app.say(msg("No transfer is in doubt"))
+
+    def _tour_offered(self) -> None:
+        """The tour was offered: never again by itself."""
+        settings = self.app.settings
+        if settings.desk.tour and self.app.board.live:
+            self.app.keep(replace(settings, desk=replace(settings.desk, tour=False)))
+            self.app.refresh_lines()
+
+    def _open_tour(self) -> None:
+        from console.ui.tour import Tour
+
+        self._tour_offered()
+        self.app.push_screen(Tour(self.app.keymap))
 
     def _open_missed(self) -> None:
         from console.ui.worklist import MissedCallers

@@ -1,0 +1,55 @@
+"""The tour: offered once, in both languages, left by Esc, and nothing is sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console.config import Settings, Store
+from console.i18n import set_language
+from console.simulator import Simulator
+from console.state.keys import keymap
+from console.ui.tour import cards
+from tests.ui_day.attendant import attendant
+
+OFFER = "shows a two-minute tour"
+
+
+async def test_the_tour_is_offered_once_and_goes_from_card_to_card(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with attendant(sim, tmp_path, settings=Settings()) as one:
+        await one.sees(OFFER)
+        await one.chord("ot")
+        titles = [title for title, _ in cards(one.app.keymap)]
+        for at, title in enumerate(titles, start=1):
+            await one.sees(f"{at}/{len(titles)}  {title}")
+            await one.press("enter")
+        await one.until(lambda: one.app.screen is one.app.desk, "the desk")
+        assert OFFER not in one.text()
+    assert Store(tmp_path / "config.toml").settings.desk.tour is False
+    async with attendant(sim, tmp_path) as one:
+        await one.sees("nobody waits")
+        assert OFFER not in one.text()
+        await one.chord("ot")
+        await one.sees("1/8")
+        await one.press("right", "left", "escape")
+        await one.until(lambda: one.app.screen is one.app.desk, "the desk")
+
+
+async def test_escape_declines_for_good(sim: Simulator, tmp_path: Path) -> None:
+    async with attendant(sim, tmp_path, settings=Settings()) as one:
+        await one.sees(OFFER)
+        await one.press("escape")
+        await one.no_longer_sees(OFFER)
+    assert Store(tmp_path / "config.toml").settings.desk.tour is False
+
+
+@pytest.mark.parametrize("language", ["en", "cn"])
+def test_the_cards_name_the_keys_as_they_are_set(language: str) -> None:
+    set_language(language)
+    text = " ".join(text for _, text in cards(keymap("console", {"call.hold": ("f12",)})))
+    assert "F12" in text
+    assert "F7" not in text
+    assert ("holds" in text) is (language == "en")
