@@ -233,6 +233,7 @@ class Console(Painting[None], SafeApp[None]):
         if isinstance(event, events.Key) and self._screen_stack:
             self.key_in_hand = event
             if isinstance(self.screen, TooSmall) and event.key != "ctrl+q":
+                self.screen.take(event)
                 return
             if self.actions.countdown is not None and event.key in keys.BY_ID["cancel"].keys:
                 # The undo of a transfer works wherever the focus is.
@@ -246,7 +247,7 @@ class Console(Painting[None], SafeApp[None]):
         """Below the smallest size only that is shown."""
         hidden = isinstance(self.screen, TooSmall)
         if is_too_small(event.size) and not hidden:
-            self.push_screen(TooSmall())
+            self.push_screen(TooSmall(lambda number: self.press("call.dial", number)))
         elif hidden and not is_too_small(event.size):
             self.pop_screen()
 

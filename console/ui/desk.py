@@ -228,7 +228,9 @@ class Desk(Screen[None]):
                 identity, painted_at = painted.identity, painted.time
             moved_at = self.conference.under_cursor_since
         elif call is not None:
-            identity, painted_at = self.calls.painted(call)
+            toggles = command in ("call.hold", "call.resume")
+            identity, painted_at = self.calls.painted(call, role_counts=toggles)
+            moved_at = self.calls.current_since
         return sight, Glance(pressed_at, identity, painted_at, moved_at, frozen, doubtful)
 
     def _member(self) -> Member | None:

@@ -6,6 +6,7 @@ painted for a row.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 
 from console.i18n import tr
@@ -18,6 +19,7 @@ from console.ui.widgets.line_list import LineList
 from console.ui.words import ROLE_LOOKS, duration, wait_style
 
 Name = Callable[[str], str]
+NEVER = float("-inf")
 ACTIVE = (
     Role.CONSULTING,
     Role.TALKING,
@@ -84,14 +86,31 @@ class CallsPanel(LineList):
         )
         super().__init__(columns, id="calls")
         self.shown: dict[str, OwnCall] = {}
+        self.current_since = NEVER
+        """When the call that keys act on became that by itself (monotonic seconds)."""
+        self._seen: dict[Identity, float] = {}
         self._name_of = name_of
         self.reminder = 30
 
     def show(self, calls: Sequence[OwnCall], now: float) -> None:
         """Shows these calls; `now` is the PBX's time."""
         say_when_empty(self, tr("no call"))
+        self._note_seen()
+        before = self.current
         self.shown = {call_key(call): call for call in calls}
         self.set_rows([self._row(key, call, now) for key, call in self.shown.items()])
+        after = self.current
+        if after is not None and (before is None or before.identity != after.identity):
+            self.current_since = time.monotonic()
+
+    def _note_seen(self) -> None:
+        """Since when each call has stood on the screen, whatever became of it meanwhile."""
+        seen: dict[Identity, float] = {}
+        for key, call in self.shown.items():
+            painted = self.painted_at(key)
+            if painted is not None:
+                seen[call.identity] = self._seen.get(call.identity, painted.time)
+        self._seen = seen
 
     def _row(self, key: str, call: OwnCall, now: float) -> Row:
         word, glyph, look = ROLE_LOOKS[call.role]
@@ -121,12 +140,16 @@ class CallsPanel(LineList):
         chosen = self.shown.get(self.cursor or "")
         return chosen or next(iter(sorted(calls, key=lambda c: c.since or 0.0)), None)
 
-    def painted(self, call: OwnCall) -> tuple[Identity | None, float]:
-        """The identity painted for a call and since when, if it was painted in this role."""
+    def painted(self, call: OwnCall, *, role_counts: bool = True) -> tuple[Identity | None, float]:
+        """The identity painted for a call in its present role, and since when (monotonic seconds).
+
+        `role_counts`: since when in this role; for a key that means the opposite in the next.
+        """
         painted = self.painted_at(call_key(call))
         if painted is None or painted.identity != (call.identity, call.role):
-            return None, float("-inf")
-        return call.identity, painted.time
+            return None, NEVER
+        since = painted.time
+        return call.identity, since if role_counts else self._seen.get(call.identity, since)
 
 
 def call_key(call: OwnCall) -> str:

@@ -1,10 +1,14 @@
 """A window that is too small: nothing else is shown, and no key touches a call.
 
+Dialling out is the exception (rule 2): an emergency does not wait for a window.
 Knows the smallest size. Must not know what it hides.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Size
@@ -12,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.i18n import tr
+from console.protocol.checks import is_number
 from console.ui.setup import SMALLEST
 
 
@@ -23,7 +28,25 @@ def is_too_small(size: Size) -> bool:
 class TooSmall(ModalScreen[None]):
     """Hides everything until the window is large enough again."""
 
+    def __init__(self, dial: Callable[[str], None]) -> None:
+        super().__init__()
+        self._dial = dial
+        self._number = ""
+
     def compose(self) -> ComposeResult:
-        """One sentence."""
+        """One sentence, and the number as it is typed."""
         text = tr("Window too small: at least {w} by {h}", w=SMALLEST[0], h=SMALLEST[1])
         yield Static(Content(text))
+        yield Static("", id="number")
+
+    def take(self, event: events.Key) -> None:
+        """A key: digits make a number, F3 dials it, all others do nothing."""
+        if event.character and is_number(self._number + event.character):
+            self._number += event.character
+        elif event.key == "backspace":
+            self._number = self._number[:-1]
+        elif event.key == "f3" and self._number:
+            self._dial(self._number)
+            self._number = ""
+        text = tr("F3: dial {number}", number=self._number) if self._number else ""
+        self.query_one("#number", Static).update(Content(text))

@@ -137,6 +137,9 @@ class Shift:
     def roles(self) -> list[tuple[Role, str]]:
         return [(call.role, call.number) for call in self.app.board.calls.calls()]
 
+    def has(self, role: Role, number: str) -> bool:
+        return (role, number) in self.roles()
+
     async def settled(self, pane: LineList) -> None:
         """Wait until a pane's rows have stood there long enough to act on them."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from console.state.calls import Role
@@ -185,7 +187,7 @@ async def test_a_conference_from_the_first_member_to_its_end(console: Shift) -> 
         await console.type(number)
         await console.chord("; m a")
         await console.sent("conference", operate="conferenceAdd", targetNumber=number)
-        await console.until(lambda number=number: board.conference.member_of(number))
+        await console.until(partial(board.conference.member_of, number))
     pane = console.app.desk.conference
     await console.chord("; g m")
     await console.settled(pane)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from console.simulator import Simulator
 from console.state.calls import Role
 from console.state.ledger import Outcome
-from tests.ui.shift import CALLER, QUICK, Shift, shift
+from tests.ui.shift import CALLER, OWN, QUICK, Shift, shift
 
 
 @pytest.fixture
@@ -70,6 +71,44 @@ async def test_a_row_that_has_just_moved_under_the_key_is_not_acted_on(console: 
     await console.settled(console.app.desk.queue)
     await console.press("f2")
     await console.sent("answerQueueCall", exten="0222222222")
+
+
+@pytest.mark.usefixtures("patient")
+async def test_the_next_held_call_does_not_take_the_place_of_one_that_went(
+    console: Shift,
+) -> None:
+    parties = []
+    for number in ("0211111111", "0222222222"):
+        parties.append(await console.caller(number))
+        await console.press("f2")
+        await console.until(partial(console.has, Role.TALKING, number))
+        await console.settled(console.app.desk.calls)
+        await console.press("f7")
+        await console.until(partial(console.has, Role.HELD, number))
+        console.sim.hang_up(OWN)
+        await console.until(lambda: console.app.board.extensions[OWN].state == "IDLE")
+    await console.settled(console.app.desk.calls)
+    await console.press("f9")
+    await console.sees("Enter: resume 0211111111")
+    console.forget()
+    console.sim.hang_up(parties[0])
+    await console.until(lambda: len(console.app.desk.calls.rows) == 1)
+    await console.press("enter")
+    await console.sees("The list moved under the key")
+    await console.nothing_sent()
+
+
+@pytest.mark.usefixtures("patient")
+async def test_a_call_is_transferred_as_soon_as_it_is_answered(console: Shift) -> None:
+    """It is the call that has been on the screen while it rang."""
+    console.sim.pbx.handset_answer = 0.6
+    await console.caller()
+    await console.press("f2")
+    await console.type("3004")
+    await console.until(lambda: console.roles() == [(Role.TALKING, CALLER)])
+    await console.sees("Enter: blind transfer to 3004")
+    await console.press("f4")
+    await console.until(lambda: console.frames("blindTransferCall"), "sent", limit=2)
 
 
 @pytest.mark.usefixtures("patient")
