@@ -16,7 +16,6 @@ from secrets import token_hex
 from typing import Any
 
 from console.i18n import Message
-from console.protocol.wire import Request
 from console.state import audit
 from console.state.ledger import Outcome
 
@@ -124,7 +123,7 @@ class Audit:
         self._open: dict[object, tuple[str, str]] = {}
         self._told = False
 
-    def sent(self, key: object, command: str, request: Request[Any], shown: audit.Shown) -> None:
+    def sent(self, key: object, command: str, request: audit.Sent, shown: audit.Shown) -> None:
         """A command is about to leave; `key` names it for its outcome."""
         self._count += 1
         pair = f"{self._run}-{self._count}"

@@ -20,6 +20,7 @@ from typing import Any
 
 from console.i18n import Message, msg
 from console.protocol.frames import redact
+from console.protocol.rest import RestCall
 from console.protocol.wire import Request, body
 from console.state.identity import NOTHING, Identity
 from console.state.ledger import WORDS, Outcome
@@ -88,16 +89,25 @@ class Shown:
     identity: Identity = NOTHING
 
 
-def sent_line(head: Head, request: Request[Any], shown: Shown) -> Line:
-    """The line written before a command leaves."""
+Sent = Request[Any] | RestCall
+"""What can be sent: over the websocket, or by REST."""
+
+
+def sent_line(head: Head, request: Sent, shown: Shown) -> Line:
+    """The line written before a command leaves; of a REST call, method and path say what it is."""
     return {
         **_head(head, "sent"),
         "shown": english(shown.text),
         **_call(shown.identity),
-        "service": request.service,
-        "operate": request.operate,
-        "fields": redact(body(request)),
+        "service": request.path if isinstance(request, RestCall) else request.service,
+        "operate": request.method if isinstance(request, RestCall) else request.operate,
+        "fields": redact({name: _field(value) for name, value in body(request).items()}),
     }
+
+
+def _field(value: object) -> object:
+    """A file that is sent is told by its size."""
+    return f"{len(value)} bytes" if isinstance(value, bytes) else value
 
 
 def outcome_line(head: Head, outcome: str, note: Message | str) -> Line:

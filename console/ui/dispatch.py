@@ -23,6 +23,7 @@ from console.state.commands import PLANNERS, licence_of
 from console.state.guard import Glance, refusal
 from console.state.ledger import Entry, Ledger, Outcome
 from console.state.planning import Plan, Sight
+from console.ui.auditing import audited
 from console.ui.feed import Feed
 
 Say = Callable[[Message | str], None]
@@ -138,22 +139,8 @@ class Dispatcher:
         session = self.session
         if session is None:
             raise NotSent(msg("No link to the PBX: nothing was sent"))
-        key = object()
-        title = (type(request).__doc__ or request.id).partition("\n")[0]
-        self.audit.sent(key, request.id, request, Shown(title))
-        try:
-            reply = await session.request(request)
-        except Refused as refused:
-            self.audit.outcome(key, Outcome.REFUSED, refused.message)
-            raise
-        except NotConfirmed as unknown:
-            self.audit.outcome(key, Outcome.NOT_CONFIRMED, unknown.reason)
-            raise
-        except NotSent as unsent:
-            self.audit.outcome(key, "not sent", unsent.reason)
-            raise
-        self.audit.outcome(key, Outcome.ACCEPTED, "")
-        return reply
+        with audited(self.audit, request):
+            return await session.request(request)
 
     def _accepted(self, plan: Plan, entry: Entry) -> None:
         self._follow_up(plan)

@@ -15,6 +15,7 @@ from console.client.trust import Trust
 from console.config import Profile
 from console.i18n import msg
 from console.state.readonly import NOTHING_SENT
+from console.ui.auditing import AuditedRest
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -39,12 +40,14 @@ def rest_client(app: Console) -> RestClient:
         raise NotSent(
             msg("The REST credential is missing: enter it in the settings, it is not built in")
         )
-    return RestClient(
+    client = AuditedRest(
         base_address(app, profile),
         credential,
         trust=_trust(profile),
         allow_plain=profile.rest_in_clear,
     )
+    client.audit = app.dispatcher.audit
+    return client
 
 
 def _kept(app: Console, profile: Profile) -> Credential | None:

@@ -18,7 +18,7 @@ from console.audit_file import NAME, Audit, lines_of
 from console.client.life import Account
 from console.config import Settings, Store
 from console.i18n import Message, msg
-from console.protocol import call, dnd, session
+from console.protocol import call, dnd, prompt, session, user
 from console.simulator import Simulator
 from console.state.audit import START, Shown, Who, chained, hash_of, verify
 from console.state.identity import Identity
@@ -71,6 +71,19 @@ def test_no_password_reaches_the_log(tmp_path: Path) -> None:
     request = session.Login(user="u", password="hush", number="3000", domain="d", language="en")
     log(tmp_path).sent(object(), "session.login", request, Shown("Log in"))
     assert "hush" not in (tmp_path / NAME).read_text()
+
+
+def test_rest_calls_are_logged_without_password_and_sound(tmp_path: Path) -> None:
+    audit = log(tmp_path)
+    for call_ in (
+        user.ChangePassword(user_id="7", password="hush"),
+        prompt.Upload(original_file=b"x" * 1000),
+    ):
+        audit.sent(object(), call_.id, call_, Shown(""))
+    changed, uploaded = entries(tmp_path)
+    assert (changed["operate"], changed["fields"]) == ("PUT", {"id": "7", "pass": "•••"})
+    assert uploaded["service"] == "/ippbx/rest/locutions"
+    assert "1000 bytes" in str(uploaded["fields"])
 
 
 def test_a_late_answer_is_a_further_outcome(tmp_path: Path) -> None:
