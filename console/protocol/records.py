@@ -58,10 +58,10 @@ class Extension(Record):
 
     @property
     def rings(self) -> bool:
-        """Whether it is being called and rings; the direction decides for the word that may mean
-        either side (reading 18)."""
+        """Whether it is being called and rings. The direction decides for the word that may mean
+        either side (reading 18), unless the line was answered before and now calls on."""
         called = self.state == "CALLER_RINGING" and self.native_direction == "1"
-        return called or self.state == "CALLEE_RINGING"
+        return (called and not self.answer_time) or self.state == "CALLEE_RINGING"
 
 
 @record

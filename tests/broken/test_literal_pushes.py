@@ -46,6 +46,20 @@ def test_caller_ringing_is_read_by_its_direction(direction: str, role: Role, wor
     assert str(look(board.extensions[OWN]).word) == word
 
 
+def test_an_answered_line_that_calls_on_is_dialling() -> None:
+    board = on_the_phone()
+    push = single(
+        OWN,
+        "CALLER_RINGING",
+        LINE,
+        another_number="3004",
+        native_direction="1",
+        answer_time=NOW,
+    )
+    board.apply(push, NOW + 1)
+    assert [call.role for call in board.calls.calls()] == [Role.DIALLING]
+
+
 def test_a_hold_that_frees_the_own_telephone_at_once_keeps_the_caller() -> None:
     board = on_the_phone()
     hold = do(board, "call.hold", NOW)
