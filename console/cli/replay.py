@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from console.cli.screen import check_terminal, setup_of
 from console.cli.start import open_settings
@@ -27,7 +28,14 @@ def main(args: argparse.Namespace) -> int:
     def run() -> int:
         from console.ui.replaying import Replay
 
-        return Replay(setup_of(args, store), player).run_safely()
+        setup = setup_of(args, store)
+        reports = setup.data_folder
+        # What a recorded day would add to worklist and use must not reach the real ones.
+        with TemporaryDirectory(prefix="lvconsole-") as folder:
+            setup.data_folder = Path(folder)
+            app = Replay(setup, player)
+            app.state_folder = reports
+            return app.run_safely()
 
     return run_guarded(run)
 

@@ -246,7 +246,7 @@ class Score:
     def text(self) -> Message:
         """The score in one line."""
         return msg(
-            "{calls} calls: {keys} keys and {seconds} s in the median, {misroutes} misrouted",
+            "Calls: {calls}. Median: {keys} keys, {seconds} s. Misrouted: {misroutes}",
             calls=self.calls,
             keys=f"{self.keys:g}",
             seconds=f"{self.seconds:.1f}",

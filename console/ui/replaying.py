@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from console.client.errors import NotSent
 from console.client.link import Link, LinkPhase
-from console.config import Settings
+from console.config import Alerts, Settings
 from console.i18n import Message, msg, tr
 from console.protocol import call, extension, session
 from console.protocol.frames import Reply, Unreadable, parse
 from console.protocol.interfaces import INTERFACES
 from console.protocol.wire import REQUESTS, Request
-from console.state.keys import BY_ID, shown
+from console.state.keys import BY_ID, keymap, shown
 from console.state.pbx_clock import PbxClock
 from console.state.planning import Plan
+from console.state.readonly import READS
 from console.state.recording import KEYS, Moment, Player
 from console.ui.app import Console, ReplyT
 from console.ui.feed import Feed
@@ -28,6 +30,8 @@ from console.ui.setup import Setup
 from console.ui.words import duration
 
 TICK_S = 0.05
+SILENT = Alerts(caller_waiting=(), waiting_long=(), held_long=(), wake_up_failed=(), link_lost=())
+"""Nobody is to be called to the screen by what is long over."""
 OPEN_KEPT = 200
 """How many recorded requests may wait for their reply."""
 
@@ -113,7 +117,7 @@ class Projector:
 
     def _tell(self, asked: Reply, outcome: Message) -> None:
         id_ = self._ids.get((asked.service, asked.operate), "")
-        if not id_ or id_.startswith("session."):
+        if not id_ or id_.startswith("session.") or id_ in READS:
             return
         title = BY_ID[id_].title if id_ in BY_ID else id_
         self._say(msg("{command}: {outcome}", command=title, outcome=outcome))
@@ -130,7 +134,9 @@ class Replay(Console):
     """The console on a recording."""
 
     def __init__(self, setup: Setup, player: Player) -> None:
+        """What the console keeps goes to the setup's data folder: it should be a passing one."""
         setup.readonly, setup.account, setup.record = True, None, None
+        setup.settings = replace(setup.settings, alerts=SILENT)
         super().__init__(setup)
         self.player = player
         self.feed.clock = RecordedClock(lambda: player.wall)
@@ -148,10 +154,12 @@ class Replay(Console):
         self.keyboard.reader.use(self.keymap)
 
     def keep(self, settings: Settings) -> Message | None:
-        """Settings of a replay are for its screen, and are written as always."""
-        problem = super().keep(settings)
+        """Settings of a replay last as long as it does: they are silent ones."""
+        self.settings = settings
+        self._use_settings()
+        self.keymap = keymap(settings.key_scheme, settings.keys)
         self._use_keys()
-        return problem
+        return None
 
     def begin_session(self) -> None:
         """Nobody logs in: the recording begins to play."""

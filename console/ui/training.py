@@ -39,7 +39,7 @@ from console.ui.app import Console
 from console.ui.setup import Setup
 
 LOOK_S = 0.05
-PAUSE_S = 1.0
+PAUSE_S = 1.5
 """Between two tasks."""
 
 
@@ -83,6 +83,7 @@ class Training(Console):
         self._tasks: list[Task] | None = None
         self._exchange: Exchange | None = None
         self._pause_until = 0.0
+        self._left_behind: tuple[str, ...] = ()
         self._over = asyncio.Event()
         self._course: asyncio.Task[None] | None = None
 
@@ -118,8 +119,11 @@ class Training(Console):
             result = self.attempt.look(self.board, now)
             if result is not None:
                 self._ended(self.attempt, result)
-        elif now >= self._pause_until and not self.board.calls.calls():
-            self._next(now)
+        elif now >= self._pause_until:
+            if self._left_behind:
+                self._tidy()
+            elif not self.board.calls.calls():
+                self._next(now)
 
     def _people(self) -> list[Person]:
         records = self.board.extensions.values()
@@ -144,7 +148,6 @@ class Training(Console):
         self.refresh_lines()
 
     def _ended(self, attempt: Attempt, result: Result) -> None:
-        assert self._exchange is not None
         self.attempt = None
         self.results.append(result)
         self._pause_until = time.monotonic() + PAUSE_S
@@ -155,11 +158,21 @@ class Training(Console):
         else:
             text = msg("The caller was lost")
         # The caller first: taken off a ringing telephone he would be back in the queue.
-        person = attempt.task.person.number
-        for who in (attempt.channel, self.board.own_number, result.went_to, person):
+        self._left_behind = (
+            attempt.channel,
+            self.board.own_number,
+            result.went_to,
+            attempt.task.person.number,
+        )
+        self.say(text)
+
+    def _tidy(self) -> None:
+        """Ends what is left of a task, a moment after it: a transfer may be watched till then."""
+        assert self._exchange is not None
+        for who in self._left_behind:
             if who:
                 self._exchange.hang_up(who)
-        self.say(text)
+        self._left_behind = ()
 
     def _finish(self) -> None:
         if not self.results:
