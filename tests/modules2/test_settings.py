@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -189,49 +189,58 @@ def test_every_delivered_key_can_be_written() -> None:
     assert len(COMMANDS) > 40
 
 
-async def test_a_connection_is_added_and_its_rest_password_kept_in_the_keyring(
-    sim: Simulator, tmp_path: Path
-) -> None:
+@pytest.fixture
+def memory() -> Iterator[None]:
+    """A keyring of this test only."""
     before = keyring.get_keyring()
     keyring.set_keyring(Memory())
-    try:
-        async with at_desk(sim, tmp_path) as desk:
-            await opened(desk, 6)
-            await desk.sees("Connections", "Nothing here yet")
-            await desk.press("a")
-            await desk.sees("New connection")
-            await desk.type("hotel")
-            await desk.press("tab")
-            await desk.type("ws://10.0.0.5")
-            await desk.press("tab", "tab")
-            await desk.type("op")
-            await desk.press("shift+tab", "shift+tab", "shift+tab", "shift+tab")
-            await desk.type("geheim9")
-            assert "geheim9" not in desk.text()
-            await desk.press("enter")
-            await desk.sees("This must be filled in")
-            await desk.type("rest")
-            await desk.press("enter")
-            await desk.sees("Saved", "hotel", "10.0.0.5")
-            profile = desk.heard.settings.profiles["hotel"]
-            assert (profile.server, profile.user, profile.rest_user) == (
-                "ws://10.0.0.5",
-                "op",
-                "rest",
-            )
-            kept = recall(account("rest", "https://10.0.0.5", "rest"))
-            assert kept is not None
-            assert kept.reveal() == "geheim9"
-            assert "geheim9" not in repr(desk.heard.settings)
-            await desk.press("u")
-            await desk.sees("* hotel")
-            await desk.press("d")
-            await desk.sees("Delete the connection hotel?")
-            await desk.press("enter")
-            await desk.sees("Deleted")
-            assert desk.heard.settings.profiles == {}
-    finally:
-        keyring.set_keyring(before)
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.mark.usefixtures("memory")
+async def test_a_rest_password_goes_to_the_keyring_and_nowhere_else(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk, 6)
+        await desk.sees("Connections", "Nothing here yet")
+        await desk.press("a")
+        await desk.sees("New connection")
+        await desk.type("hotel")
+        await desk.press("tab")
+        await desk.type("ws://10.0.0.5")
+        await desk.press("tab", "tab")
+        await desk.type("op")
+        await desk.press("shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        await desk.type("geheim9")
+        assert "geheim9" not in desk.text()
+        await desk.press("enter")
+        await desk.sees("This must be filled in")
+        await desk.type("rest")
+        await desk.press("enter")
+        await desk.sees("Saved", "hotel", "10.0.0.5")
+        profile = desk.heard.settings.profiles["hotel"]
+        found = (profile.server, profile.user, profile.rest_user)
+        assert found == ("ws://10.0.0.5", "op", "rest")
+        kept = recall(account("rest", "https://10.0.0.5", "rest"))
+        assert kept is not None
+        assert kept.reveal() == "geheim9"
+        assert "geheim9" not in repr(desk.heard.settings)
+
+
+async def test_a_connection_is_chosen_and_deleted(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        use(desk, Settings(profiles={"hotel": Profile(server="ws://10.0.0.5")}))
+        await opened(desk, 6)
+        await desk.sees("Connections · 1")
+        await desk.press("u")
+        await desk.sees("* hotel")
+        await desk.press("d")
+        await desk.sees("Delete the connection hotel?")
+        await desk.press("enter")
+        await desk.sees("Deleted")
+        assert desk.heard.settings.profiles == {}
 
 
 async def test_a_plain_connection_has_no_certificate_to_pin(sim: Simulator, tmp_path: Path) -> None:

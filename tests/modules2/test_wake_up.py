@@ -159,7 +159,9 @@ async def test_one_is_changed_and_the_others_set_again(sim: Simulator, tmp_path:
         await desk.type("07:15")
         await desk.press("enter")
         await desk.sees("Set, and read back as set", "07:15", "06:30")
-        assert len(desk.asked("alarm", "delete")) == 1
+        (deleted,) = desk.asked("alarm", "delete")
+        assert body(deleted) == NOBODY | {"number": "3001"}
+        assert body(desk.asked("alarm", "init")[0]) == {"number": "3001"}
         times = [alarm["alarmTime"] for alarm in desk.asked("alarm", "add")[-1]["alarms"]]
         assert sorted(times) == ["06:30", "07:15"]
 
