@@ -13,11 +13,11 @@ from console.protocol.checks import is_channel, is_number
 from console.protocol.push import CallingInQueue, ConferenceMembers, ExtensionSingle
 from console.protocol.records import Extension, Member
 from console.state.board import Board
-from console.state.calls import OwnCall
+from console.state.calls import OwnCall, Role
 from console.state.commands import PLANNERS, REQUEST_OF
 from console.state.guard import KEY_AGE_S, SETTLED_S, Glance, refusal
 from console.state.identity import Identity, identity_of
-from console.state.planning import Plan, Sight, Target
+from console.state.planning import CHANGED, Plan, Sight, Target
 from console.state.waiting import Caller
 from tests.state.house import NOW, OWN, House, board_of, record, talking
 
@@ -206,6 +206,26 @@ def _stands_now(command: str, board: Board, identity: Identity) -> bool:
         *(Identity(m.channel, m.join_time, m.number) for m in board.conference.members.values()),
     }
     return identity in standing
+
+
+def test_a_call_that_was_answered_between_look_and_key_is_not_hung_up() -> None:
+    house = House()
+    house.do("call.dial", "3004")
+    seen = house.the_call(Role.DIALLING)
+    house.pass_time(1)
+    assert house.the_call(Role.TALKING).identity == seen.identity
+    assert house.plan("call.hang_up", call=seen) == CHANGED
+
+
+def test_another_caller_on_the_channel_of_the_painted_one_is_not_answered() -> None:
+    board = board_of()
+    waits = record("0139", "CALLER_RINGING", CHANNELS[0], start_time=NOW)
+    board.apply(CallingInQueue(extensions=[waits]), NOW)
+    (seen,) = board.queue.oldest_first()
+    later = record("0139", "CALLER_RINGING", CHANNELS[0], start_time=NOW + 1)
+    board.apply(CallingInQueue(extensions=[later]), NOW + 1)
+    plan = PLANNERS["call.pick_from_queue"](Sight(board, caller=seen))
+    assert str(plan) == "0139 is no longer waiting"
 
 
 # What is sent is checked.
