@@ -36,6 +36,7 @@ class Reason(StrEnum):
     TOO_DEEP = "nested too deeply"
     NOT_JSON = "not JSON"
     NOT_AN_OBJECT = "not a JSON object"
+    WRONG_TYPES = "a push whose contents are of another type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,9 @@ def parse(frame: str | bytes) -> Reply | Push | Unreadable:
         return Unreadable(Reason.TOO_DEEP, size)
     except ValueError:
         return Unreadable(Reason.NOT_JSON, size)
-    return _sort_out(data) if isinstance(data, dict) else Unreadable(Reason.NOT_AN_OBJECT, size)
+    return (
+        _sort_out(data, size) if isinstance(data, dict) else Unreadable(Reason.NOT_AN_OBJECT, size)
+    )
 
 
 def _load(source: str) -> Any:
@@ -147,13 +150,15 @@ def _clean_all(value: Any, levels: int) -> Any:
     }
 
 
-def _sort_out(data: dict[str, Any]) -> Reply | Push:
+def _sort_out(data: dict[str, Any], size: int) -> Reply | Push | Unreadable:
     service, operate = text(data.get("service")), text(data.get("operate"))
     code = number(data.get("code"))
     kind = push.kind_of(service, operate)
     # A failure under the name of a push must not empty the list the push would replace.
     if kind is not None and code in (0, None):
-        return kind.read(data)
+        return (
+            kind.read(data) if push.is_sound(kind, data) else Unreadable(Reason.WRONG_TYPES, size)
+        )
     serial, message = text(data.get("serialId")), text(data.get("message"))
     return Reply(service, operate, serial, code, message, data)
 

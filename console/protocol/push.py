@@ -5,7 +5,8 @@ Knows their fields and how to tell them from replies. Must not know what they ch
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from console.protocol.records import Extension, Member
 from console.protocol.wire import Record, interface_id, record, wire
@@ -81,3 +82,16 @@ def kind_of(service: str, operate: str) -> type[Push] | None:
     """
     kind = _BY_SERVICE.get(service)
     return kind if kind is not None and kind.operate in ("", operate) else None
+
+
+def is_sound(kind: type[Push], data: Mapping[str, Any]) -> bool:
+    """Whether a push holds what its kind says, however it may spell an empty list (reading B).
+
+    What is of another type must not pass for an empty list, which would clear the one shown.
+    """
+    if kind is ExtensionSingle:
+        return isinstance(data.get("extension"), (dict, Record))
+    held = data.get("members" if kind is ConferenceMembers else "extensionList")
+    if not held:
+        return held is None or held in ("", [], {})
+    return isinstance(held, list) and any(isinstance(row, (dict, Record)) for row in held)
