@@ -136,7 +136,8 @@ class Replay(Console):
     def __init__(self, setup: Setup, player: Player) -> None:
         """What the console keeps goes to the setup's data folder: it should be a passing one."""
         setup.readonly, setup.account, setup.record = True, None, None
-        setup.settings = replace(setup.settings, alerts=SILENT)
+        desk = replace(setup.settings.desk, tour=False)
+        setup.settings = replace(setup.settings, alerts=SILENT, desk=desk)
         super().__init__(setup)
         self.player = player
         self.feed.clock = RecordedClock(lambda: player.wall)

@@ -226,17 +226,17 @@ async def in_turn(app: Training, count: int, do: Callable[[Task], Any]) -> None:
 async def test_a_median_call_takes_at_most_six_keys_as_the_drill_itself_counts(
     tmp_path: Path,
 ) -> None:
-    async with training(tmp_path, "calls", 4) as (app, pilot):
+    async with training(tmp_path, "calls", 3) as (app, pilot):
 
         async def do(task: Task) -> None:
             await pass_on(app, pilot, task.person.number, task.person.name)
 
-        await in_turn(app, 4, do)
+        await in_turn(app, 3, do)
         await until(lambda: isinstance(app.screen, Report))
         assert app.score is not None
         assert app.score.misroutes == 0
         assert app.score.keys <= GOAL
-        assert [result.keys >= 3 for result in app.results] == [True] * 4
+        assert [result.keys >= 3 for result in app.results] == [True] * 3
         assert read(tmp_path / "scores.jsonl") == [app.score]
 
 
@@ -254,27 +254,27 @@ async def test_a_misroute_is_counted_and_the_task_is_on_the_screen(tmp_path: Pat
 
 
 async def test_in_place_of_a_busy_person_a_colleague_is_right(tmp_path: Path) -> None:
-    async with training(tmp_path, "busy", 2) as (app, pilot):
+    async with training(tmp_path, "busy", 1) as (app, pilot):
 
         async def do(task: Task) -> None:
             await until(lambda: app.board.extensions[task.person.number].state == "CALLING")
             await pass_on(app, pilot, min(task.right))
 
-        await in_turn(app, 2, do)
-        assert [result.right for result in app.results] == [True, True]
+        await in_turn(app, 1, do)
+        assert [result.right for result in app.results] == [True]
 
 
 @pytest.mark.parametrize("name", ["find", "wake-up"])
 async def test_somebody_is_called(tmp_path: Path, name: str) -> None:
-    async with training(tmp_path, name, 2) as (app, pilot):
+    async with training(tmp_path, name, 1) as (app, pilot):
 
         async def do(task: Task) -> None:
             await pilot.press(*shortest(app, task.person.number, task.person.name))
             await settle(pilot)
             await pilot.press("f3")
 
-        await in_turn(app, 2, do)
-        assert [result.right for result in app.results] == [True, True]
+        await in_turn(app, 1, do)
+        assert [result.right for result in app.results] == [True]
 
 
 async def test_a_drill_speaks_chinese_and_logs_apart_from_real_work(tmp_path: Path) -> None:

@@ -1,0 +1,70 @@
+"""`--plain` on the command line: it needs no terminal, and says what is missing in one line."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from console.simulator import Simulator
+from tests.cli.shell import environment, login, lvconsole
+
+
+async def typed(text: str, folder: Path, *words: str) -> tuple[int | None, list[str]]:
+    """Exit code and lines of a command that reads this text from a pipe."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "console", *words),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env=environment(None, folder),
+        cwd="/",
+    )
+    async with asyncio.timeout(20):
+        out, _ = await process.communicate(text.encode())
+    return process.returncode, out.decode().splitlines()
+
+
+async def test_the_demo_speaks_line_by_line(tmp_path: Path) -> None:
+    words = ["demo", "--plain", "--extensions", "10", "--calls-per-hour", "0"]
+    code, lines = await typed("s\nf 3004\nq\n", tmp_path, *words)
+    assert code == 0
+    assert "Demo: a simulated PBX with 10 extensions" in lines
+    assert "Extension 3000: idle" in lines
+    assert any(line.startswith("#1 3004") for line in lines)
+    assert lines[-1] == "The session has ended: Logged out"
+
+
+async def test_a_refused_login_is_one_line_and_exit_code_3(tmp_path: Path) -> None:
+    async with Simulator(extensions=4) as pbx:
+        options, environ = login(pbx)
+        environ = {**environ, "LVCONSOLE_PASSWORD": "wrong"}
+        ran = await lvconsole("--plain", *options, environ=environ, folder=tmp_path)
+    assert ran.code == 3
+    assert ran.err.count("\n") == 1
+
+
+async def test_a_missing_account_is_named(tmp_path: Path) -> None:
+    ran = await lvconsole("--plain", folder=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--server" in ran.err
+
+
+async def test_what_is_recorded_line_by_line_holds_no_password(tmp_path: Path) -> None:
+    words = ["demo", "--plain", "--extensions", "10", "--calls-per-hour", "0"]
+    record = tmp_path / "shift.jsonl"
+    code, _ = await typed("q\n", tmp_path, *words, "--record", str(record))
+    text = record.read_text()
+    assert code == 0
+    assert "login" in text
+    assert "lvswitch-demo" not in text
+
+
+@pytest.mark.parametrize("words", [["replay", "--plain"], ["train", "--plain"]])
+async def test_what_needs_the_screen_says_so(tmp_path: Path, words: list[str]) -> None:
+    file = tmp_path / "r"
+    file.write_text('{"at": 1, "way": "in", "frame": "{}"}\n')
+    ran = await lvconsole(*words, *([str(file)] if "replay" in words else []), folder=tmp_path)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert "screen" in ran.err
