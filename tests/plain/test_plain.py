@@ -265,12 +265,14 @@ async def test_a_conference_is_built_muted_and_ended(pbx: Simulator, tmp_path: P
 def test_a_number_never_means_two_things(events: list[tuple[str, bool]]) -> None:
     numbers: Numbers[str] = Numbers()
     meant: dict[int, str] = {}
+    over: set[int] = set()
     for at, (key, gone) in enumerate(events):
         if gone:
-            numbers.ended(key)
+            over.add(numbers.ended(key))
         else:
             number = numbers.printed(key, key, float(at))
             assert meant.setdefault(number, key) == key
+            assert number not in over
     for number, key in meant.items():
         printed = numbers.get(number)
         assert printed is not None
