@@ -67,10 +67,6 @@ class Alarms:
         self._told = {(a.event, a.key) for a in self.standing}
         return fresh
 
-    def wake_up_failed(self, number: str, name: str = "") -> None:
-        """A wake-up call was not answered; it stands until `dismiss`."""
-        self._wake_ups[number] = f"{number} {name}".strip()
-
     def wake_ups(self, failed: Mapping[str, str]) -> None:
         """The failures that nobody has taken yet: key → who was to be woken."""
         self._wake_ups = dict(failed)

@@ -213,10 +213,12 @@ class Worklist:
         entry.done_by, entry.done_at = "", 0.0
         self.version += 1
 
-    def called(self, entry: Missed) -> None:
-        """He is being called back from here."""
-        entry.tried += 1
-        self.version += 1
+    def called(self, number: str) -> None:
+        """A number is being called from here; it counts if somebody with it is to be called."""
+        entry = self._find(number)
+        if entry is not None:
+            entry.tried += 1
+            self.version += 1
 
     def keep(self) -> list[dict[str, object]]:
         """What `restore` takes."""

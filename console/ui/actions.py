@@ -93,6 +93,9 @@ class Actions:
         press = self._press(command, pressed_at, doubtful)
         if target is None and command == "call.dial":
             target = self._typed_in_form()
+        if target is None and self._is_hidden(command):
+            app.say(msg("Close what hides the desk first: nothing was sent"))
+            return
         if target is not None:
             sight = press.sight
             press = Press(
@@ -115,6 +118,20 @@ class Actions:
         else:
             app.dispatcher.send(plan)
             self._sent(plan)
+
+    def _is_hidden(self, command: str) -> bool:
+        """Whether a key is aimed at somebody whom another screen hides: nobody unseen is meant.
+
+        A number that stood in the box before can still be dialled: it may be an emergency.
+        """
+        desk, call = self.app.desk, self.app.desk.calls.current
+        if self.app.screen is desk:
+            return False
+        if command == "call.attended_transfer":
+            return call is None or call.role is not Role.CONSULTING
+        return command == "call.blind_transfer" or (
+            command == "call.dial" and not desk.box.value.strip()
+        )
 
     def _typed_in_form(self) -> Target | None:
         """The number in a form's field: whatever is open, dialling out is possible (rule 2)."""

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from rich.cells import set_cell_size
 
 from console.client.link import LinkPhase
+from console.config.entries import entries
 from console.config.settings import Alerts
 from console.i18n import tr
 from console.state.alerts import Alarms, Alert, Scene
+from console.ui.cover import Cover
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -124,6 +126,12 @@ class Alerting:
     def _means(self, alert: Alert) -> frozenset[str]:
         return means_of(alert.event, self.app.settings.alerts, time.strftime("%H:%M"))
 
+    def _text(self, alert: Alert) -> str:
+        """What is told; no name and no number while the desk is covered."""
+        if isinstance(self.app.screen, Cover):
+            return next(str(e.title) for e in entries(Alerts) if e.name == alert.event)
+        return str(alert.text)
+
     def _tell(self, fresh: list[Alert], told: Collection[str]) -> None:
         if "bell" in told:
             self.write(_BELL)
@@ -131,7 +139,7 @@ class Alerting:
             self._flash()
         noticed = [alert for alert in fresh if "notice" in self._means(alert)]
         if noticed:
-            text = str(noticed[0].text)
+            text = self._text(noticed[0])
             if len(noticed) > 1:
                 text = tr("{text}, and {n} more", text=text, n=len(noticed) - 1)
             self.write(notice_sequence(text, self._environ))
@@ -152,7 +160,7 @@ class Alerting:
         if self._environ.get("TERM") in ("linux", "dumb"):
             return
         standing = [a for a in self.alarms.standing if "title" in self._means(a)]
-        text = f"! {standing[0].text} - {_TITLE}" if standing else _TITLE
+        text = f"! {self._text(standing[0])} - {_TITLE}" if standing else _TITLE
         if text != self._title:
             self.write(("" if self._title else _SAVE_TITLE) + title_sequence(text))
             self._title = text

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.i18n import msg, tr
-from console.protocol.call import BlindTransfer
+from console.protocol.call import BlindTransfer, Dial
 from console.state.alerts import WAKE_UP_FAILED
 from console.state.board import Changes
 from console.state.day import Day
@@ -104,6 +104,8 @@ class Shift:
         request = plan.request
         if isinstance(request, BlindTransfer) and request.number in self.app.board.extensions:
             self.transfers.begin(request.number, plan.identity.other, time.monotonic())
+        elif isinstance(request, Dial):
+            self.worklist.called(request.number)
 
     def escape(self) -> None:
         """Esc: what is only news goes; a failed wake-up call stays."""
@@ -164,15 +166,17 @@ class Shift:
         if missed:
             parts.append((" · " + tr("{n} to call back", n=missed), "bold $text-warning"))
         if self.app.size.width >= WIDE:
-            text = tr(
-                "seen since {time}: {answered} answered, {lost} gave up, longest {longest}",
-                time=self.day.since,
-                answered=self.day.answered,
-                lost=self.day.given_up,
-                longest=duration(self.day.longest),
-            )
-            parts.append((f" · {text}", "$text-muted"))
+            parts.append((f" · {self._counts()}", "$text-muted"))
         return parts
+
+    def _counts(self) -> str:
+        return tr(
+            "seen since {time}: {answered} answered, {lost} gave up, longest {longest}",
+            time=self.day.since,
+            answered=self.day.answered,
+            lost=self.day.given_up,
+            longest=duration(self.day.longest),
+        )
 
     def lines(self) -> Parts:
         """Lines below the panes: transfers on their way, wake-up calls that failed."""
@@ -245,7 +249,7 @@ class Shift:
     def _open_missed(self) -> None:
         from console.ui.worklist import MissedCallers
 
-        self.app.push_screen(MissedCallers(self.app.services(), self.worklist))
+        self.app.push_screen(MissedCallers(self.app.services(), self.worklist, self._counts()))
 
     def _open_commands(self) -> None:
         from console.ui.worklist import CommandsSent

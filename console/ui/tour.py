@@ -29,10 +29,10 @@ def cards(keymap: Keymap) -> Sequence[tuple[str, str]]:
         names = keymap.get(command, ())
         return shown(names[0]) if names else tr("(no key)")
 
-    return (*_calls(key), *_rest(key))
+    return (*_first(key), *_calls(key), *_rest(key))
 
 
-def _calls(key: Key) -> Sequence[tuple[str, str]]:
+def _first(key: Key) -> Sequence[tuple[str, str]]:
     return (
         (
             tr("The desk"),
@@ -57,6 +57,11 @@ def _calls(key: Key) -> Sequence[tuple[str, str]]:
                 "choose another hit. The line above the box says what Enter would do."
             ),
         ),
+    )
+
+
+def _calls(key: Key) -> Sequence[tuple[str, str]]:
+    return (
         (
             tr("Send the call on"),
             tr(

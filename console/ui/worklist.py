@@ -38,8 +38,10 @@ def clock_text(moment: float, now: float) -> str:
 class MissedCallers(Listing[Missed]):
     """Callers who left the queue without being answered, as far as this console saw."""
 
-    def __init__(self, services: Services, worklist: Worklist) -> None:
+    def __init__(self, services: Services, worklist: Worklist, figures: str) -> None:
+        """`figures` is a sentence with the counts of the day."""
         self.worklist = worklist
+        self._figures = figures
         self._version = -1
         super().__init__(services)
 
@@ -91,6 +93,7 @@ class MissedCallers(Listing[Missed]):
 
     def on_mount(self) -> None:
         """Follow what happens meanwhile."""
+        self.tell(self._figures)
         self.set_interval(_LOOK, self._follow)
 
     def _follow(self) -> None:
@@ -110,7 +113,6 @@ class MissedCallers(Listing[Missed]):
         assert item is not None
         if not item.number:
             raise RequestFailed(msg("The number is withheld"))
-        self.worklist.called(item)
         self.dismiss(None)
         self.services.dial(item.number)
 

@@ -79,7 +79,7 @@ def test_a_link_is_lost_only_after_it_was_there() -> None:
 
 def test_a_failed_wake_up_stands_until_it_is_read() -> None:
     alarms = Alarms()
-    alarms.wake_up_failed("3005", "Li Wei")
+    alarms.wake_ups({"3005": "3005 Li Wei"})
     assert events(alarms, Scene(), T0) == ["wake_up_failed"]
     assert events(alarms, Scene(), T0 + 60) == []
     assert [str(a.text) for a in alarms.standing] == [
@@ -93,7 +93,7 @@ def test_a_failed_wake_up_stands_until_it_is_read() -> None:
 def test_the_gravest_comes_first() -> None:
     alarms = Alarms()
     alarms.look(Scene(), T0)
-    alarms.wake_up_failed("3005")
+    alarms.wake_ups({"3005": "3005"})
     scene = Scene(callers=[caller()], held=[held()], linked=False)
     assert events(alarms, scene, T0 + 60) == [
         "link_lost",

@@ -175,7 +175,10 @@ def test_a_caller_who_comes_back_after_being_settled_is_a_new_entry() -> None:
 
 def test_a_worklist_is_kept_and_restored() -> None:
     work = Worklist()
-    work.called(work.gave_up(gone("3009", 30, T0), "Li"))
+    work.gave_up(gone("3009", 30, T0), "Li")
+    work.called("3009")
+    work.called("3010")
+    assert [entry.tried for entry in work.open] == [1]
     work.finish(work.gave_up(gone("3008", 30, T0), ""), "3000", T0)
     again = Worklist()
     again.restore(work.keep(), T0 + 60)

@@ -80,7 +80,11 @@ class Attendant:
 
         def is_settled() -> bool:
             call = calls.current
-            _, at = calls.painted(call, role_counts=True) if call is not None else (None, time.monotonic())
+            _, at = (
+                calls.painted(call, role_counts=True)
+                if call is not None
+                else (None, time.monotonic())
+            )
             return at > 0 and time.monotonic() - at > SETTLED_S + 0.05
 
         await self.until(is_settled, "the call stands")

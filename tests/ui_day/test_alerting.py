@@ -7,6 +7,7 @@ from pathlib import Path
 
 from console.config import Settings
 from console.simulator import Simulator
+from console.simulator.wake_up import store
 from tests.ui_day.attendant import Attendant, attendant
 
 ENVIRON = {"TERM": "foot"}
@@ -68,8 +69,19 @@ async def test_a_lost_link_alerts(sim: Simulator, tmp_path: Path) -> None:
 async def test_a_failed_wake_up_stays_on_the_screen_until_it_is_read(
     sim: Simulator, tmp_path: Path
 ) -> None:
+    store(sim.pbx)._note("3005", sim.pbx.clock.now() - 60, success=False)
     async with attendant(sim, tmp_path) as one:
-        one.app.shift.alerting.alarms.wake_up_failed("3005", "Li")
-        await one.sees("The wake-up call of 3005 Li was not answered")
+        await one.sees("The wake-up call of 3005")
         await one.chord("k")
         await one.no_longer_sees("was not answered")
+
+
+async def test_a_covered_desk_tells_no_name(sim: Simulator, tmp_path: Path) -> None:
+    async with attendant(sim, tmp_path) as one:
+        await one.chord("vc")
+        await one.sees("Names are covered")
+        written = listen(one)
+        sim.call_in("13800001111", "Wang Fang", waited=60)
+        await one.until(lambda: any("]777;" in text for text in written), "a notice")
+        assert any("Waiting long" in text for text in written)
+        assert not any("138" in text or "Wang" in text for text in written)

@@ -96,3 +96,37 @@ async def test_the_commands_sent_are_listed_with_their_outcomes(
         await one.sees("confirmed")
         await one.chord("om")
         await one.sees("Commands sent", "Dial 3003", "confirmed")
+
+
+async def test_a_key_does_not_fall_on_somebody_whom_the_list_hides(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with attendant(sim, tmp_path) as one:
+        await one.chord("ge")
+        await one.press("down")
+        await one.sees("Enter: dial")
+        await one.chord("oa")
+        await one.sees("Callers who left unanswered", "0 answered, 0 gave up")
+        await one.press("f3", "f4", "escape")
+        await one.sees("Close what hides the desk first")
+        assert not one.asked("dialCall")
+        await one.type("110")
+        await one.press("f1", "f3")
+        await one.until(lambda: one.asked("dialCall"), "an emergency number is dialled")
+
+
+async def test_a_call_back_that_fails_stays_open_and_is_counted(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    sim.pbx.switch.habits.fixed["13800001111"] = None
+    async with attendant(sim, tmp_path) as one:
+        caller = sim.call_in("13800001111")
+        await one.sees("13800001111")
+        sim.hang_up(caller)
+        await one.sees("1 to call back")
+        await one.chord("oa")
+        await one.sees("13800001111")
+        await one.press("enter")
+        await one.until(lambda: one.asked("dialCall"), "called back")
+        await one.chord("oa")
+        await one.sees("open, called back 1 times")
