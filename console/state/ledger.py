@@ -40,6 +40,8 @@ WORDS: dict[Outcome, Message] = {
     Outcome.NOT_CONFIRMED: msg("not confirmed"),
 }
 
+OVERDUE = msg("the screen has not shown it yet")
+
 Seen = Callable[[], bool]
 """Whether the board shows now what a command was meant to bring about."""
 
@@ -132,7 +134,7 @@ class Ledger:
             if not entry.seen():
                 self._give_up(entry, now)
             elif entry.outcome is Outcome.ACCEPTED:
-                self._move(entry, Outcome.CONFIRMED, entry.note)
+                self._move(entry, Outcome.CONFIRMED, "" if entry.note is OVERDUE else entry.note)
                 entry.settled_at, entry.attention = now, False
             elif not entry.happened:
                 entry.happened = True
@@ -143,7 +145,7 @@ class Ledger:
         overdue = now - entry.sent_at > CONFIRM_S
         if entry.outcome is Outcome.ACCEPTED and overdue and not entry.attention:
             entry.attention = True
-            entry.note = msg("accepted, but the screen has not shown it yet")
+            entry.note = OVERDUE
             self.changed = True
 
     def _move(self, entry: Entry, outcome: Outcome, note: Message | str) -> None:

@@ -175,17 +175,21 @@ class Dashboard:
             return False
         if id_ == "go.held":
             return bool(app.board.calls.held)
-        if id_ not in PLANNERS or id_ in (
-            "call.blind_transfer",
-            "call.attended_transfer",
-            "call.dial",
-        ):
+        if id_ in ("call.blind_transfer", "call.attended_transfer"):
+            # They stand there before anybody is chosen: that is what is typed next.
+            call = app.desk.calls.current
+            if call is None or call.role is not Role.CONSULTING:
+                return call is not None and call.role is Role.TALKING and call.verified
+        elif id_ not in PLANNERS or id_ == "call.dial":
             return True
         return isinstance(app.plan_now(id_), Plan)
 
-    def _title(self, id_: str) -> Message:
+    def _role(self) -> Role | None:
         call = self.app.desk.calls.current
-        role = call.role if call is not None else None
+        return call.role if call is not None else None
+
+    def _title(self, id_: str) -> Message:
+        role = self._role()
         if id_ == "call.hang_up" and role is Role.CONSULTING:
             return msg("Take back")
         if id_ == "call.attended_transfer":
