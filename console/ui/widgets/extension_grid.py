@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -26,9 +25,9 @@ from console.state.roster import Heading, Roster
 from console.ui.painting import watch_frames
 from console.ui.widgets.grid_cell import Cell, Manner, blank, changed_spans, draw
 from console.ui.widgets.grid_layout import Layout, Spot, View
+from console.ui.widgets.grid_look import GRID_CSS, GRID_PARTS, Palette
 from console.ui.widgets.grid_painted import Painted, PaintRecord
 from console.ui.widgets.grid_text import fit
-from console.ui.widgets.states import STYLES
 
 if TYPE_CHECKING:
     from textual.events import Click, Resize
@@ -43,26 +42,8 @@ _SECOND_SLACK = 0.01  # a timer that fires just before the second would show the
 class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
     """All extensions of the roster, in as many columns as fit."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"grid--{name}" for name in STYLES),
-        *("grid--number", "grid--name", "grid--mark", "grid--stale", "grid--heading"),
-        "grid--cursor",
-    }
-    DEFAULT_CSS = (
-        """
-    ExtensionGrid {
-        background: $background; color: $foreground;
-        overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
-        & > .grid--number { text-style: bold; }
-        & > .grid--mark { color: $accent; text-style: bold; }
-        & > .grid--stale { color: $state-stale; }
-        & > .grid--heading { color: $text-primary; text-style: bold underline; }
-        & > .grid--cursor { background: $primary-muted; }
-        & > .grid--state-ringing { text-style: bold; }
-    """
-        + "".join(f"& > .grid--{name} {{ color: ${name}; }}\n" for name in STYLES)
-        + "}"
-    )
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"grid--{name}" for name in GRID_PARTS}
+    DEFAULT_CSS = GRID_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(0, -1)", show=False),
         Binding("down", "move(0, 1)", show=False),
@@ -91,18 +72,12 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
     class Acted(Selected):
         """An extension was double-clicked."""
 
-    class Marked(Message):
-        """The marked extensions changed."""
+    class Marked(Selected):
+        """The marked extensions changed; `number` is the one under the cursor."""
 
         def __init__(self, grid: ExtensionGrid, numbers: frozenset[str]) -> None:
-            super().__init__()
-            self.grid = grid
+            super().__init__(grid, grid.cursor)
             self.numbers = numbers
-
-        @property
-        def control(self) -> ExtensionGrid:
-            """The grid."""
-            return self.grid
 
     def __init__(
         self,
@@ -122,7 +97,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._last_spot = Spot(0, 0)
         self._stale = False
         self._cells: dict[str, Cell] = {}
-        self._styles: dict[tuple[str, bool], Style] = {}
+        self._palette = Palette(self, "grid")
         self._layout: Layout | None = None
         self._laid_width = 0
         self._view: View | None = None
@@ -154,7 +129,8 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         old, self._cursor = self._cursor, number if spot else None
         if spot:
             self._last_spot = spot
-            self._show_line(spot.line)
+            top = self.layout_now.top_for(spot.line, self.scroll_offset.y, self._content.height)
+            self.scroll_to(y=top, animate=False)
         if old != self._cursor:
             self._refresh_cells([key for key in (old, self._cursor) if key is not None])
             self.post_message(self.Selected(self, self._cursor))
@@ -290,7 +266,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         if isinstance(line, Heading):
             name = line.department or tr("No department")
             text = fit(f"{name} ({line.size})", width)
-            return Strip([Segment(text, self._style("heading", False))], width)
+            return Strip([Segment(text, self._palette.style("heading", False))], width)
         segments: list[Segment] = []
         for number in line:
             cell = self._cells.get(number)
@@ -302,7 +278,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
             self._record.shown(time.monotonic())
         rest = width - len(line) * self._cell_width
         if rest > 0:
-            segments.append(Segment(" " * rest, self._style("name", False)))
+            segments.append(Segment(" " * rest, self._palette.style("name", False)))
         return Strip(segments, width)
 
     def _draw(self, number: str) -> Cell:
@@ -316,18 +292,8 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         )
         extension = self.roster.get(number)
         if extension is None:  # gone from the board, and `touch` not called yet
-            return blank(manner.width, self._style("name", manner.cursor))
-        return draw(extension, manner, self._style, self._label)
-
-    def _style(self, name: str, cursor: bool) -> Style:
-        """A part's style, kept: asking Textual for it costs more than drawing the cell."""
-        style = self._styles.get((name, cursor))
-        if style is None:
-            style = self.get_component_rich_style(f"grid--{name}")
-            if cursor:
-                style += Style(bgcolor=self.get_component_rich_style("grid--cursor").bgcolor)
-            self._styles[name, cursor] = style
-        return style
+            return blank(manner.width, self._palette.style("name", manner.cursor))
+        return draw(extension, manner, self._palette.style, self._label)
 
     def _refresh_cells(self, numbers: Iterable[str]) -> None:
         """Draw these cells anew and ask for a frame of what looks different."""
@@ -393,7 +359,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         """The theme changed: no kept style holds."""
-        self._styles.clear()
+        self._palette.clear()
         self._cells.clear()
         super().notify_style_update()
 
@@ -433,11 +399,3 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         """Mark the number under the cursor, or take its mark away."""
         if self.cursor is not None:
             self.toggle_mark(self.cursor)
-
-    def _show_line(self, line: int) -> None:
-        top, height = self.scroll_offset.y, self._content.height
-        if line < top:
-            headed = isinstance(self.layout_now.line(line - 1), Heading)
-            self.scroll_to(y=line - headed, animate=False)
-        elif height and line >= top + height:
-            self.scroll_to(y=line - height + 1, animate=False)

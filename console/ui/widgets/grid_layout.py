@@ -79,6 +79,15 @@ class Layout:
                     view.spots[number] = Spot(y, column)
         return view
 
+    def top_for(self, line: int, top: int, height: int) -> int:
+        """The first line in view, moved from `top` no more than a line needs to be in view.
+
+        A heading right above the line comes into view with it.
+        """
+        if line < top:
+            return line - isinstance(self.line(line - 1), Heading)
+        return max(top, line - height + 1) if height else top
+
     def step(self, number: str | None, last: Spot, columns: int, lines: int) -> str | None:
         """Where a move by columns or lines leads from a number; None only if there is no number.
 

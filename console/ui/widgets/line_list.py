@@ -23,6 +23,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from console.ui.painting import watch_frames
+from console.ui.widgets.grid_look import Palette
 from console.ui.widgets.grid_painted import Painted, PaintRecord
 from console.ui.widgets.grid_text import fit
 from console.ui.widgets.line_columns import Column, Row, Slot, slots
@@ -112,7 +113,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._index: dict[str, int] = {}
         self._cursor: str | None = None
         self._stale = False
-        self._styles: dict[tuple[str, bool], Style] = {}
+        self._palette = Palette(self, "line-list")
         self._record = PaintRecord()
         self._framed = False
 
@@ -236,15 +237,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return slots(self.columns, _LEAD, self.scrollable_content_region.width)
 
     def _style(self, look: str, *, cursor: bool) -> Style:
-        style = self._styles.get((look, cursor))
-        if style is None:
-            style = self.get_component_rich_style(
-                f"line-list--{look if look in _LOOKS else 'plain'}"
-            )
-            if cursor:
-                style += Style(bgcolor=self.get_component_rich_style("line-list--cursor").bgcolor)
-            self._styles[look, cursor] = style
-        return style
+        return self._palette.style(look if look in _LOOKS else "plain", cursor)
 
     def _repaint_changes(self, before: Sequence[Row]) -> None:
         """Ask for a frame of the lines in view that differ from the rows before."""
@@ -319,7 +312,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         """The theme changed: no kept style holds."""
-        self._styles.clear()
+        self._palette.clear()
         super().notify_style_update()
 
     def on_click(self, event: Click) -> None:
