@@ -257,8 +257,6 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
             self._cursor = None
             self.post_message(self.Selected(self, None))
 
-    # Drawing.
-
     def render_line(self, y: int) -> Strip:
         """One line of the screen: a heading, or the cells of its numbers."""
         width = self._width
@@ -377,14 +375,12 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         if event.chain == 2 and again and event.button == 1:
             self.post_message(self.Acted(self, self._cursor))
 
-    # Moving. Nothing is animated: a page would take a second.
-
     def action_move(self, columns: int, lines: int) -> None:
         """Move by columns (on to the next line at the end) and lines."""
         self.select(self.layout_now.step(self.cursor, self._last_spot, columns, lines))
 
     def action_page(self, pages: int) -> None:
-        """Move by whole pages, and the view with it."""
+        """Move by whole pages, and the view with it; animated, a page would take a second."""
         lines = pages * max(1, self._content.height - 1)
         number = self.layout_now.step(self.cursor, self._last_spot, 0, lines)
         self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
