@@ -130,6 +130,24 @@ class Accounts:
             asyncio.to_thread(_keep, name, Secret(entered.password)), name="keyring"
         )
 
+    def password_changed(self, new: str) -> None:
+        """The own password is another one now: reconnections use it, and a keyring keeps it."""
+        session = self.app.session
+        if session is None:
+            return
+        crash.protect(new)
+        session.account = replace(session.account, password=new)
+        name = secrets.account("pbx", session.account.url, session.account.user)
+        self._keeping = asyncio.create_task(
+            asyncio.to_thread(_keep_if_kept, name, Secret(new)), name="keyring"
+        )
+
+
+def _keep_if_kept(name: str, password: Secret) -> None:
+    """A password that nobody kept before stays out of the keyring."""
+    if secrets.recall(name) is not None:
+        secrets.keep(name, password)
+
 
 def _keep(name: str, password: Secret) -> None:
     """A keyring may ask or hang: never in the event loop."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from console.ui.app import Console
 
 HANG_UP_AFTER_HOLD_S = 0.3
+AIMED = ("call.dial", "call.blind_transfer", "call.attended_transfer", "conference.add_member")
+"""Commands that need somebody to aim at."""
 
 
 class Actions:
@@ -91,8 +93,8 @@ class Actions:
         if command == "call.hold":
             self._hold_at = pressed_at
         press = self._press(command, pressed_at, doubtful)
-        if target is None and command == "call.dial":
-            target = self._typed_in_form()
+        if target is None:
+            target = self._named_by_screen(command)
         if target is None and self._is_hidden(command):
             app.say(msg("Close what hides the desk first: nothing was sent"))
             return
@@ -102,8 +104,12 @@ class Actions:
                 command, type(sight)(sight.board, sight.call, target, sight.caller), press.glance
             )
         plan = app.dispatcher.plan(press)
-        if plan is None:
-            return
+        if plan is not None:
+            self._go_ahead(press, plan)
+
+    def _go_ahead(self, press: Press, plan: Plan) -> None:
+        """Asks first, counts down, or sends at once."""
+        app = self.app
         app.say("")
         if plan.command == "call.force_release":
             self._ask_release(press, plan)
@@ -132,6 +138,14 @@ class Actions:
         return command == "call.blind_transfer" or (
             command == "call.dial" and not desk.box.value.strip()
         )
+
+    def _named_by_screen(self, command: str) -> Target | None:
+        """Whom the open screen names: a listing its row, a form the number typed in a field."""
+        named = getattr(self.app.screen, "call_target", None)
+        if named is not None and command in AIMED:
+            number = named()
+            return Target(number, self.app.people.name_of(number)) if number else None
+        return self._typed_in_form() if command == "call.dial" else None
 
     def _typed_in_form(self) -> Target | None:
         """The number in a form's field: whatever is open, dialling out is possible (rule 2)."""

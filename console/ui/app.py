@@ -314,7 +314,13 @@ class Console(Painting[None], SafeApp[None]):
         marked = sorted(self.desk.grid.marks)
         cursor = self.desk.target()[0]
         numbers = marked or ([cursor.number] if cursor is not None else [])
-        self.push_screen(factory(self.services(), numbers), lambda _: self.read_night_note())
+
+        def closed(_result: object) -> None:
+            self.read_night_note()
+            if command == "open.extensions":
+                self.readings.hidden_again()
+
+        self.push_screen(factory(self.services(), numbers), closed)
 
     def services(self) -> Services:
         """What modules may ask of the console."""
@@ -360,13 +366,16 @@ class Console(Painting[None], SafeApp[None]):
 
     def use_language(self, name: str) -> None:
         """Shows everything in another language, from now on."""
+        self._speak(name)
+        self.keep(replace(self.settings, language=name))
+
+    def _speak(self, name: str) -> None:
         set_language(name)
         if self.feed.login is not None:
             self.people.show_commands(keys.licensed(keys.FINDABLE, self.feed.login.licenses))
         self.desk.grid.rebuild()
         self.desk.hits.refresh_rows()
         self.refresh_everything()
-        self.keep(replace(self.settings, language=name))
 
     def next_theme(self) -> None:
         """The next theme by name."""
@@ -377,7 +386,9 @@ class Console(Painting[None], SafeApp[None]):
 
     def keep(self, settings: Settings) -> Message | None:
         """Applies settings and writes them; the reason if they could not be written."""
-        self.settings = settings
+        spoken, self.settings = self.settings.language, settings
+        if settings.language and settings.language != spoken:
+            self._speak(settings.language)
         self._use_settings()
         self.keymap = keys.keymap(settings.key_scheme, settings.keys)
         self.keyboard.reader.use(self.keymap)

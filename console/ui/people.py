@@ -16,6 +16,8 @@ from console.state.namebook import NameBook
 from console.state.search import Search
 from console.state.usage import Usage
 
+MANY = 500
+"""New entries from which on the search is built in slices."""
 NAMES_REMEMBERED = 500
 """How many callers are remembered by the name the queue gave them."""
 
@@ -47,13 +49,17 @@ class People:
         entries = [Entry(Kind.COMMAND, c.id, name=str(c.title)) for c in commands]
         self.directory.load(Kind.COMMAND, entries)
 
-    def show_contacts(self, entries: Iterable[Entry]) -> None:
-        """The contacts of both address books."""
+    def show_contacts(self, entries: Iterable[Entry]) -> bool:
+        """The contacts of both address books; tells whether a big load began, to be stepped."""
         kept = list(entries)
         self.contacts = len(kept)
-        self.directory.load(Kind.CONTACT, kept)
         self.names = NameBook()
         self.names.load(kept)
+        if len(kept) > MANY:
+            self.directory.begin(Kind.CONTACT, kept)
+            return True
+        self.directory.load(Kind.CONTACT, kept)
+        return False
 
     def follow(self, changes: Changes) -> bool:
         """Takes the board's changes in; tells whether a big load began, to be stepped."""
@@ -63,7 +69,7 @@ class People:
             return False
         extensions = self.board.extensions
         now = {n: (r.show_name, r.department, r.job) for n, r in extensions.items()}
-        if len(now) - len(self._known) > 500:
+        if len(now) - len(self._known) > MANY:
             self.directory.begin(Kind.EXTENSION, [_entry(n, *v) for n, v in now.items()])
             self._known = now
             return True

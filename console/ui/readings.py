@@ -60,12 +60,19 @@ class Readings:
         has_book = address_book.Tree.licence in app.services().licences()
         kept = kept_book(app.setup.data_folder, app.board.own_number) if has_book else None
         if kept is not None and not app.people.contacts:
-            app.people.show_contacts(kept.entries())
-        with suppress(RequestFailed):
-            await self._hidden()
+            app.services().book_changed(kept)
+        await self._hidden_quietly()
         if has_book:
             with suppress(RequestFailed):
                 await fresh_book(app.services())
+
+    def hidden_again(self) -> None:
+        """The hidden extensions may be others now."""
+        self._task = asyncio.create_task(self._hidden_quietly(), name="hidden extensions")
+
+    async def _hidden_quietly(self) -> None:
+        with suppress(RequestFailed):
+            await self._hidden()
 
     async def _hidden(self) -> None:
         reply = await self.app.ask(extension.QueryHidden())

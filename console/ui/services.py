@@ -55,3 +55,5 @@ class Services:
     """Sends the talking call to a number (guarded and noted like the key)."""
     book_changed: Callable[[Any], None]
     """A fresh address book was read: the search box and the caller names use it from now on."""
+    password_changed: Callable[[str], None] = lambda _new: None
+    """The operator's own password is another one now: the next login uses it."""

@@ -27,7 +27,8 @@ def services(app: Console) -> Services:
         return login.licenses if login is not None else frozenset()
 
     def book_changed(book: Any) -> None:
-        app.people.show_contacts(book.entries())
+        if app.people.show_contacts(book.entries()):
+            app.people.step(app.call_later)
         app.refresh_lines()
 
     return Services(
@@ -46,4 +47,5 @@ def services(app: Console) -> Services:
         dial=lambda number: app.press("call.dial", number),
         transfer=lambda number: app.press("call.blind_transfer", number),
         book_changed=book_changed,
+        password_changed=app.accounts.password_changed,
     )

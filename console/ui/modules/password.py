@@ -26,6 +26,7 @@ def password_form(services: Services) -> Form:
         if own is None or not own.user_id:
             raise NotSent(msg("The PBX has not told which account this is"))
         await services.rest().change_password(own.user_id, values["password"])
+        services.password_changed(values["password"])
 
     return Form(
         tr("Own password"),
