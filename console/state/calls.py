@@ -47,6 +47,8 @@ ROLES: Mapping[str, Role] = {
     "FORCE_CALLIN": Role.BARGED,
 }
 
+PICKED_S = 20.0
+"""How long after an accepted pick-up an own call without a name is that caller's."""
 HOLD_SETTLES_S = 8.0
 """How long after an accepted hold an idle own telephone means that its party is on hold."""
 
@@ -116,6 +118,8 @@ class OwnCalls:
         self._waiting: Held | None = None
         self._holding: Held | None = None
         """The party of an accepted hold that nothing shows yet (reading 20)."""
+        self._picked: tuple[str, str, float, str] | None = None
+        """Number and channel of the caller last picked up, when, and the own line he is on."""
         self._own_channel = ""
         self._partner_holds: set[str] = set()
         """Own lines that are on hold although only the partner's record says so."""
@@ -131,8 +135,9 @@ class OwnCalls:
             self._own_channel = ""
             self._lines.clear()
             self._partner_holds.clear()
-            self._waiting = None
+            self._waiting = self._picked = None
             return
+        record = self._named(record, now)
         channel = self._own_channel = record.channel_id
         for other, line in list(self._lines.items()):
             if other != channel and line.state != HOLDING and other not in self._listed:
@@ -140,6 +145,26 @@ class OwnCalls:
         self._line(record, now)
         if ROLES.get(self._lines[channel].state) is Role.TALKING:
             self._talks_to(record)
+
+    def _named(self, record: Extension, now: float) -> Extension:
+        """Both fields of the other party may be empty during a call (reading 17)."""
+        if record.another_number or record.another_channel or record.state == HOLDING:
+            self._picked = None if record.another_number else self._picked
+            return record
+        if self._picked is None or self._waiting is not None:
+            return record
+        number, channel, at, line = self._picked
+        if line != record.channel_id and (line or now - at > PICKED_S):
+            return record
+        self._picked = (number, channel, at, record.channel_id)
+        return replace(record, another_number=number, another_channel=channel)
+
+    def picked(self, number: str, channel: str, now: float) -> None:
+        """The PBX accepted to put a caller of the queue through (4.5)."""
+        self._picked = (number, channel, now, "")
+        line = self._lines.get(self._own_channel)
+        if line is not None:
+            self._lines[self._own_channel] = self._named(line, now)
 
     def _hung_up_while_holding(self, now: float) -> None:
         """The PBX accepted a hold and frees the own telephone without ever naming it on hold."""
@@ -281,7 +306,7 @@ class OwnCalls:
     def link_lost(self) -> None:
         """From here on no call is certain."""
         self.verified = False
-        self._holding = None
+        self._holding = self._picked = None
         self._listed.clear()
         self._partner_holds.clear()
         self._held = {k: replace(h, verified=False, listed=False) for k, h in self._held.items()}

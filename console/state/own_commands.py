@@ -101,6 +101,7 @@ def answer(sight: Sight) -> Plan | Message:
         call.PickFromQueue(my_exten=board.own_number, exten=number, incoming_channel_id=channel),
         caller.identity,
         seen,
+        accepted=lambda now: board.calls.picked(number, channel, now),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from console.protocol.push import CallingInQueue
 from console.state.board import Board
 from console.state.calls import HOLD_SETTLES_S, Role
 from console.state.commands import PLANNERS
@@ -97,3 +98,37 @@ def test_an_extension_that_hangs_up_after_an_accepted_hold_is_gone() -> None:
     board.apply(single("3004"), NOW + 1)
     board.apply(single(OWN), NOW + 1)
     assert board.calls.calls() == []
+
+
+@pytest.mark.parametrize("answered_first", [False, True])
+def test_a_caller_picked_up_is_named_where_the_own_record_names_nobody(
+    answered_first: bool,
+) -> None:
+    board = Board()
+    board.log_in(OWN)
+    board.reread_started()
+    board.load([record(OWN)], NOW)
+    waiting = record(CALLER, "CALLER_RINGING", TRUNK, start_time=NOW - 9)
+    board.apply(CallingInQueue(extensions=[waiting]), NOW)
+    pick = PLANNERS["call.pick_from_queue"](Sight(board, caller=board.queue.get(TRUNK)))
+    assert isinstance(pick, Plan)
+    nameless = single(OWN, "CALLING", LINE, start_time=NOW, answer_time=NOW)
+    for step in (False, True) if answered_first else (True, False):
+        if step:
+            pick.accepted(NOW)
+        else:
+            board.apply(nameless, NOW)
+    board.apply(CallingInQueue(extensions=[]), NOW)
+    (call,) = board.calls.calls()
+    assert (call.number, call.party_channel, pick.seen()) == (CALLER, TRUNK, True)
+    board.apply(single(OWN, "HOLDING", LINE, start_time=NOW, answer_time=NOW), NOW + 60)
+    (held,) = board.calls.held
+    assert (held.number, held.party_channel) == (CALLER, TRUNK)
+
+
+def test_a_later_call_without_a_name_is_nobodys() -> None:
+    board = on_the_phone()
+    board.calls.picked(CALLER, TRUNK, NOW)
+    board.apply(single(OWN), NOW + 1)
+    board.apply(single(OWN, "CALLING", "SIP/3000-00000009", answer_time=NOW + 2), NOW + 2)
+    assert [call.number for call in board.calls.calls()] == [""]
