@@ -67,9 +67,19 @@ COMMANDS: tuple[Command, ...] = (
     _call("call.hang_up", msg("Hang up / take back"), "f8", "; x"),
     Command("go.held", msg("Held calls"), ("f9", "; r"), Group.CALL, licence_of("call.resume")),
     Command(
-        "transfer.dial_target", msg("Dial the target of the last transfer"), ("; y",), Group.CALL
+        "transfer.dial_target",
+        msg("Dial the target of the last transfer"),
+        ("; y",),
+        Group.CALL,
+        licence_of("call.dial"),
     ),
-    Command("transfer.dial_party", msg("Dial who was transferred last"), ("; c",), Group.CALL),
+    Command(
+        "transfer.dial_party",
+        msg("Dial who was transferred last"),
+        ("; c",),
+        Group.CALL,
+        licence_of("call.dial"),
+    ),
     _call("call.spy", msg("Listen"), "; s l", group=Group.SUPERVISION),
     _call("call.barge", msg("Barge in"), "; s b", group=Group.SUPERVISION),
     _call("call.force_release", msg("Force release"), "; s r", group=Group.SUPERVISION),
