@@ -119,7 +119,7 @@ class Console(Painting[None], SafeApp[None]):
         self.push_screen(self.desk)
         self.set_interval(1.0, self._tick)
         self.read_night_note()
-        for problem in self.setup.problems:
+        for problem in (*self.themes.problems, *self.setup.problems):
             self.say(str(problem))
         self.begin_session()
 
