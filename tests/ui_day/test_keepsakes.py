@@ -1,0 +1,57 @@
+"""What is kept of a desk: whole, private, apart for each profile, and never in the way."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from console.ui.keepsakes import Keepsakes
+
+
+async def test_the_newest_state_is_written_and_read_again(tmp_path: Path) -> None:
+    kept = Keepsakes(tmp_path, "front")
+    for count in range(20):
+        kept.put("notes", {"3001": str(count)})
+    kept.flush()
+    assert Keepsakes(tmp_path, "front").get("notes") == {"3001": "19"}
+    assert stat.S_IMODE(kept.path.stat().st_mode) == 0o600
+
+
+async def test_profiles_are_kept_apart_whatever_their_names(tmp_path: Path) -> None:
+    names = ("front", "back", "../../etc/passwd", "前台")
+    for name in names:
+        kept = Keepsakes(tmp_path, name)
+        kept.put("notes", {"3001": name})
+        kept.flush()
+    assert [Keepsakes(tmp_path, name).get("notes") for name in names] == [
+        {"3001": name} for name in names
+    ]
+    paths = {Keepsakes(tmp_path, name).path for name in names}
+    assert len(paths) == len(names)
+    assert {path.parent for path in paths} == {tmp_path / "desks"}
+
+
+async def test_a_folder_that_cannot_be_written_ends_nothing(tmp_path: Path) -> None:
+    (tmp_path / "desks").write_text("a file is in the way")
+    kept = Keepsakes(tmp_path, "front")
+    kept.put("notes", {})
+    kept.flush()
+    assert kept.get("notes") == {}
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", "{", "\x00", '{"notes": ' + "[" * 100_000])
+def test_a_file_of_something_else_is_no_harm(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "desks" / "front.json"
+    path.parent.mkdir()
+    path.write_text(text)
+    assert Keepsakes(tmp_path, "front").get("notes") is None
+
+
+def test_parts_of_the_future_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "desks" / "front.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"later": 1}))
+    assert Keepsakes(tmp_path, "front").get("later") == 1
