@@ -27,7 +27,7 @@ class Changes:
     """What became different since it was last asked."""
 
     numbers: set[str] = field(default_factory=set)
-    """Extensions whose record changed."""
+    """Extensions whose record changed, or which are gone."""
     listing: bool = False
     """The set of extensions itself changed: somebody was added, removed or renamed."""
     queue: bool = False
@@ -150,6 +150,7 @@ class Board:
                 self._put(record, before, now)
         for number in [n for n in self.extensions if n not in listed and n not in pushed]:
             del self.extensions[number]
+            self._changes.numbers.add(number)
             self._changes.listing = True
         if was_live:
             self.repaired += repaired

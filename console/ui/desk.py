@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 PANES = ("queue", "calls", "grid", "conference")
 NEVER = float("-inf")
+MANY = 2000
+"""Changes in one frame from which on sorting all extensions anew is cheaper than moving them."""
 
 
 class Desk(Screen[None]):
@@ -141,7 +143,7 @@ class Desk(Screen[None]):
         """Shows what changed on the board."""
         for pane in (self.queue, self.calls, self.conference, self.grid):
             pane.stale = stale
-        if changes.listing or everything:
+        if everything or len(changes.numbers) > MANY:
             self.roster.rebuild()
             self.grid.rebuild()
         elif changes.numbers:

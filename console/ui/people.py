@@ -9,6 +9,7 @@ import gc
 import time
 from collections.abc import Callable, Iterable
 
+from console.protocol.records import Extension
 from console.state.board import Board, Changes
 from console.state.directory import Directory, Entry, Kind
 from console.state.keys import Command
@@ -68,18 +69,24 @@ class People:
         if not changes.listing:
             return False
         extensions = self.board.extensions
-        now = {n: (r.show_name, r.department, r.job) for n, r in extensions.items()}
-        if len(now) - len(self._known) > MANY:
-            self.directory.begin(Kind.EXTENSION, [_entry(n, *v) for n, v in now.items()])
-            self._known = now
+        if len(extensions) - len(self._known) > MANY:
+            self._known = {n: _described(r) for n, r in extensions.items()}
+            entries = [_entry(n, *v) for n, v in self._known.items()]
+            self.directory.begin(Kind.EXTENSION, entries)
             return True
-        for number, described in now.items():
-            if self._known.get(number) != described:
-                self.directory.put(_entry(number, *described))
-        for number in self._known.keys() - now.keys():
-            self.directory.discard(Kind.EXTENSION, number)
-        self._known = now
+        for number in changes.numbers:
+            self._follow_extension(number, extensions.get(number))
         return False
+
+    def _follow_extension(self, number: str, record: Extension | None) -> None:
+        if record is None:
+            if self._known.pop(number, None) is not None:
+                self.directory.discard(Kind.EXTENSION, number)
+            return
+        described = _described(record)
+        if self._known.get(number) != described:
+            self._known[number] = described
+            self.directory.put(_entry(number, *described))
 
     def _follow_queue(self) -> None:
         callers = {c.channel: c for c in self.board.queue.oldest_first()}
@@ -117,6 +124,11 @@ class People:
             return True
         record = self.board.extensions.get(entry.number)
         return record is not None and record.state == "IDLE" and not record.dnd
+
+
+def _described(record: Extension) -> tuple[str, str, str]:
+    """What the search knows of an extension."""
+    return record.show_name, record.department, record.job
 
 
 def _entry(number: str, name: str, department: str, job: str) -> Entry:
