@@ -5,6 +5,7 @@ Knows rates and chance; calls are made through the switch only.
 
 from __future__ import annotations
 
+from console.simulator import dnd, wake_up
 from console.simulator.habits import BUSY_DAY
 from console.simulator.pbx import Pbx
 from console.simulator.people import outsider
@@ -35,6 +36,7 @@ class Scenario:
         for name, value in BUSY_DAY.items():
             setattr(self.pbx.switch.habits, name, value)
         self._prefill()
+        self._set_here_and_there()
         self.pbx.switch.flush()
         self._next_call()
         self._next_look()
@@ -55,6 +57,18 @@ class Scenario:
             self._call_under_way()
         for _ in range(min(3, len(self._staff) // 8)):
             self._internal(dialling=0.0)
+
+    def _set_here_and_there(self) -> None:
+        """Some extensions want to be woken, some not to be disturbed."""
+        now, random = self.pbx.clock.now(), self.pbx.random
+        chosen = random.sample(self._staff, min(7, len(self._staff)))
+        for number in chosen[:4]:
+            alarm = wake_up.Alarm(
+                0, number, 1, random.randrange(5, 9), random.choice((0, 30)), 3, 3, 1
+            )
+            wake_up.store(self.pbx).add(number, 1, alarm)
+        for number in chosen[4:]:
+            dnd.store(self.pbx).set(number, now, now + 3600 * random.randint(1, 8))
 
     def _call_under_way(self) -> None:
         random, switch = self.pbx.random, self.pbx.switch
