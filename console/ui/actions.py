@@ -40,6 +40,9 @@ class Actions:
         """A blind transfer that waits to be sent: its press, its plan, when it leaves."""
         self.filters = Filters(app)
         self._hold_at = float("-inf")
+        self._typed: tuple[Plan, str] | None = None
+        """What stood in the box for the command that left last."""
+        app.dispatcher.on_unsent = self.unsent
         self._table: dict[str, Callable[[], None]] = {
             "act": self._act,
             "cancel": self._cancel,
@@ -177,7 +180,15 @@ class Actions:
             pick = self.app.desk.hits.pick
             if pick is not None and pick.entry is not None and self.app.desk.box.value:
                 self.app.shift.memory.used(pick.entry.ref)
+            self._typed = (plan, self.app.desk.box.value)
             self.app.desk.clear_box()
+
+    def unsent(self, plan: Plan) -> None:
+        """Nothing left after all: what was typed comes back, to be sent or dialled by hand."""
+        box = self.app.desk.box
+        if self._typed is not None and self._typed[0] is plan and not box.value:
+            box.value = self._typed[1]
+            box.cursor_position = len(box.value)
 
     def _count_down(self, press: Press) -> None:
         if self.countdown is None or self.countdown[0] is not press:

@@ -50,6 +50,8 @@ class Dispatcher:
         self.session: Session | None = None
         self.on_done: Callable[[Plan], None] = lambda _plan: None
         """Called with every command that the PBX accepted."""
+        self.on_unsent: Callable[[Plan], None] = lambda _plan: None
+        """Called with every command that turned out not to have left."""
         self.on_end: Callable[[Entry], None] = lambda _entry: None
         """Called with every command that got an outcome."""
         self._say = say
@@ -122,6 +124,7 @@ class Dispatcher:
             self.ledger.withdraw(entry)
             self.audit.outcome(entry, "not sent", unsent.reason)
             self._say(unsent.reason)
+            self.on_unsent(plan)
             return
         else:
             self._accepted(plan, entry)
