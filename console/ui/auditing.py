@@ -11,7 +11,6 @@ from typing import Any
 
 from console.audit_file import Audit
 from console.client.errors import NotConfirmed, NotSent, Refused
-from console.client.rest import RestClient
 from console.protocol.rest import RestCall
 from console.protocol.wire import Request
 from console.state.audit import Shown
@@ -36,13 +35,3 @@ def audited(audit: Audit, request: Request[Any] | RestCall) -> Iterator[None]:
         audit.outcome(key, "not sent", unsent.reason)
         raise
     audit.outcome(key, Outcome.ACCEPTED, "")
-
-
-class AuditedRest(RestClient):
-    """A REST client whose calls are logged: all three of them change something."""
-
-    audit: Audit
-
-    async def _call(self, call: RestCall, **content: Any) -> None:
-        with audited(self.audit, call):
-            await super()._call(call, **content)

@@ -6,7 +6,7 @@ Knows the profile and where the credential is kept. Must not know the REST calls
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from console import secrets
 from console.client.errors import NotSent
@@ -14,11 +14,23 @@ from console.client.rest import Credential, RestClient
 from console.client.trust import Trust
 from console.config import Profile
 from console.i18n import msg
+from console.protocol.rest import RestCall
 from console.state.readonly import NOTHING_SENT
-from console.ui.auditing import AuditedRest
+from console.ui.auditing import audited
 
 if TYPE_CHECKING:
+    from console.audit_file import Audit
     from console.ui.app import Console
+
+
+class AuditedRest(RestClient):
+    """A REST client whose calls are logged: all three of them change something."""
+
+    audit: Audit
+
+    async def _call(self, call: RestCall, **content: Any) -> None:
+        with audited(self.audit, call):
+            await super()._call(call, **content)
 
 
 def base_address(app: Console, profile: Profile) -> str:

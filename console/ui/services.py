@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from console.client.rest import RestClient
 from console.config import Settings
 from console.i18n import Message
 from console.protocol.wire import Record, Request
 from console.state.board import Board
+
+if TYPE_CHECKING:
+    from console.client.rest import RestClient
 
 ReplyT = TypeVar("ReplyT", bound=Record)
 
