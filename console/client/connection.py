@@ -143,11 +143,11 @@ class Connection:
         except TimeoutError:
             # The answer may have come in the same turn of the loop as the end of the time.
             if not future.done() or future.cancelled() or future.exception() is not None:
-                reason = msg("No answer within {seconds} s: not confirmed", seconds=round(limit))
+                reason = msg("No answer within {seconds} s", seconds=round(limit))
                 raise NotConfirmed(reason, serial) from None
             reply, size = future.result()
         except (ConnectionClosed, _LostError):
-            reason = msg("The link was lost before the answer came: not confirmed")
+            reason = msg("The link was lost before the answer came")
             raise NotConfirmed(reason, serial) from None
         finally:
             self._futures.pop(serial, None)

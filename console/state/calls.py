@@ -299,6 +299,10 @@ class OwnCalls:
         ):
             self._holding = Held(call.number, call.party_channel, now, call.channel, call.started)
 
+    def forget(self, held: Held) -> None:
+        """The operator says that this party is no longer there, whatever the PBX told."""
+        self._held.pop(held.key, None)
+
     def hung_up(self) -> None:
         """The PBX accepted to hang up an own line: what ends now is not on hold."""
         self._holding = None

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from console.i18n import CHINESE, ENGLISH, Message, language, msg
 from console.protocol.checks import is_number
-from console.state.calls import Role
+from console.state.calls import Held, Role
 from console.state.commands import PLANNERS
 from console.state.directory import Kind
 from console.state.keys import BY_ID
@@ -46,7 +46,7 @@ class Actions:
         self._table: dict[str, Callable[[], None]] = {
             "act": self._act,
             "cancel": self._cancel,
-            "dismiss": lambda: self._told(app.dispatcher.ledger.dismiss()),
+            "dismiss": self._dismiss,
             "help": app.open_help,
             "menu": self._menu,
             "quit": self._quit,
@@ -284,10 +284,31 @@ class Actions:
 
     # The rest.
 
-    def _told(self, _done: bool) -> None:
-        self.app.shift.dismiss()
-        self.app.say("")
-        self.app.refresh_lines()
+    def _dismiss(self) -> None:
+        """What was read goes; a held party of whom the PBX says nothing any more, when asked."""
+        app = self.app
+        call = app.desk.calls.current
+        held = call.held if call is not None and not call.channel else None
+        if app.desk.pane_in_focus() == "calls" and held is not None:
+            self._ask_forget(held)
+            return
+        app.dispatcher.ledger.dismiss()
+        app.shift.dismiss()
+        app.say("")
+        app.refresh_lines()
+
+    def _ask_forget(self, held: Held) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.app.board.calls.forget(held)
+                self.app.board.touch_calls()
+                self.app.refresh_lines()
+
+        text = msg(
+            "Take {number} off this list? Nothing is sent: the PBX may still hold the call",
+            number=held.number,
+        )
+        self.app.push_screen(Question(text, msg("take it off")), answered)
 
     def _menu(self) -> None:
         desk = self.app.desk
@@ -324,7 +345,7 @@ class Actions:
             app.leave()
             return
         text = msg(
-            "Quit with {calls} calls up and {commands} commands unsettled?",
+            "Quit? Calls up: {calls}; commands unsettled: {commands}",
             calls=open_calls,
             commands=unsettled,
         )

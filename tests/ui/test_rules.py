@@ -331,3 +331,18 @@ async def test_what_is_not_licensed_is_refused_here(tmp_path: Path) -> None:
         await console.chord("; s l")
         await console.sees("Not licensed on this PBX: monitor")
         await console.nothing_sent()
+
+
+async def test_a_held_party_can_be_taken_off_the_list_by_hand(console: Shift) -> None:
+    await console.talk("13812345678")
+    await console.press("f7")
+    await console.in_call((Role.HELD, "13812345678"))
+    console.sim.hang_up("3000")
+    await console.until(lambda: [c.channel for c in console.app.board.calls.held] == [""])
+    console.forget()
+    await console.press("f9")
+    await console.chord("; k")
+    await console.sees("Take 13812345678 off this list?")
+    await console.press("enter")
+    await console.until(lambda: not console.app.board.calls.held)
+    await console.nothing_sent()
