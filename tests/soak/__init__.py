@@ -1,0 +1,1 @@
+"""The goals' long proofs: `python -m tests.soak`."""

@@ -1,0 +1,138 @@
+"""A console without a screen: session, feed, board and dispatcher, behind the cutting proxy.
+
+Knows how they are joined, and the exchange's own truth. Knows no goal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from console.audit_file import Audit
+from console.client.errors import RequestFailed
+from console.client.link import LinkPhase
+from console.client.session import Account, Session, Timing
+from console.protocol import dnd
+from console.protocol.records import Extension
+from console.simulator import Simulator
+from console.simulator.records_view import listed
+from console.state.audit import Who
+from console.state.board import Board
+from console.ui.dispatch import Dispatcher
+from console.ui.feed import Feed
+from tests.soak.proxy import Proxy, proxied
+from tests.state.house import OWN, read
+
+QUICK = Timing(delays=(0.0, 0.005), login_burst=10**9, reply_limit=0.5, reread_gap=0.05)
+
+
+class Desk:
+    """One operator's console."""
+
+    def __init__(self, sim: Simulator, proxy: Proxy, folder: Path, timing: Timing) -> None:
+        login = sim.accounts[0]
+        url = f"ws://127.0.0.1:{proxy.port}/websocket"
+        account = Account(url, login.user, login.number, "en", login.password)
+        self.sim, self.proxy = sim, proxy
+        self.said: list[str] = []
+        self.board = Board()
+        self.feed = Feed(self.board, pushed=self.look, changed=self.look)
+        audit = Audit(folder, who=lambda: Who("soak", OWN), failed=self.said.append)
+        self.dispatcher = Dispatcher(
+            self.feed, say=lambda text: self.said.append(str(text)), audit=audit
+        )
+        self.session = Session(account, listener=self.feed, timing=timing)
+        self.dispatcher.session = self.feed.session = self.session
+        self.feed.on_late_hook = self.dispatcher.late
+
+    def look(self) -> None:
+        """What the screen does after each change."""
+        if hasattr(self, "dispatcher"):
+            self.dispatcher.look()
+
+    @property
+    def live(self) -> bool:
+        """In sync, as far as the console knows."""
+        return self.feed.link.phase is LinkPhase.LIVE and self.board.live
+
+    async def until(self, claim: Callable[[], Any], limit: float = 15.0) -> float:
+        """Wait until something holds; the seconds it took."""
+        began = time.monotonic()
+        async with asyncio.timeout(limit):
+            while not claim():  # noqa: ASYNC110  (any condition, not one event)
+                await asyncio.sleep(0.0005)
+        return time.monotonic() - began
+
+    async def in_step(self) -> None:
+        """Wait until everything that was pushed so far has arrived: answers come behind it."""
+        while True:
+            await self.until(lambda: self.live)
+            # A cut may still be on its way.
+            with suppress(RequestFailed):
+                await self.session.request(dnd.Query(number=OWN), limit=10)
+                return
+            await asyncio.sleep(0.001)
+
+
+@asynccontextmanager
+async def a_desk(
+    extensions: int = 100, timing: Timing = QUICK, seed: int = 1
+) -> AsyncIterator[Desk]:
+    """A console that is live on an exchange behind a proxy."""
+    with TemporaryDirectory() as folder:
+        async with (
+            Simulator(extensions=extensions, rest_port=None, seed=seed) as sim,
+            proxied(sim.port, seed) as proxy,
+        ):
+            desk = Desk(sim, proxy, Path(folder), timing)
+            running = asyncio.create_task(desk.session.run())
+            await desk.until(lambda: desk.live)
+            yield desk
+            proxy.hold.set()
+            proxy.delay, proxy.budget = 0, None
+            sim.faults.clear()
+            await desk.session.close()
+            await running
+
+
+def truth(sim: Simulator) -> Board:
+    """The board of a console that has missed nothing."""
+    board = Board()
+    board.log_in(OWN)
+    board.reread_started()
+    rows = [json.loads(json.dumps(listed(one))) for one in sim.pbx.extensions.values()]
+    board.load([Extension.read(row) for row in rows], time.time())
+    for frame in sim.pbx.snapshot():
+        board.apply(read(frame), time.time())
+    return board
+
+
+def difference(shown: Board, real: Board) -> str:
+    """What a board shows otherwise than it is; empty when all is right."""
+    wrong = [
+        f"{number}: {_fields(shown.extensions.get(number), real.extensions.get(number))}"
+        for number in sorted(shown.extensions.keys() | real.extensions.keys())
+    ]
+    wrong = [line for line in wrong if not line.endswith(": ")]
+    queues = [sorted(c.channel for c in b.queue.oldest_first()) for b in (shown, real)]
+    calls = [sorted((c.channel, c.number) for c in b.calls.calls()) for b in (shown, real)]
+    if queues[0] != queues[1]:
+        wrong.append(f"queue {queues[0]} instead of {queues[1]}")
+    if calls[0] != calls[1]:
+        wrong.append(f"own calls {calls[0]} instead of {calls[1]}")
+    return "; ".join(wrong[:3])
+
+
+def _fields(shown: Extension | None, real: Extension | None) -> str:
+    if shown is None or real is None:
+        return f"{shown} instead of {real}"
+    # List and push word an idle state differently; the state itself is compared.
+    names = [name for name in Extension.__slots__ if name != "state_desc"]
+    pairs = [(name, getattr(shown, name), getattr(real, name)) for name in names]
+    return ", ".join(f"{name} {a!r} instead of {b!r}" for name, a, b in pairs if a != b)

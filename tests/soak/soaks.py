@@ -1,0 +1,55 @@
+"""The soaks: where each is, what it asks for, and running one in this process."""
+
+from __future__ import annotations
+
+import time
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from tests.soak.course import Course
+
+
+class Soak(NamedTuple):
+    """Where a soak is, how many trials the goal asks for, and its part of the time."""
+
+    module: str
+    goal: str
+    count: int
+    weight: int
+
+
+SOAKS = {
+    "convergence": Soak("convergence", "G1", 20_000, 10),
+    "presses": Soak("presses", "G4", 20_000, 10),
+    "ghosts": Soak("ghosts", "G4", 50, 2),
+    "schedules": Soak("schedules", "G5", 500_000, 4),
+    "frames": Soak("frames", "G6", 20_000_000, 8),
+    "names": Soak("names", "G7", 100_000, 6),
+    "memory": Soak("memory", "G11", 172_800, 6),
+    "settings": Soak("settings", "G15", 1_000, 2),
+    "settings_files": Soak("settings_files", "G15", 100_000, 3),
+    "input": Soak("input", "G18", 20_000_000, 6),
+    "outgoing": Soak("outgoing", "G22", 1_000_000, 4),
+}
+"""By name; each is a module of this package with `run(course)`."""
+
+
+def take(name: str, count: int, seconds: float, end: float) -> dict[str, Any]:
+    """Run one soak in this process."""
+    began = time.monotonic()
+    course = Course(count, min(began + seconds, end))
+    try:
+        import_module(f"tests.soak.{SOAKS[name].module}").run(course)
+    except Exception as error:
+        course.fault(f"{type(error).__name__}: {error}")
+    return {
+        "goal": SOAKS[name].goal,
+        "soak": name,
+        "wanted": course.count,
+        "done": course.done,
+        "seconds": round(time.monotonic() - began, 1),
+        "verdict": course.verdict,
+        "figures": {key: round(value, 4) for key, value in course.figures.items()},
+        "faults": course.faults[:20],
+        "fault_count": len(course.faults),
+    }
