@@ -89,8 +89,8 @@ class Console(Painting[None], SafeApp[None]):
         self._said: tuple[Message | str, float] = (setup.notice, time.monotonic() + 60)
         self._had_calls = False
         self._was_stale = False
-        self._lines_changed = True
-        self._everything = True
+        self._lines_changed = self._everything = True
+        self._count = 0
         self._night_note = ""
         self._cover = CoverWatch(self)
         self.desk = self._new_desk()
@@ -188,7 +188,8 @@ class Console(Painting[None], SafeApp[None]):
         everything = self._everything or stale is not self._was_stale
         self._was_stale, self._everything = stale, False
         self.desk.show(changes, stale=stale, everything=everything)
-        lines = changes.queue or changes.calls or changes.conference or changes.listing
+        count, self._count = self._count, len(self.board.extensions)
+        lines = changes.queue or changes.calls or changes.conference or count != self._count
         lines = lines or self.dispatcher.ledger.take_changed() or everything
         if lines or self._lines_changed or self._names_target(changes.numbers):
             self._lines_changed = False
