@@ -18,7 +18,6 @@ from typing import Any
 
 from tests.soak.soaks import SOAKS, take
 
-
 LONGEST = 60.0
 """Minutes."""
 MARGIN = 20.0
@@ -45,7 +44,7 @@ def run_all(names: list[str], minutes: float, share: float, jobs: int) -> list[d
         started: list[Future[dict[str, Any]]] = []
         for name in sorted(names, key=lambda name: -SOAKS[name].weight):
             soak = SOAKS[name]
-            count = max(1, round(soak.count * share))
+            count = max(1, round(soak.trials * share))
             started.append(pool.submit(take, name, count, unit * soak.weight, end))
         return sorted((one.result() for one in started), key=lambda row: int(row["goal"][1:]))
 

@@ -30,10 +30,10 @@ async def _run(course: Course) -> None:
 
 async def _trial(course: Course, desk: Desk, random: Random, number: int) -> None:
     await _disconnect(desk, random)
-    course.add("changes", _some(desk.sim, random, 3))
+    course.add("changes", some_changes(desk.sim, random, 3))
     # While it logs in and reads the list, everything goes on changing.
     while not desk.live:
-        course.add("changes", _some(desk.sim, random, 2))
+        course.add("changes", some_changes(desk.sim, random, 2))
         if random.random() < 0.05 and desk.proxy.budget is None:
             desk.proxy.budget = _bytes(random)
         await asyncio.sleep(random.random() * 0.002)
@@ -54,7 +54,7 @@ async def _disconnect(desk: Desk, random: Random) -> None:
     else:
         desk.proxy.budget = _bytes(random)
         while desk.proxy.budget is not None and desk.session.generation == generation:
-            _some(desk.sim, random, 4)
+            some_changes(desk.sim, random, 4)
             await asyncio.sleep(0)
     await desk.until(lambda: desk.session.generation != generation or not desk.live)
 
@@ -63,7 +63,7 @@ def _bytes(random: Random) -> int:
     return int(10 ** random.uniform(0, 4.5)) + 1
 
 
-def _some(sim: Simulator, random: Random, most: int) -> int:
+def some_changes(sim: Simulator, random: Random, most: int) -> int:
     """A few things happen in the house; how many."""
     count = random.randrange(most)
     numbers = list(sim.pbx.extensions)

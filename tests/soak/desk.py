@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -133,6 +134,6 @@ def _fields(shown: Extension | None, real: Extension | None) -> str:
     if shown is None or real is None:
         return f"{shown} instead of {real}"
     # List and push word an idle state differently; the state itself is compared.
-    names = [name for name in Extension.__slots__ if name != "state_desc"]
+    names = [part.name for part in fields(Extension) if part.name != "state_desc"]
     pairs = [(name, getattr(shown, name), getattr(real, name)) for name in names]
     return ", ".join(f"{name} {a!r} instead of {b!r}" for name, a, b in pairs if a != b)

@@ -42,14 +42,18 @@ def run(course: Course) -> None:
             start = resident()
         if number % GOOD_EVERY == 0:
             text = random.choice(good)
-            course.expect(repr(parse(text)) == expected[text], f"{number}: good frame read otherwise")
+            course.expect(
+                repr(parse(text)) == expected[text], f"{number}: good frame read otherwise"
+            )
         else:
             _timed(course, _frame(random, examples, texts), WORST_MS, "worst frame ms")
     if start:
         grown = resident() - start
         course.figures["grown MiB"] = grown
         course.expect(grown <= GROWTH_MIB, f"grown by {grown:.1f} MiB")
-    large = json.dumps({"service": "extensionSingle", "extension": {"showName": "长" * (8 << 20 - 2)}})
+    large = json.dumps(
+        {"service": "extensionSingle", "extension": {"showName": "长" * (8 << 20 - 2)}}
+    )
     _timed(course, large[: 8 << 20], LARGE_MS, "8 MiB frame ms")
 
 

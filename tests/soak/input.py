@@ -7,6 +7,7 @@ a name, and a plain key works again after a rest.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from textual import events
@@ -27,7 +28,17 @@ KEYS = {
     b"\x7f": "backspace",
     "张".encode(): "张",
 }
-NOISE = (b"\x1b", b"\x1b[", b"\x1bO", b"\x1b]", b"\x1bP", b"\x1b[200~", b"\x1b[201~", b"\xff", b"\r")
+NOISE = (
+    b"\x1b",
+    b"\x1b[",
+    b"\x1bO",
+    b"\x1b]",
+    b"\x1bP",
+    b"\x1b[200~",
+    b"\x1b[201~",
+    b"\xff",
+    b"\r",
+)
 LIMIT = 6
 
 
@@ -35,7 +46,9 @@ def run(course: Course) -> None:
     """One trial is one byte."""
     random = Random(course.seed)
     for _ in course.rounds():
-        course.done += (_known(course, random) if random.random() < 0.5 else _noise(course, random)) - 1
+        course.done += (
+            _known(course, random) if random.random() < 0.5 else _noise(course, random)
+        ) - 1
         if course.done >= course.count:
             return
 
@@ -60,7 +73,7 @@ def _known(course: Course, random: Random) -> int:
             now += random.random() * 0.015
             fed += len(piece)
         now += 0.2
-        got += [key for key in _late(firewall, translator, now)]
+        got += _late(firewall, translator, now)
     course.expect(got == wanted, f"{got} instead of {wanted}")
     course.add("keys", len(got))
     return fed
@@ -100,9 +113,12 @@ def _late(firewall: Firewall, translator: Translator, now: float) -> list[str]:
     return _names([event for item in firewall.expire(now) for event in translator.events(item)])
 
 
-def _names(found: list[object]) -> list[str]:
-    names = [event.character if event.key.startswith("cjk") else event.key
-             for event in found if isinstance(event, events.Key)]
+def _names(found: Sequence[object]) -> list[str]:
+    names = [
+        event.character if event.key.startswith("cjk") else event.key
+        for event in found
+        if isinstance(event, events.Key)
+    ]
     if not all(names):
         raise ValueError("a key without a name")
     return [str(name) for name in names]

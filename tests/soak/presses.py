@@ -166,8 +166,10 @@ def _happened(desk: Desk, command: str, sight: Sight) -> bool:
     """Whether the exchange's own truth is what a confirmed command says."""
     switch = desk.sim.pbx.switch
     if command in ("call.force_release", "call.hang_up"):
-        identity = sight.target.identity if command == "call.force_release" and sight.target else (
-            sight.call.identity if sight.call else None
+        identity = (
+            sight.target.identity
+            if command == "call.force_release" and sight.target
+            else (sight.call.identity if sight.call else None)
         )
         return identity is not None and identity.channel not in switch.register.by_id
     if command in ("call.dial", "call.pick_from_queue", "call.spy"):

@@ -8,7 +8,7 @@ compared with the picture and with the board of that moment.
 from __future__ import annotations
 
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from console.i18n import Message
 from console.protocol.checks import is_channel
@@ -22,13 +22,17 @@ from console.state.planning import Sight, Target
 from tests.soak.course import Course
 from tests.state.house import NOW, OWN, board_of, record
 
+T = TypeVar("T")
 OTHERS = ("3001", "3002", "3003")
 CALLERS = ("0139", "0213", "0214")
-STATES = ("IDLE", "CALLEE_RINGING", "CALLER_RINGING", "CALLING", "HOLDING", "MONITOR", "CONF_MUTE")
+STATES = (
+    *("IDLE", "CALLEE_RINGING", "CALLER_RINGING", "CALLING", "CALLING", "CALLING"),
+    *("HOLDING", "MONITOR", "CONF_MUTE"),
+)
 CHANNELS = tuple(f"SIP/x-{n:08x}" for n in range(4))
 CHANNEL_FIELDS = ("channel_a", "channel_id", "channel", "incoming_channel_id", "target_channel")
 FREE = ("call.dial", "conference.add_member", "conference.end")
-COMMANDS = sorted(PLANNERS)
+COMMANDS = sorted(set(PLANNERS) - set(FREE))
 
 
 def run(course: Course) -> None:
@@ -42,19 +46,17 @@ def run(course: Course) -> None:
 
 def _one(course: Course, random: Random) -> None:
     board = board_of(*OTHERS)
-    for _ in range(random.randrange(7)):
+    for _ in range(random.randrange(2, 9)):
         board.apply(_push(random), NOW)
     sight = _look(random, board)
-    if random.random() < 0.3:
+    if random.random() < 0.1:
         board.link_lost(NOW)
-    for _ in range(random.randrange(4)):
+    for _ in range(random.choice((0, 0, 1, 1, 2, 4))):
         board.apply(_push(random), NOW)
     command = random.choice(COMMANDS)
     plan = PLANNERS[command](sight)
     if isinstance(plan, Message):
         course.add("refused in planning")
-        return
-    if command in FREE:
         return
     shown = _shown(command, sight)
     glance = _glance(random, shown)
@@ -110,11 +112,15 @@ def _look(random: Random, board: Board) -> Sight:
     number = random.choice((*OTHERS, OWN))
     return Sight(
         board,
-        random.choice([*board.calls.calls(), None]),
+        _one_of(random, board.calls.calls()),
         Target(number, "", identity_of(board.extensions.get(number))),
-        random.choice([*board.queue.oldest_first(), None]),
-        random.choice([*board.conference.members.values(), None]),
+        _one_of(random, board.queue.oldest_first()),
+        _one_of(random, list(board.conference.members.values())),
     )
+
+
+def _one_of(random: Random, shown: list[T]) -> T | None:
+    return random.choice(shown) if shown and random.random() < 0.95 else None
 
 
 def _shown(command: str, sight: Sight) -> Identity | None:
@@ -131,15 +137,15 @@ def _shown(command: str, sight: Sight) -> Identity | None:
 
 def _glance(random: Random, shown: Identity | None) -> Glance:
     """What was painted, now and then something else, at any age."""
-    pressed = 100.0 - random.choice((0.0, 0.1, 0.5, 0.99, 1.01, 3.0))
+    pressed = 100.0 - random.choice((0.0, 0.0, 0.1, 0.5, 0.99, 1.01, 3.0))
     other = Identity(CHANNELS[0], NOW + 5, "x")
     return Glance(
         pressed,
-        shown if random.random() < 0.8 else random.choice((None, other)),
-        pressed - random.choice((-0.1, 0.0, 0.39, 0.41, 5.0)),
-        pressed - random.choice((0.0, 0.39, 0.41, 5.0, float("inf"))),
-        random.random() < 0.1,
-        random.random() < 0.1,
+        shown if random.random() < 0.9 else random.choice((None, other)),
+        pressed - random.choice((-0.1, 0.0, 0.39, 0.41, 1.0, 2.0, 5.0)),
+        pressed - random.choice((0.0, 0.39, 0.41, 5.0, 9.0, float("inf"))),
+        random.random() < 0.05,
+        random.random() < 0.05,
     )
 
 

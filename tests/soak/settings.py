@@ -18,6 +18,8 @@ from console.config import NotSaved, Store
 from tests.soak.course import Course
 
 HEAD = "# Reception, ground floor\n"
+LONGEST = 0.25
+"""Seconds until a child is killed: in the first of them it only starts."""
 FILLING = 200
 """Lines of comment: a file larger than one page, so that it could be cut."""
 
@@ -27,11 +29,14 @@ def run(course: Course) -> None:
     random = Random(course.seed)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "config.toml"
-        path.write_text(HEAD + "# a line that has to stay\n" * FILLING + '[desk]\ncountdown = 1\n')
+        path.write_text(HEAD + "# a line that has to stay\n" * FILLING + "[desk]\ncountdown = 1\n")
         os.chmod(path, 0o600)
+        last = 1.0
         for number in course.rounds():
-            _kill(path, random.random() * 0.02)
-            _judge(course, path, number)
+            _kill(path, random.random() * LONGEST)
+            seconds = _judge(course, path, number)
+            course.add("saved before the kill", seconds != last)
+            last = seconds
         left = [name for name in os.listdir(folder) if name != path.name]
         course.figures["files left over"] = len(left)
 
@@ -57,11 +62,11 @@ def _save_for_ever(path: Path) -> None:
                 store.save(replace(store.settings, desk=desk))
 
 
-def _judge(course: Course, path: Path, number: int) -> None:
+def _judge(course: Course, path: Path, number: int) -> float:
     text = path.read_text(encoding="utf-8")
     store = Store(path)
     whole = text.startswith(HEAD) and text.count("# a line that has to stay\n") == FILLING
     known = 0 <= store.settings.desk.countdown <= 8
     course.expect(whole and known and not store.problems, f"{number}: {text[-200:]!r}")
     course.expect(path.stat().st_mode & 0o777 == 0o600, f"{number}: open to others")
-    course.figures["last countdown"] = store.settings.desk.countdown
+    return store.settings.desk.countdown

@@ -14,7 +14,7 @@ class Soak(NamedTuple):
 
     module: str
     goal: str
-    count: int
+    trials: int
     weight: int
 
 
