@@ -87,6 +87,10 @@ class Field:
         """A value as the text that is typed for it."""
         return "" if value is None else str(value)
 
+    def tell(self, value: Any) -> str:
+        """A value as it is shown to people."""
+        return self.write(value)
+
 
 @dataclass(frozen=True, slots=True)
 class Text(Field):
@@ -266,6 +270,11 @@ class Choice(Field):
 
     options: Options | AskOptions = ()
 
+    def tell(self, value: Any) -> str:
+        """The option's text; its key where the options are still to be asked for."""
+        known = () if callable(self.options) else self.options
+        return next((str(text) for key, text in known if key == value), self.write(value))
+
 
 NO_YES: Options = (("0", msg("no")), ("1", msg("yes")))
 
@@ -281,3 +290,8 @@ class Flag(Field):
     def write(self, value: Any) -> str:
         """Yes for anything that is true, but for the text "0"."""
         return "1" if value and value != "0" else "0"
+
+    def tell(self, value: Any) -> str:
+        """Yes or no."""
+        written = self.write(value)
+        return next(str(text) for key, text in NO_YES if key == written)

@@ -99,6 +99,8 @@ class FormScreen(ModalScreen[Values | None]):
         self.sending = False
         self._unanswered: set[str] = set()
         """Fields whose options the PBX did not give."""
+        self._sent: Values | None = None
+        """What was sent, while another screen is above this one."""
 
     def compose(self) -> ComposeResult:
         """Title, what went wrong, the fields, the keys."""
@@ -241,11 +243,23 @@ class FormScreen(ModalScreen[Values | None]):
             text = said if isinstance(said, Message | str) else self.form.done
             if text and self.form.say is not None:
                 self.form.say(text)
-            self.dismiss(values)
+            self._close(values)
             return
         finally:
             self.sending = False
         self._hint()
+
+    def _close(self, values: Values) -> None:
+        # `dismiss` closes the top screen, and help may have been opened above this one.
+        if self.app.screen is self:
+            self.dismiss(values)
+        else:
+            self._sent = values
+
+    def on_screen_resume(self) -> None:
+        """The top screen again: what was sent meanwhile closes it."""
+        if self._sent is not None:
+            self.dismiss(self._sent)
 
     def _blame(self, name: str, reason: Message | str) -> None:
         if name in self._rows and self._rows[name].display:

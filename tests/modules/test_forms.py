@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.screen import Screen
 
 from console.client.errors import NotConfirmed, NotSent, Refused
 from console.i18n import msg
@@ -174,6 +176,31 @@ async def test_closing_asks_only_if_something_was_typed(sim: Simulator, tmp_path
         assert answers == []
 
 
+async def test_a_form_that_was_sent_closes_itself_and_no_screen_above_it(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    answer, above = asyncio.Event(), Screen[None]()
+
+    async def send(values: Values) -> None:
+        await answer.wait()
+
+    async with at_desk(sim, tmp_path) as desk:
+        answers: list[Any] = []
+        form = FormScreen(Form("A form", (NAME,), send))
+        await desk.app.push_screen(form, answers.append)
+        await desk.sees("A form", "Enter:")
+        await desk.type("Ann")
+        await desk.press("enter")
+        await desk.app.push_screen(above)
+        answer.set()
+        await desk.until(lambda: not form.sending)
+        assert desk.app.screen is above
+        assert answers == []
+        await desk.app.pop_screen()
+        await desk.until(lambda: answers == [{"name": "Ann"}])
+        await desk.sees("the desk")
+
+
 async def test_a_choice_is_taken_by_keys(sim: Simulator, tmp_path: Path) -> None:
     async def options() -> list[tuple[str, str]]:
         return [("1", "销售部"), ("2", "财务部"), ("3", "Kitchen")]
@@ -235,6 +262,26 @@ async def test_a_listing_reads_page_after_page(sim: Simulator, tmp_path: Path) -
             await desk.pilot.pause()
         await desk.sees("Person 199", "People · 200")
         assert people.read == [1, 2, 3, 4]
+
+
+class Filtered(People):
+    """The same, with a filter."""
+
+    def filters(self) -> list[Field]:
+        states = (("1", msg("set")), ("0", msg("not set")))
+        return [Choice("state", "Wake-up", options=states), Flag("whole", "Whole")]
+
+
+async def test_a_filter_is_named_by_the_texts_that_were_chosen(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await desk.app.push_screen(Filtered(desk.services))
+        await desk.sees("Person 3")
+        await desk.press("f")
+        await desk.sees("Filter", "Whole")
+        await desk.press("right", "tab", "right", "enter")
+        await desk.sees("Wake-up: not set · Whole: yes")
 
 
 async def test_an_action_has_the_marked_rows_and_says_its_refusal(
