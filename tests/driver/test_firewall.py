@@ -218,7 +218,7 @@ whole = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.one_of(st.binary(max_size=12), whole), st.floats(0, 3)), max_size=12))
 def test_no_bytes_and_no_pauses_break_the_parser(reads: list[tuple[bytes, float]]) -> None:
     firewall, translator = Firewall(), Translator(linux_console=False)

@@ -82,7 +82,7 @@ async def run(
         assert grid.cursor in (None, "3004")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(PUSHES, st.sampled_from(Order), st.sampled_from(Shown), st.integers(1, 10), st.booleans())
 def test_every_cell_shows_the_last_state_after_any_pushes(
     pushes: list[Extension], order: Order, shown: Shown, batch: int, at_once: bool

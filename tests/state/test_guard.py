@@ -176,7 +176,7 @@ CHANNEL_FIELDS = ("channel_a", "channel_id", "channel", "incoming_channel_id", "
 NO_CALL_NEEDED = ("call.dial", "conference.add_member", "conference.end")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.data())
 def test_a_request_only_ever_names_the_painted_call(data: st.DataObject) -> None:
     board = board_of(*OTHERS)
@@ -237,7 +237,7 @@ HOSTILE = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(HOSTILE)
 def test_only_a_number_is_ever_sent_as_one(text: str) -> None:
     house = SHARED
@@ -249,7 +249,7 @@ def test_only_a_number_is_ever_sent_as_one(text: str) -> None:
     assert isinstance(plan, Message) or is_number(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(HOSTILE)
 def test_a_channel_that_cannot_be_one_is_never_sent(channel: str) -> None:
     board = board_of("3001")
