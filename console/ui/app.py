@@ -29,6 +29,7 @@ from console.state.audit import Who
 from console.state.board import Board
 from console.state.commands import PLANNERS
 from console.state.planning import Plan, Target
+from console.ui import opening
 from console.ui.accounts import Accounts
 from console.ui.actions import Actions
 from console.ui.context_menu import open_menu
@@ -300,28 +301,11 @@ class Console(Painting[None], SafeApp[None]):
 
     def open_help(self) -> None:
         """Opens the help."""
-        from console.ui.help import Help
-
-        self.push_screen(Help(self.keymap, self.why_not, self.missing_licence))
+        opening.open_help(self)
 
     def open_module(self, command: str) -> None:
         """Opens the module of a command."""
-        from console.ui.modules import MODULES
-
-        factory = MODULES.get(command)
-        if factory is None:
-            self.say(msg("Nothing to open here"))
-            return
-        marked = sorted(self.desk.grid.marks)
-        cursor = self.desk.target()[0]
-        numbers = marked or ([cursor.number] if cursor is not None else [])
-
-        def closed(_result: object) -> None:
-            self.read_night_note()
-            if command == "open.extensions":
-                self.readings.hidden_again()
-
-        self.push_screen(factory(self.services(), numbers), closed)
+        opening.open_module(self, command)
 
     def services(self) -> Services:
         """What modules may ask of the console."""

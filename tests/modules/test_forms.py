@@ -269,7 +269,7 @@ class Filtered(People):
 
     def filters(self) -> list[Field]:
         states = (("1", msg("set")), ("0", msg("not set")))
-        return [Choice("state", "Wake-up", options=states), Flag("whole", "Whole")]
+        return [Choice("state", msg("Wake-up"), options=states), Flag("whole", msg("Whole"))]
 
 
 async def test_a_filter_is_named_by_the_texts_that_were_chosen(

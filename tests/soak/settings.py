@@ -20,6 +20,8 @@ from tests.soak.course import Course
 HEAD = "# Reception, ground floor\n"
 LONGEST = 0.25
 """Seconds until a child is killed: in the first of them it only starts."""
+HIGHEST = 5
+"""Seconds of the countdown that is saved again and again."""
 FILLING = 200
 """Lines of comment: a file larger than one page, so that it could be cut."""
 
@@ -56,7 +58,7 @@ def _kill(path: Path, after: float) -> None:
 def _save_for_ever(path: Path) -> None:
     store = Store(path)
     while True:
-        for seconds in range(1, 9):
+        for seconds in range(HIGHEST + 1):
             desk = replace(store.settings.desk, countdown=seconds)
             with suppress(NotSaved):
                 store.save(replace(store.settings, desk=desk))
@@ -66,7 +68,7 @@ def _judge(course: Course, path: Path, number: int) -> float:
     text = path.read_text(encoding="utf-8")
     store = Store(path)
     whole = text.startswith(HEAD) and text.count("# a line that has to stay\n") == FILLING
-    known = 0 <= store.settings.desk.countdown <= 8
+    known = 0 <= store.settings.desk.countdown <= HIGHEST
     course.expect(whole and known and not store.problems, f"{number}: {text[-200:]!r}")
     course.expect(path.stat().st_mode & 0o777 == 0o600, f"{number}: open to others")
     return store.settings.desk.countdown
