@@ -239,9 +239,9 @@ class Actions:
             caller = board.queue.get(desk.caller_key() or "")
             number = caller.record.number if caller is not None else ""
             return "call.pick_from_queue", msg("Enter: answer {number}", number=number)
-        if pane == "calls" and desk.calls.cursor:
-            call = desk.calls.current
-            if call is not None and call.role is Role.HELD:
+        call = desk.calls.current if pane == "calls" else None
+        if call is not None:
+            if call.role is Role.HELD:
                 return "call.hold", msg("Enter: resume {number}", number=call.number)
             return None
         return self._named_target()

@@ -155,8 +155,14 @@ class Shift:
     async def in_call(self, *roles: tuple[Role, str]) -> None:
         """Wait until these are the own calls, painted and at rest."""
         await self.until(lambda: sorted(self.roles()) == sorted(roles), roles)
+        panel = self.app.desk.calls
+
+        def painted() -> bool:
+            return self.roles() == [(call.role, call.number) for call in panel.shown.values()]
+
+        await self.until(painted, f"{roles} on the screen")
         if roles:
-            await self.settled(self.app.desk.calls)
+            await self.settled(panel)
 
     async def caller(self, number: str = CALLER, name: str = "Ann Lee") -> str:
         """A caller waits, and stands on the screen; gives his channel."""
