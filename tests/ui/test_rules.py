@@ -101,7 +101,7 @@ async def test_the_next_held_call_does_not_take_the_place_of_one_that_went(
 @pytest.mark.usefixtures("patient")
 async def test_a_call_is_transferred_as_soon_as_it_is_answered(console: Shift) -> None:
     """It is the call that has been on the screen while it rang."""
-    console.sim.pbx.handset_answer = 0.6
+    console.sim.pbx.handset_answer = 1.5
     await console.caller()
     await console.press("f2")
     await console.type("3004")
