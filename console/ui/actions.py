@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from textual.screen import Screen
 from textual.widgets import Input
 
 from console.i18n import CHINESE, ENGLISH, Message, language, msg
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 HANG_UP_AFTER_HOLD_S = 0.3
 AIMED = ("call.dial", "call.blind_transfer", "call.attended_transfer", "conference.add_member")
 """Commands that need somebody to aim at."""
+HIDDEN = msg("Close what hides the desk first: nothing was sent")
 
 
 class Actions:
@@ -97,9 +99,9 @@ class Actions:
             self._hold_at = pressed_at
         press = self._press(command, pressed_at, doubtful)
         if target is None:
-            target = self._named_by_screen(command)
-        if target is None and self._is_hidden(command):
-            app.say(msg("Close what hides the desk first: nothing was sent"))
+            target = self._named_by(app.screen, command)
+        if target is None and self._is_hidden_by(app.screen, command):
+            app.say(HIDDEN)
             return
         if target is not None:
             sight = press.sight
@@ -128,13 +130,20 @@ class Actions:
             app.dispatcher.send(plan)
             self._sent(plan)
 
-    def _is_hidden(self, command: str) -> bool:
+    def foresee(self, command: str, screen: Screen[Any]) -> Plan | Message:
+        """What a key that touches calls would do now with that screen on top, or why nothing."""
+        target = self._named_by(screen, command)
+        if target is None and self._is_hidden_by(screen, command):
+            return HIDDEN
+        return self.app.plan_now(command, target)
+
+    def _is_hidden_by(self, screen: Screen[Any], command: str) -> bool:
         """Whether a key is aimed at somebody whom another screen hides: nobody unseen is meant.
 
         A number that stood in the box before can still be dialled: it may be an emergency.
         """
         desk, call = self.app.desk, self.app.desk.calls.current
-        if self.app.screen is desk:
+        if screen is desk:
             return False
         if command == "call.attended_transfer":
             return call is None or call.role is not Role.CONSULTING
@@ -142,18 +151,18 @@ class Actions:
             command == "call.dial" and not desk.box.value.strip()
         )
 
-    def _named_by_screen(self, command: str) -> Target | None:
-        """Whom the open screen names: a listing its row, a form the number typed in a field."""
-        named = getattr(self.app.screen, "call_target", None)
+    def _named_by(self, screen: Screen[Any], command: str) -> Target | None:
+        """Whom an open screen names: a listing its row, a form the number typed in a field."""
+        named = getattr(screen, "call_target", None)
         if named is not None and command in AIMED:
             number = named()
             return Target(number, self.app.people.name_of(number)) if number else None
-        return self._typed_in_form() if command == "call.dial" else None
+        return self._typed_in(screen) if command == "call.dial" else None
 
-    def _typed_in_form(self) -> Target | None:
+    def _typed_in(self, screen: Screen[Any]) -> Target | None:
         """The number in a form's field: whatever is open, dialling out is possible (rule 2)."""
-        field = self.app.focused
-        if self.app.screen is self.app.desk or not isinstance(field, Input) or field.password:
+        field = screen.focused
+        if screen is self.app.desk or not isinstance(field, Input) or field.password:
             return None
         number = field.value.strip()
         return Target(number) if is_number(number) else None

@@ -269,12 +269,15 @@ class Console(Painting[None], SafeApp[None]):
         if self._desk_on_top() is not None:
             self.actions.run("act", time.monotonic(), False)
 
-    def plan_now(self, command: str) -> Plan | Message:
-        """What a command would do at this moment, for the footer and the help."""
+    def plan_now(self, command: str, target: Target | None = None) -> Plan | Message:
+        """What a command would do at this moment, for the footer and the help.
+
+        A `target` stands in place of whom the desk points at.
+        """
         sight, _ = self.desk.look(
             command, pressed_at=time.monotonic(), frozen=False, doubtful=False
         )
-        return PLANNERS[command](sight)
+        return PLANNERS[command](replace(sight, target=target) if target is not None else sight)
 
     def why_not(self, command: str) -> Message | str | None:
         """Why a command can't be used now; None if it can."""

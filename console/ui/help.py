@@ -1,6 +1,6 @@
-"""The help: every key, what it does now, and why one can't.
+"""The help: every key, what it does now, and why one can't; the chosen one in full.
 
-Knows the key table. Must not know what commands do; reasons come from outside.
+Knows the key table. Must not know what commands do; that and the reasons come from outside.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from console.i18n import Message, msg, tr
-from console.state.keys import COMMANDS, GROUP_TITLES, Command, Group, shown
+from console.i18n import msg, tr
+from console.state.keys import BY_ID, COMMANDS, GROUP_TITLES, Command, Group, shown
+from console.ui.opening import Doing
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
 
@@ -28,6 +29,8 @@ LIMITS = (
     ),
     msg("The queue of a caller and the state of night service can't be read from the PBX."),
 )
+LOOK_S = 1.0
+"""Seconds between two looks at what the keys do now."""
 
 
 class Help(ModalScreen[None]):
@@ -44,14 +47,15 @@ class Help(ModalScreen[None]):
     def __init__(
         self,
         keymap: Mapping[str, tuple[str, ...]],
-        why_not: Callable[[str], Message | str | None],
+        doing: Callable[[str], Doing],
         hidden: Callable[[Command], str],
     ) -> None:
-        """`why_not` says why a command can't be used now; `hidden` names the missing licence."""
+        """`doing` says what a command does now; `hidden` names the missing licence."""
         super().__init__()
         self._keymap = keymap
-        self._why_not = why_not
+        self._doing = doing
         self._hidden = hidden
+        self._wanted = ""
         self.lines = LineList(
             (Column(width=18), Column(width=22, grow=1), Column(width=16, grow=2, needed=False))
         )
@@ -64,19 +68,39 @@ class Help(ModalScreen[None]):
             yield Input(placeholder=tr("search"), compact=True)
             with Vertical(id="help-lines"):
                 yield self.lines
+            yield Static(id="help-detail")
             hint = tr("↑ ↓ PgUp PgDn: move   Esc: close")
             yield Static(Content(hint), classes="dialog-hint")
 
     def on_mount(self) -> None:
-        """Shows all keys."""
-        self._show("")
+        """Shows all keys, and follows what they do."""
+        self._show()
+        self._choose_first()
+        self.set_interval(LOOK_S, self._show)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Shows the keys that match."""
         event.stop()
-        self._show(event.value.strip().casefold())
+        self._wanted = event.value.strip().casefold()
+        self._show()
+        self._choose_first()
 
-    def _show(self, wanted: str) -> None:
+    def on_line_list_selected(self, event: LineList.Selected) -> None:
+        """Another row: the whole of it below, for its columns may be too narrow."""
+        event.stop()
+        self._show_detail()
+
+    def _choose_first(self) -> None:
+        self.lines.select(next((row.key for row in self.lines.rows if row.key in BY_ID), None))
+
+    def _show_detail(self) -> None:
+        row = next((row for row in self.lines.rows if row.key == self.lines.cursor), None)
+        texts = [text for text, _ in row.cells if text] if row is not None else []
+        text = tr(": ").join((" ".join(texts[:2]), *texts[2:]))
+        self.query_one("#help-detail", Static).update(Content(text))
+
+    def _show(self) -> None:
+        wanted = self._wanted
         rows: list[Row] = []
         hidden: list[Row] = []
         for group in Group:
@@ -100,12 +124,13 @@ class Help(ModalScreen[None]):
             rows += hidden
         self.lines.placeholder = tr("nothing found")
         self.lines.set_rows(rows)
+        self._show_detail()
 
     def _row(self, command: Command) -> Row:
         keys = ", ".join(shown(key) for key in self._keymap.get(command.id, ()))
-        reason = self._why_not(command.id)
-        style = "dim" if reason else "plain"
-        cells = ((keys, "strong"), (str(command.title), style), (str(reason or ""), "dim"))
+        now = self._doing(command.id)
+        style = "plain" if now.possible else "dim"
+        cells = ((keys, "strong"), (str(command.title), style), (str(now.text), style))
         return Row(command.id, cells)
 
     def action_rows(self, rows: int) -> None:

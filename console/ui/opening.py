@@ -6,19 +6,58 @@ any of them does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from console.i18n import msg
+from textual.screen import Screen
+
+from console.i18n import Message, msg
+from console.state.commands import PLANNERS
+from console.state.planning import Plan
 
 if TYPE_CHECKING:
     from console.ui.app import Console
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What a key does now; or why it can't, where it is not `possible`."""
+
+    text: Message | str = ""
+    possible: bool = True
 
 
 def open_help(app: Console) -> None:
     """Opens the help."""
     from console.ui.help import Help
 
-    app.push_screen(Help(app.keymap, app.why_not, app.missing_licence))
+    below = app.screen
+    app.push_screen(Help(app.keymap, lambda id_: doing(app, id_, below), app.missing_licence))
+
+
+def doing(app: Console, command: str, screen: Screen[Any]) -> Doing:
+    """What a command would do now with that screen on top, or why it can't."""
+    if command in PLANNERS:
+        planned = app.dispatcher.why_not(command) or app.actions.foresee(command, screen)
+        possible = isinstance(planned, Plan)
+        return Doing(planned.label if isinstance(planned, Plan) else planned, possible)
+    if command == "act" and screen is app.desk:
+        named = app.actions.named()
+        return Doing(named[1]) if named else Doing(msg("Enter does nothing here"), possible=False)
+    if command == "go.held" and not app.board.calls.held:
+        return Doing(msg("No call is on hold"), possible=False)
+    if command in ("transfer.dial_target", "transfer.dial_party"):
+        return _about_transfer(app, command)
+    return Doing()
+
+
+def _about_transfer(app: Console, command: str) -> Doing:
+    transfer = app.shift.transfers.offered(time.monotonic())
+    if transfer is None:
+        return Doing(msg("No transfer is in doubt"), possible=False)
+    number = transfer.target if command == "transfer.dial_target" else transfer.party
+    return Doing(msg("Dial {target}", target=number or "-"), possible=bool(number))
 
 
 def open_module(app: Console, command: str) -> None:

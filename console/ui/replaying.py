@@ -21,7 +21,7 @@ from console.protocol.interfaces import INTERFACES
 from console.protocol.wire import REQUESTS, Request
 from console.state.keys import BY_ID, keymap, shown
 from console.state.pbx_clock import PbxClock
-from console.state.planning import Plan
+from console.state.planning import Plan, Target
 from console.state.readonly import READS
 from console.state.recording import KEYS, Moment, Player
 from console.ui.app import Console, ReplyT
@@ -188,9 +188,9 @@ class Replay(Console):
         """Nobody is asked."""
         raise NotSent(msg("This is a replay: nothing can be sent"))
 
-    def plan_now(self, command: str) -> Plan | Message:
+    def plan_now(self, command: str, target: Target | None = None) -> Plan | Message:
         """No key touches a call here."""
-        del command
+        del command, target
         return msg("This is a replay: nothing can be sent")
 
     def said(self) -> str:

@@ -1,0 +1,41 @@
+"""The help, by keys: what each key does now, why another can't, and how one is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from console.simulator import Simulator
+from tests.ui_day.attendant import attendant
+
+
+async def test_a_key_says_what_it_does_now_and_why_not(sim: Simulator, tmp_path: Path) -> None:
+    async with attendant(sim, tmp_path, size=(80, 24)) as one:
+        await one.press("f1")
+        await one.sees("Answer: Nobody is waiting")
+        channel = sim.call_in("13800001111")
+        # It follows what happens while it is open.
+        await one.sees("Answer: Answer 13800001111")
+        await one.press("escape")
+        await one.answer(channel)
+        sim.call_in("13800002222")
+        await one.press("f1")
+        await one.sees("Answer: You are in a call: hold it (F7) or finish it first")
+        await one.press("h", "o", "l", "d")
+        await one.sees("F7, ; h Hold / resume: Hold 13800001111")
+        await one.press("down")
+        await one.sees("Held calls: No call is on hold")
+
+
+async def test_keys_are_told_for_the_screen_they_were_asked_on(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with attendant(sim, tmp_path) as one:
+        channel = sim.call_in("13800001111")
+        await one.answer(channel)
+        await one.press("3", "0", "0", "4")
+        await one.press("f1", "b", "l", "i", "n", "d")
+        await one.sees("Blind transfer: Transfer 13800001111 to 3004")
+        await one.press("escape")
+        await one.chord("or")
+        await one.press("f1", "b", "l", "i", "n", "d")
+        await one.sees("Blind transfer: Close what hides the desk first")
