@@ -20,7 +20,7 @@ async def test_a_key_says_what_it_does_now_and_why_not(sim: Simulator, tmp_path:
         sim.call_in("13800002222")
         await one.press("f1")
         await one.sees("Answer: You are in a call: hold it (F7) or finish it first")
-        await one.press("h", "o", "l", "d")
+        await one.press("r", "e", "s", "u", "m", "e")
         await one.sees("F7, ; h Hold / resume: Hold 13800001111")
         await one.press("down")
         await one.sees("Held calls: No call is on hold")
