@@ -1,4 +1,4 @@
-"""The audit log as a file that is only ever added to.
+"""The audit log as a file that is only ever added to, and the note of where it ends.
 
 Knows the file, its lock and its rights (its owner's alone). Must not know screens: it tells by
 `failed` that a line could not be written, for a full disk must never stop a call.
@@ -20,6 +20,8 @@ from console.state import audit
 from console.state.ledger import Outcome
 
 NAME = "audit.jsonl"
+NOTE = "audit.last"
+"""Size of the log and hash of its last line, so that a log cut short is noticed."""
 _TAIL = 1 << 16
 """Bytes in which the last line is looked for first."""
 _PATIENCE_S = 0.02
@@ -59,7 +61,7 @@ class AuditFile:
     def _append(self, descriptor: int, line: Mapping[str, Any]) -> None:
         size = os.fstat(descriptor).st_size
         if self._end is None or self._end[0] != size:
-            self._end = (size, _last_hash(descriptor, size))
+            self._end = (size, self._previous(descriptor, size))
         torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
         text = audit.chained(line, self._end[1])
         data = (b"\n" if torn else b"") + text.encode("ascii") + b"\n"
@@ -67,6 +69,40 @@ class AuditFile:
         if written != len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._end = (size + written, audit.hash_of(text))
+        write_note(self.path.parent, *self._end)
+
+    def _previous(self, descriptor: int, size: int) -> str:
+        """The hash to go on from.
+
+        Where the noted end is no longer in the log it is the noted one: the gap stays to be seen.
+        A log that goes on beyond its note is one whose console died between the two writes.
+        """
+        note = read_note(self.path.parent)
+        if note is not None:
+            noted_size, noted = note
+            if noted_size > size or _last_hash(descriptor, noted_size) != noted:
+                return noted
+        return _last_hash(descriptor, size)
+
+
+def write_note(folder: Path, size: int, last: str) -> None:
+    """Notes where the log ends. Raises OSError."""
+    descriptor = os.open(folder / NOTE, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        data = f"{size} {last}\n".encode("ascii")
+        os.pwrite(descriptor, data, 0)
+        os.ftruncate(descriptor, len(data))
+    finally:
+        os.close(descriptor)
+
+
+def read_note(folder: Path) -> tuple[int, str] | None:
+    """Size and last hash of the log as they were noted; None without a note that can be read."""
+    try:
+        size, last = (folder / NOTE).read_text("ascii").split()
+        return int(size), last
+    except (OSError, ValueError):
+        return None
 
 
 def _lock(descriptor: int) -> None:

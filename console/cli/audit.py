@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from console.audit_file import NAME, lines_of
+from console.audit_file import NAME, lines_of, read_note
 from console.cli.start import open_settings
 from console.cli.stop import Stop
 from console.config import data_folder
 from console.i18n import Message, msg, tr
 from console.protocol.clean import clean
-from console.state.audit import FIELDS, Line, Wanted, chosen, row, verify
+from console.state.audit import FIELDS, START, Line, Wanted, chosen, row, verify
 from console.ui.export_files import CannotWrite, CsvTable, NewFile
 
 
@@ -88,9 +88,15 @@ def _verify(path: Path) -> int:
             count += 1
             yield text
 
-    broken = verify(counted())
+    note = read_note(path.parent)
+    known = note[1] if note is not None else START
+    broken = verify(counted() if path.exists() or note is None else (), known)
     if broken is None:
         print(tr("{count} lines, none changed: {path}", count=count, path=path))
+        if note is None:
+            print(tr("Where the log ends was not noted: lines may have been cut off the end"))
+        else:
+            print(tr("Last hash, to be kept elsewhere: {hash}", hash=known))
         return 0
     why: Message = broken.reason
     raise Stop(msg("{path}, line {line}: {why}", path=path, line=broken.number, why=why), 1)

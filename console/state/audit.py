@@ -5,8 +5,8 @@ not know files, clocks or screens: `at` and `day` are arguments.
 
 A line is one JSON object. `previous` is the hash of the line before, `hash` is SHA-256 over
 `previous` and everything else, so that no line can be changed, taken out or put in between without
-breaking every line after it. Cutting lines off the end leaves a whole chain: whoever must prove
-more keeps the last hash elsewhere.
+breaking every line after it. Cutting lines off the end leaves a whole chain, so the hash of the
+last line is kept apart as well; whoever must prove more keeps that hash elsewhere.
 """
 
 from __future__ import annotations
@@ -179,9 +179,12 @@ class Broken:
     reason: Message
 
 
-def verify(texts: Iterable[str]) -> Broken | None:
-    """The first line that was changed, torn or does not follow the one before; None if all fit."""
-    previous = START
+def verify(texts: Iterable[str], known: str = START) -> Broken | None:
+    """The first line that was changed, torn or does not follow the one before; None if all fit.
+
+    `known` is the hash of a line that was there once: without it, lines were cut off the end.
+    """
+    previous, number, seen = START, 0, known == START
     for number, text in enumerate(texts, 1):
         line = read(text)
         if line is None:
@@ -192,7 +195,8 @@ def verify(texts: Iterable[str]) -> Broken | None:
         if line.get("previous") != previous:
             return Broken(number, msg("it does not follow the line before: some are missing"))
         previous = told
-    return None
+        seen = seen or told == known
+    return None if seen else Broken(number, msg("the lines after it were cut off"))
 
 
 # Reading.

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.audit_file import NAME, Audit, lines_of
+from console.audit_file import NAME, NOTE, Audit, lines_of
 from console.client.life import Account
 from console.config import Settings, Store
 from console.i18n import Message, msg
@@ -130,7 +130,7 @@ def test_the_first_broken_line_is_named(at: int, harm: str) -> None:
     elif harm == "invent":
         texts.insert(at, chained({"at": 0}, "f" * 64))
     elif at == 9:
-        return  # The end of a log can be cut off unseen, as its module says.
+        return  # Whether the end was cut off is seen by the note of it only.
     elif harm == "drop":
         del texts[at]
     else:
@@ -193,6 +193,38 @@ async def test_verify_names_the_line_that_was_changed(tmp_path: Path, logged: Pa
     assert (code, err.count("\n"), "line 1: it was changed" in err) == (1, 1, True)
     _, _, err = await audit_command(tmp_path, "--verify", "--language", "cn")
     assert "第 1 行" in err
+
+
+def cut(path: Path, lines: int) -> None:
+    path.write_text("".join(f"{text}\n" for text in list(lines_of(path))[:-lines]))
+
+
+async def test_verify_sees_that_the_end_was_cut_off(tmp_path: Path, logged: Path) -> None:
+    cut(logged, 2)
+    code, _, err = await audit_command(tmp_path, "--verify")
+    assert (code, "line 4: the lines after it were cut off" in err) == (1, True)
+    # What is logged afterwards does not cover it up.
+    hold(log(logged.parent))
+    code, _, err = await audit_command(tmp_path, "--verify")
+    assert (code, "line 5: it does not follow the line before" in err) == (1, True)
+
+
+async def test_verify_sees_that_the_whole_log_was_emptied(tmp_path: Path, logged: Path) -> None:
+    cut(logged, 6)
+    assert list(lines_of(logged)) == []
+    code, _, err = await audit_command(tmp_path, "--verify")
+    assert (code, "cut off" in err) == (1, True)
+    hold(log(logged.parent))
+    assert verify(lines_of(logged)) is not None
+
+
+def test_a_console_that_died_before_it_noted_the_end_leaves_a_whole_log(tmp_path: Path) -> None:
+    hold(log(tmp_path))
+    before = (tmp_path / NOTE).read_text()
+    hold(log(tmp_path))
+    (tmp_path / NOTE).write_text(before)
+    hold(log(tmp_path))
+    assert verify(lines_of(tmp_path / NAME)) is None
 
 
 def forge(path: Path) -> None:
