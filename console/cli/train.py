@@ -87,6 +87,10 @@ class DrillExchange:
         self._outside += 1
         self._simulator.connect(number, f"{OUTSIDE}{self._outside}", ago=60.0)
 
+    def fail_wake_up(self, number: str) -> None:
+        """A guest does not answer his wake-up call."""
+        self._simulator.fail_wake_up(number)
+
     def hang_up(self, who: str) -> None:
         """An extension, or the caller of a channel, hangs up."""
         self._simulator.hang_up(who)
@@ -96,6 +100,7 @@ class DrillExchange:
 async def exchange(seed: int) -> AsyncIterator[DrillExchange]:
     """A quiet house in which only the drill's callers call."""
     async with Simulator(EXTENSIONS, seed, handset_answer=HANDSET_S, rest_port=None) as simulator:
+        simulator.forget_nights()
         yield DrillExchange(simulator)
 
 

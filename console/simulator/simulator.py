@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from types import TracebackType
 
 # Importing these registers their handlers.
-from console.simulator import calls, chapters
+from console.simulator import calls, chapters, wake_up
 from console.simulator.clock import Clock, RealClock
 from console.simulator.faults import Faults
 from console.simulator.pbx import LICENCES, Pbx
@@ -123,6 +123,14 @@ class Simulator:
         """Two free parties talk to each other, since so many seconds; the first an extension."""
         self.pbx.switch.connect(one, other, ago=ago)
         self.pbx.switch.flush()
+
+    def fail_wake_up(self, number: str) -> None:
+        """A guest has just not answered a wake-up call."""
+        wake_up.store(self.pbx).not_answered(number)
+
+    def forget_nights(self) -> None:
+        """There were no wake-up calls so far."""
+        wake_up.store(self.pbx).results.clear()
 
     def hang_up(self, who: str) -> None:
         """The party with this channel name, or this extension, hangs up."""

@@ -124,6 +124,10 @@ class WakeUp:
             self._drop(alarm)
         self._show(number)
 
+    def not_answered(self, number: str) -> None:
+        """A wake-up call of this extension, whatever rang it, has just failed for good."""
+        self._note(number, self._pbx.clock.now(), success=False)
+
     # -- ringing -------------------------------------------------------------------------------
 
     def _wait(self, alarm: Alarm, due: float) -> None:

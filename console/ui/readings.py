@@ -19,6 +19,7 @@ from console.ui.book_store import fresh_book, kept_book
 
 if TYPE_CHECKING:
     from console.ui.app import Console
+    from console.ui.modules.wake_up_watch import WakeUpWatch
 
 
 class Readings:
@@ -43,9 +44,16 @@ class Readings:
             self._watch = asyncio.create_task(self._watch_wake_ups(), name="wake-up watch")
 
     async def _watch_wake_ups(self) -> None:
+        await self._wake_up_watch().run()
+
+    async def look_at_wake_ups(self) -> None:
+        """Looks for failed wake-up calls at once: something has become of one."""
+        await self._wake_up_watch().look()
+
+    def _wake_up_watch(self) -> WakeUpWatch:
         from console.ui.modules.wake_up_watch import WakeUpWatch
 
-        await WakeUpWatch(self.app.services(), self._wake_ups).run()
+        return WakeUpWatch(self.app.services(), self._wake_ups)
 
     def _wake_ups(self, failed: Sequence[Result]) -> None:
         """What the wake-up board holds against: it alarms until somebody takes it."""

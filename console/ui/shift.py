@@ -196,8 +196,16 @@ class Shift:
             if keys:
                 text = tr("New here? {key} shows a two-minute tour, Esc: no", key=shown(keys[0]))
                 parts.append((text, "$text-accent"))
+        return parts + self._failed_wake_ups()
+
+    def _failed_wake_ups(self) -> Parts:
+        """Each failure, and after the last one the key of where they are taken."""
         failed = [a for a in self.alerting.alarms.standing if a.event == WAKE_UP_FAILED]
-        parts += [(str(alert.text), "bold $text-error") for alert in failed]
+        parts = [(str(alert.text), "bold $text-error") for alert in failed]
+        keys = self.app.keymap.get("open.wake_up", ())
+        if parts and keys:
+            text, style = parts[-1]
+            parts[-1] = (text + tr(" — {key} opens the wake-up calls", key=shown(keys[0])), style)
         return parts
 
     def _notes(self) -> Parts:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, ClassVar, Protocol
 
 from textual import events
@@ -20,6 +20,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from console.client.errors import RequestFailed
 from console.client.session import Account
 from console.i18n import msg, tr
 from console.state.drills import (
@@ -35,6 +36,7 @@ from console.state.drills import (
     score,
     tasks,
 )
+from console.state.wake_up_board import key_of
 from console.ui.app import Console
 from console.ui.setup import Setup
 
@@ -55,6 +57,9 @@ class Exchange(Protocol):
 
     def occupy(self, number: str) -> None:
         """An extension is in a call with somebody outside."""
+
+    def fail_wake_up(self, number: str) -> None:
+        """A guest does not answer his wake-up call: the PBX's results say so from now on."""
 
     def hang_up(self, who: str) -> None:
         """An extension, or the caller of a channel, hangs up, whatever it is in."""
@@ -85,6 +90,7 @@ class Training(Console):
         self._pause_until = 0.0
         self._left_behind: tuple[str, ...] = ()
         self._over = asyncio.Event()
+        self._aside: asyncio.Task[None] | None = None
         self._course: asyncio.Task[None] | None = None
 
     # Life.
@@ -141,6 +147,9 @@ class Training(Console):
         channel = ""
         if task.kind is Kind.BUSY:
             self._exchange.occupy(task.person.number)
+        if task.kind is Kind.WAKE_UP:
+            self._exchange.fail_wake_up(task.person.number)
+            self._aside = asyncio.create_task(self.readings.look_at_wake_ups(), name="alarm")
         if task.kind in (Kind.TRANSFER, Kind.BUSY):
             channel = self._exchange.call_in(task.caller_number, task.caller_name)
         self.desk.clear_box()
@@ -164,7 +173,19 @@ class Training(Console):
             result.went_to,
             attempt.task.person.number,
         )
+        if attempt.task.kind is Kind.WAKE_UP:
+            self._aside = asyncio.create_task(self._take_failures(), name="take")
         self.say(text)
+
+    async def _take_failures(self) -> None:
+        """Whoever was to be looked after has been: the next alarm shall be the only one."""
+        from console.ui.modules.wake_up_watch import read_board, take
+
+        services = self.services()
+        with suppress(RequestFailed):
+            board = await read_board(services)
+            take(services, board, [key_of(result) for result in board.alarming])
+            await self.readings.look_at_wake_ups()
 
     def _tidy(self) -> None:
         """Ends what is left of a task, a moment after it: a transfer may be watched till then."""
