@@ -34,7 +34,7 @@ from console.client.trust import Trust, fetch_fingerprint
 from console.i18n import msg
 from console.protocol.frames import LARGEST_FRAME, Reply, Unreadable, parse
 from console.protocol.push import Push
-from console.protocol.session import KeepAlive, Login
+from console.protocol.session import KeepAlive
 from console.protocol.wire import Record, Request, encode
 
 ReplyT = TypeVar("ReplyT", bound=Record)
@@ -64,7 +64,11 @@ class Receiver(Protocol):
         """A reply came after its request was given up."""
 
     def on_oddity(self, kind: str, detail: str) -> None:
-        """Something came that cannot be used: "unreadable" or "unassigned"."""
+        """Something came that cannot be used.
+
+        "unreadable", "unassigned" (a reply, its service), or "error" (a failure of no known
+        request, in the PBX's words).
+        """
 
 
 class _Socket(ClientConnection):
@@ -72,10 +76,19 @@ class _Socket(ClientConnection):
 
     heard_at = 0.0
     read_clock: Callable[[], float] = staticmethod(clock.now)
+    _greeted = False
 
     def data_received(self, data: bytes) -> None:
         self.heard_at = self.read_clock()
+        if not self._greeted and data[:5] != b"HTTP/"[: len(data)]:
+            # The banner of another service may lack the end of line that the parser waits for:
+            # an empty line is no answer of a websocket either.
+            data = b"\r\n"
+        self._greeted = True
         super().data_received(data)
+        if self.protocol.handshake_exc is not None:
+            # Such a service waits for its client and would leave this one waiting as well.
+            self.transport.abort()
 
 
 class Connection:
@@ -98,6 +111,7 @@ class Connection:
         self._pending = Pending()
         self._futures: dict[str, asyncio.Future[tuple[Reply, int]]] = {}
         self._beat_sent: float | None = None
+        self._beat_open = False
         self.round_trip: float | None = None
         """Seconds between the last keepAlive and its reply."""
         self.odd_frames = 0
@@ -133,8 +147,7 @@ class Connection:
         if not self.open:
             raise NotSent(msg("The link is closed: nothing was sent"))
         services = (request.service, *request.also)
-        bare = isinstance(request, Login)
-        self._pending.add(Sent(serial, services, request.operate, bare))
+        self._pending.add(Sent(serial, services, request.operate))
         future = self._futures[serial] = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(limit):
@@ -169,6 +182,7 @@ class Connection:
     async def beat(self) -> None:
         """Send keepAlive. A socket that takes nothing is left to the judgement of silence."""
         self._beat_sent = self._now()
+        self._beat_open = True
         with suppress(TimeoutError):
             async with asyncio.timeout(_BEAT_LIMIT):
                 await self._send(encode(KeepAlive(), serial=""))
@@ -230,12 +244,15 @@ class Connection:
         if reply.service == KeepAlive.service:
             if self._beat_sent is not None:
                 self.round_trip = self._now() - self._beat_sent
+            self._beat_open = False
             return
+        error = reply.code not in (0, None)
         answer, serial = self._pending.match(
             serial=reply.serial,
             service=reply.service,
             operate=reply.operate,
-            error=reply.code not in (0, None),
+            # While a heartbeat is unanswered, it may be meant as well.
+            error=error and not self._beat_open,
         )
         future = self._futures.get(serial) if answer is Answer.MATCHED else None
         if future is not None and not future.done():
@@ -244,7 +261,10 @@ class Connection:
             self._receiver.on_late_reply(serial, reply)
         else:
             self.odd_frames += 1
-            self._receiver.on_oddity("unassigned", reply.service)
+            if error and reply.message:
+                self._receiver.on_oddity("error", reply.message)
+            else:
+                self._receiver.on_oddity("unassigned", reply.service)
 
 
 class _LostError(Exception):

@@ -317,6 +317,11 @@ class InternalFault(LinkLost):
     """A bug of the console ended the link; it is made again."""
 
 
+def pbx_reports(message: str) -> Message:
+    """The PBX's own words of a failure that belongs to no known request (reading 9)."""
+    return msg("The PBX reports: {message}", message=message)
+
+
 def _certificate_sentence(
     host: str, fault: CertificateFault, detail: str, fingerprint: str
 ) -> Message:

@@ -33,9 +33,6 @@ class Sent:
     services: tuple[str, ...]
     """The service, then those the manual prints in its place (reading C)."""
     operate: str = ""
-    bare: bool = False
-    """Whether an error that names nothing may be its reply: so for login, before which no other
-    request is open."""
 
 
 class Pending:
@@ -71,8 +68,15 @@ class Pending:
         """The kind of a reply and the serialId it answers ("" if unassigned).
 
         A reply with a serialId answers that request only. One without answers the single open
-        request of its service. One without a service as well is the error of manual 3.1 at best,
-        and is taken for the answer of a login only: a wrong "refused" would hide what was done.
+        request of its service. One without a service as well is an error in the form of manual 3.1
+        at best: it answers the single open request of all, those given up included, since a wrong
+        "refused" would hide what was done.
+
+        Args:
+            serial: "" or "0" if the reply names none.
+            service: "" if it names none.
+            operate: "" if it names none.
+            error: whether it is a failure that may belong to one of these requests.
         """
         if serial in ("", "0"):
             serial = self._only(service, operate, error=error)
@@ -86,7 +90,7 @@ class Pending:
         candidates = [
             sent
             for sent in (*self._waiting.values(), *self._given_up.values())
-            if (service in sent.services if service else sent.bare and error)
+            if (service in sent.services if service else error)
             and (not operate or not sent.operate or sent.operate == operate)
         ]
         return candidates[0].serial if len(candidates) == 1 else ""

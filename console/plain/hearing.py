@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
+from console.client.errors import pbx_reports
 from console.client.link import Link, LinkPhase
 from console.client.session import Session
 from console.i18n import Message, msg
@@ -106,8 +107,9 @@ class Hearing:
         self.on_late(serial, reply)
 
     def on_oddity(self, kind: str, detail: str) -> None:
-        """A fault may have harmed the picture: the list is read afresh."""
-        del detail
+        """Says the PBX's words. A fault may have harmed the picture: the list is read afresh."""
+        if kind == "error":
+            self._say(str(pbx_reports(detail)))
         if kind == "fault" and self.session is not None:
             self.session.reread()
 

@@ -17,7 +17,7 @@ from textual import events
 
 from console import themes
 from console.audit_file import Audit
-from console.client.errors import NotSent
+from console.client.errors import NotSent, pbx_reports
 from console.client.link import LinkPhase
 from console.client.session import Session
 from console.config import NotSaved, Settings, config_folder
@@ -115,6 +115,7 @@ class Console(Painting[None], SafeApp[None]):
         self.feed.on_login_hook = self._logged_in
         self.feed.on_list_hook = self.readings.begin
         self.feed.on_late_hook = self.dispatcher.late
+        self.feed.on_error_hook = lambda words: self.say(pbx_reports(words))
         self.dispatcher.on_done = self.shift.sent
         self._use_settings()
         self.push_screen(self.desk)

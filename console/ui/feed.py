@@ -43,6 +43,8 @@ class Feed(Listener):
         self.on_login_hook: Callable[[LoginReply], None] = lambda _reply: None
         self.on_list_hook: Callable[[], None] = lambda: None
         self.on_late_hook: Callable[[str, Reply], None] = lambda _serial, _reply: None
+        self.on_error_hook: Callable[[str], None] = lambda _message: None
+        """Called with the PBX's words of a failure that belongs to no known request."""
         self._pushed = pushed
         self.wake = changed
 
@@ -107,6 +109,8 @@ class Feed(Listener):
     def on_oddity(self, kind: str, detail: str) -> None:
         """Counted, and followed by a fresh list where the picture may have suffered."""
         self.oddities[kind] += 1
+        if kind == "error":
+            self.on_error_hook(detail)
         if kind == "fault" and self.session is not None:
             self.session.reread()
         self.wake()

@@ -95,13 +95,18 @@ async def test_an_http_server_is_named_with_its_status(status: str, retry: str) 
     assert failure.retry == retry
 
 
-async def test_a_banner_is_not_printed_and_the_port_is_called_no_websocket() -> None:
-    async def ssh(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"SSH-2.0-OpenSSH_9.2 \x1b[2J\r\n")
-        await writer.drain()
+@pytest.mark.parametrize("banner", [b"SSH-2.0-X \x1b[2J\r\n", b"+OK \x1b[2J\n", b"login: "])
+async def test_a_banner_is_not_printed_and_the_port_is_called_no_websocket(banner: bytes) -> None:
+    over = asyncio.Event()
 
-    async with raw_server(ssh) as port:
+    async def speak_first(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(banner)
+        await writer.drain()
+        await over.wait()  # such a service goes on waiting for its client
+
+    async with raw_server(speak_first) as port:
         failure = await failure_at(f"ws://127.0.0.1:{port}/websocket")
+        over.set()
     assert isinstance(failure, errors.NotAWebsocket)
     assert "SSH" not in str(failure)
     assert "\x1b" not in str(failure)

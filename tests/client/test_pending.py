@@ -62,14 +62,25 @@ def test_a_reply_of_another_operation_is_not_taken_for_the_request_of_that_servi
     assert reply(pending, "", "conference", "conferenceQuery") is Answer.UNASSIGNED
 
 
-def test_an_error_that_names_nothing_answers_a_login_and_nothing_else() -> None:
+def bare_error(pending: Pending) -> tuple[Answer, str]:
+    return pending.match(serial="", service="", operate="", error=True)
+
+
+def test_an_error_that_names_nothing_answers_the_only_request_and_success_never_does() -> None:
     pending = Pending()
     pending.add(sent("a"))
-    assert pending.match(serial="", service="", operate="", error=True)[0] is Answer.UNASSIGNED
-    pending.add(Sent("login", ("login",), bare=True))
-    assert pending.match(serial="", service="", operate="")[0] is Answer.UNASSIGNED
-    named = pending.match(serial="", service="", operate="", error=True)
-    assert named == (Answer.MATCHED, "login")
+    assert reply(pending, "", service="") is Answer.UNASSIGNED
+    assert bare_error(pending) == (Answer.MATCHED, "a")
+    assert bare_error(pending) == (Answer.UNASSIGNED, "")
+
+
+def test_an_error_that_names_nothing_is_unassigned_while_two_requests_could_be_meant() -> None:
+    pending = Pending()
+    pending.add(sent("a"))
+    pending.add(sent("b", "dialCall"))
+    assert bare_error(pending)[0] is Answer.UNASSIGNED
+    pending.give_up("a")
+    assert bare_error(pending)[0] is Answer.UNASSIGNED
 
 
 steps = st.lists(

@@ -172,22 +172,6 @@ async def test_a_login_refused_and_then_dropped_is_still_a_refusal() -> None:
         assert pbx.connections == 1
 
 
-async def test_a_bare_error_is_the_answer_to_the_login() -> None:
-    async with scripted_pbx() as pbx:
-        pbx.answers["login"] = lambda _: [{"code": 1, "message": "号码不能为空"}]
-        with pytest.raises(LoginRefused, match="号码不能为空"):
-            await asyncio.wait_for(Session(account(pbx.url), listener=Ears()).run(), 5)
-
-
-async def test_a_bare_error_is_not_taken_for_the_refusal_of_a_command() -> None:
-    ears = Ears()
-    async with scripted_pbx() as pbx:
-        pbx.answers["forceHangUp"] = lambda asked: [{"code": 1, "message": "?"}, ok(asked)]
-        async with live(Session(account(pbx.url), listener=ears), ears) as session:
-            await session.request(HANG_UP)
-    assert ears.oddities == [("unassigned", "")]
-
-
 async def test_after_a_cut_a_new_connection_logs_in_and_reads_the_list_afresh() -> None:
     ears = Ears()
     async with (
