@@ -14,7 +14,7 @@ from console.state.calls import Role
 from console.state.commands import PLANNERS
 from console.state.keys import BY_ID, PREFIX_TITLES, shown
 from console.state.planning import Plan
-from console.ui.status import age_text
+from console.ui.status import Notices, age_text
 from console.ui.widgets.states import look
 from console.ui.words import duration, wait_style
 
@@ -112,7 +112,12 @@ class Dashboard:
         if not said and app.feed.link.phase is not LinkPhase.LIVE and str(cause):
             said = str(cause)
         entries = app.dispatcher.ledger.shown(time.monotonic())
-        app.desk.notices.show_entries(entries, said, app.shift.lines())
+        lines = app.shift.lines()
+        for screen in app.screen_stack:
+            # A module's screen hides the desk's own, and calls go on meanwhile.
+            notices = getattr(screen, "notices", None)
+            if isinstance(notices, Notices) and notices.is_attached:
+                notices.show_entries(entries, said, lines)
 
     def _prompt(self) -> None:
         app = self.app

@@ -45,6 +45,7 @@ from console.ui.listing_actions import Acting, Action, fault_text
 from console.ui.listing_pages import ItemT, Loaded, is_last, keyed
 from console.ui.listing_parts import KeysHelp, desk_line, footer
 from console.ui.services import Services
+from console.ui.status import Notices
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
 
@@ -71,6 +72,7 @@ class Listing(Acting, Generic[ItemT]):
     Listing .listing-search { height: 1; display: none; }
     Listing .listing-search.-shown { display: block; }
     Listing LineList { height: 1fr; }
+    Listing Notices { display: none; }
     Listing .listing-status { height: auto; max-height: 3; color: $text-muted; }
     Listing .listing-status.-bad { color: $text-error; }
     Listing .listing-keys { height: auto; max-height: 3; background: $panel; }
@@ -96,6 +98,7 @@ class Listing(Acting, Generic[ItemT]):
         self._wanted = 0
         self._trouble: Message | str = ""
         self.lines = LineList(self.columns(), header=True, markable=self.markable)
+        self.notices = Notices()  # what the desk has to say meanwhile
 
     # What a module says of itself.
 
@@ -240,13 +243,14 @@ class Listing(Acting, Generic[ItemT]):
     # The screen.
 
     def compose(self) -> ComposeResult:
-        """Head, search line, list, status, keys."""
+        """Head, search line, list, notices of the desk, status, keys."""
         with Vertical():
             with Horizontal(classes="listing-head"):
                 yield Static(classes="listing-title")
                 yield Static(classes="listing-desk")
             yield Input(compact=True, classes="listing-search", placeholder=tr("Search"))
             yield self.lines
+            yield self.notices
             yield Static(classes="listing-status")
             yield Static(classes="listing-keys")
 
@@ -269,8 +273,7 @@ class Listing(Acting, Generic[ItemT]):
         """Show title, desk and keys as they are now."""
         if not self.is_mounted:
             return
-        shown, known = len(self.lines.rows), self.total
-        count = str(shown)
+        shown, known, count = len(self.lines.rows), self.total, str(len(self.lines.rows))
         if known is not None and known > shown:
             count = tr("{shown} of {known}", shown=shown, known=known)
         title = f" {self.heading()} · {count}{self._filter_text()}"

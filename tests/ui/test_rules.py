@@ -143,6 +143,14 @@ async def test_a_refusal_is_shown_in_the_words_of_the_exchange(console: Shift) -
     await console.until(lambda: "is busy" not in console.text(), "read and gone")
 
 
+async def test_what_becomes_of_a_command_is_seen_in_a_module_too(console: Shift) -> None:
+    await console.talk()
+    await console.chord("; o b")
+    await console.sees("Enterprise book")
+    await console.press("f7")
+    await console.sees("Enterprise book", "confirmed")
+
+
 @pytest.mark.parametrize("words", ["no [/] [b]markup[/b]", "拒绝：[red]忙", "a\x1b[2Jb"])
 async def test_a_hostile_refusal_is_text(console: Shift, words: str) -> None:
     await console.talk()
