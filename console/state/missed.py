@@ -167,7 +167,6 @@ class Worklist:
         """By key."""
         self.version = 0
         """Rises with every change."""
-        self._count = 0
 
     @property
     def open(self) -> list[Missed]:
@@ -220,25 +219,45 @@ class Worklist:
             entry.tried += 1
             self.version += 1
 
-    def keep(self) -> list[dict[str, object]]:
-        """What `restore` takes."""
-        return [
-            {name: value for name, value in asdict(entry).items() if name != "key"}
-            for entry in self.entries.values()
-        ]
+    def keep(self) -> dict[str, dict[str, object]]:
+        """What `restore` takes: by key, so that the lists of two consoles can be joined."""
+        return {
+            key: {name: value for name, value in asdict(entry).items() if name != "key"}
+            for key, entry in self.entries.items()
+        }
 
     def restore(self, kept: object, now: float) -> None:
-        """Takes kept entries in; whatever is malformed is left out."""
-        for values in kept if isinstance(kept, list) else []:
-            entry = _restored(values)
-            if entry is not None:
+        """Takes kept entries in; whatever is malformed is left out.
+
+        Two consoles may each have noted the same caller: he is called back once.
+        """
+        found = [_restored(*pair) for pair in (kept.items() if isinstance(kept, dict) else ())]
+        entries = [entry for entry in found if entry is not None]
+        for entry in sorted(entries, key=lambda e: (not e.done, e.at)):
+            twin = None if entry.done else self._twin(entry)
+            if twin is None:
                 self._add(entry)
+            elif not twin.done:
+                twin.times, twin.tried = max(twin.times, entry.times), max(twin.tried, entry.tried)
+                twin.waited, twin.at = max(twin.waited, entry.waited), entry.at
+                twin.name, twin.sure = twin.name or entry.name, twin.sure or entry.sure
         self._trim(now)
 
+    def _twin(self, entry: Missed) -> Missed | None:
+        """The entry of the same caller that settles or takes in an open one."""
+        wanted = normal(entry.number)
+        for other in self.entries.values():
+            settles = not other.done or other.done_at >= entry.at
+            if wanted and normal(other.number) == wanted and settles:
+                return other
+        return None
+
     def _add(self, entry: Missed) -> Missed:
-        self._count += 1
-        entry.key = str(self._count)
-        self.entries[entry.key] = entry
+        key = entry.key or f"{entry.number}@{entry.at:.0f}"
+        while key in self.entries:
+            key += "+"
+        entry.key = key
+        self.entries[key] = entry
         return entry
 
     def _find(self, number: str) -> Missed | None:
@@ -268,8 +287,8 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
 }
 
 
-def _restored(values: object) -> Missed | None:
-    if not isinstance(values, dict):
+def _restored(key: object, values: object) -> Missed | None:
+    if not isinstance(key, str) or not isinstance(values, dict):
         return None
     given = {
         name: values[name]
@@ -278,7 +297,7 @@ def _restored(values: object) -> Missed | None:
     }
     if not given.keys() >= {"number", "name", "waited", "at"}:
         return None
-    return Missed(**given)
+    return Missed(**given, key=key)
 
 
 def _absurd(value: object) -> bool:

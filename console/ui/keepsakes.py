@@ -1,34 +1,45 @@
 """What the console keeps of a desk from one start to the next: worklist, use, favourites, notes.
 
-Knows a file. Must not know what the parts mean. A file that can't be read is set aside, one that
-can't be written costs nothing but its news.
+Knows a file, which two consoles may share. Must not know what the parts mean. A file that can't be
+read is set aside, one that can't be written costs nothing but its news.
 """
 
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import hashlib
 import json
+import os
 import re
 import threading
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from console.config.store import write_atomically
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a file that is still read."""
+_PATIENCE_S = 1.0
+"""How long another console may keep the file before it is written all the same."""
+
+Parts = dict[str, object]
 
 
 class Keepsakes:
     """The parts by name, in one file of a profile, readable by its owner only.
 
-    `put` writes soon, off the event loop, the newest state only; `flush` writes at once.
+    `put` writes soon, off the event loop, the newest state only; `flush` writes at once. What is
+    written is what changed here: what another console put there meanwhile stays.
     """
 
     def __init__(self, folder: Path, profile: str) -> None:
         self.path = folder / "desks" / f"{_file_name(profile)}.json"
-        self._parts: dict[str, object] = {}
+        self._parts: Parts = {}
+        self._before: Parts = {}
+        """The parts as they were when they were last read or written here."""
         self._version = self._written = 0
         self._lock = threading.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -39,7 +50,7 @@ class Keepsakes:
         return self._parts.get(name)
 
     def put(self, name: str, part: object) -> None:
-        """Keeps a part: JSON values only."""
+        """Keeps a part: JSON values only. Of an object each member counts, of anything else all."""
         self._parts[name] = part
         self._version += 1
         if self._task is None or self._task.done():
@@ -47,38 +58,82 @@ class Keepsakes:
 
     def flush(self) -> None:
         """Writes what is not written yet; for the end of the console."""
-        self._save(self._version, self._text())
+        self._save(self._version, dict(self._parts))
 
     def _read(self) -> None:
+        try:
+            self._parts = self._found()
+        except (OSError, ValueError, RecursionError):
+            with suppress(OSError):
+                self.path.replace(self.path.with_suffix(".broken"))
+        self._before = dict(self._parts)
+
+    def _found(self) -> Parts:
+        """What stands in the file. Raises OSError, ValueError or RecursionError."""
         try:
             if self.path.stat().st_size > LARGEST:
                 raise ValueError(self.path.name)
             found = json.loads(self.path.read_bytes())
         except FileNotFoundError:
-            return
-        except (OSError, ValueError, RecursionError):
-            with suppress(OSError):
-                self.path.replace(self.path.with_suffix(".broken"))
-            return
-        if isinstance(found, dict):
-            self._parts = found
+            return {}
+        return found if isinstance(found, dict) else {}
 
     async def _write(self) -> None:
         while self._written < self._version:
-            await asyncio.to_thread(self._save, self._version, self._text())
+            await asyncio.to_thread(self._save, self._version, dict(self._parts))
 
-    def _text(self) -> bytes:
-        text = json.dumps(self._parts, ensure_ascii=False, separators=(",", ":"))
-        return text.encode("utf-8", "replace")
-
-    def _save(self, version: int, text: bytes) -> None:
+    def _save(self, version: int, parts: Parts) -> None:
         with self._lock:
             if version <= self._written:
                 return
             self._written = version
             # A full disk must not end a call: what could not be written is only not kept.
-            with suppress(OSError):
-                write_atomically(self.path, text)
+            with suppress(OSError), _alone(self.path.with_suffix(".lock")):
+                try:
+                    found = self._found()
+                except (ValueError, RecursionError):
+                    found = {}
+                # A file that is gone or broken is written anew as a whole.
+                joined = _joined(self._before, parts, found) if found else parts
+                text = json.dumps(joined, ensure_ascii=False, separators=(",", ":"))
+                write_atomically(self.path, text.encode("utf-8", "replace"))
+                self._before = parts
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keeps other consoles out meanwhile; one that is stopped in there is not waited for."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        until = time.monotonic() + _PATIENCE_S
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    break
+                time.sleep(0.005)
+            else:
+                break
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _joined(before: Parts, now: Parts, found: Parts) -> Parts:
+    """What was found, with what changed here since before: members of objects one by one."""
+    joined = dict(found)
+    for name in before.keys() | now.keys():
+        if name not in now:
+            joined.pop(name, None)
+            continue
+        mine, old, theirs = now[name], before.get(name), found.get(name)
+        if isinstance(mine, dict) and isinstance(theirs, dict):
+            joined[name] = _joined(old if isinstance(old, dict) else {}, mine, theirs)
+        elif mine != old or name not in before:
+            joined[name] = mine
+    return joined
 
 
 def _file_name(profile: str) -> str:

@@ -68,7 +68,7 @@ class Memory:
         people = app.people
         people.usage = people.search.usage = Usage(usage if isinstance(usage, dict) else None)
         kept = keepsakes.get("favourites")
-        refs = kept if isinstance(kept, list) else []
+        refs = list(kept) if isinstance(kept, dict) else []
         self.favourites = {ref for ref in refs[:MOST_FAVOURITES] if isinstance(ref, str)}
         people.search.favourites = self.favourites
         self.notes = Notes(keepsakes.get("notes"))
@@ -127,7 +127,7 @@ class Memory:
             self.app.say(msg("{who} is a favourite now", who=who))
         else:
             self.app.say(msg("{who} is no favourite any more", who=who))
-        self._keepsakes.put("favourites", sorted(self.favourites))
+        self._keepsakes.put("favourites", dict.fromkeys(sorted(self.favourites), 1))
         self.app.desk.hits.refresh_rows()
 
     def _note(self) -> None:

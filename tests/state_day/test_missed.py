@@ -188,6 +188,19 @@ def test_a_worklist_is_kept_and_restored() -> None:
     assert [e.number for e in again.listed()] == ["3009"]
 
 
+def test_a_caller_whom_two_consoles_noted_is_called_back_once() -> None:
+    one, other = Worklist(), Worklist()
+    one.finish(one.gave_up(gone("3008", 30, T0), ""), "3000", T0 + 60)
+    one.gave_up(gone("3009", 30, T0), "Li")
+    other.gave_up(gone("3008", 30, T0 + 1), "")
+    other.gave_up(gone("3009", 31, T0 + 1), "")
+    other.called("3009")
+    both = Worklist()
+    both.restore({**one.keep(), **other.keep()}, T0 + 90)
+    assert [(e.number, e.name, e.times, e.tried) for e in both.open] == [("3009", "Li", 1, 1)]
+    assert [e.done_by for e in both.listed() if e.number == "3008"] == ["3000"]
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: (

@@ -34,6 +34,34 @@ async def test_profiles_are_kept_apart_whatever_their_names(tmp_path: Path) -> N
     assert {path.parent for path in paths} == {tmp_path / "desks"}
 
 
+async def test_two_consoles_on_one_profile_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    first = Keepsakes(tmp_path, "front")
+    first.put("notes", {"3001": "away", "3002": "busy"})
+    first.flush()
+    second = Keepsakes(tmp_path, "front")
+    first.put("notes", {"3001": "away", "3003": "new"})
+    first.flush()
+    second.put("notes", {"3001": "back", "3002": "busy"})
+    second.put("favourites", {"extension/3001": 1})
+    second.flush()
+    first.put("usage", {"extension/3002": [1, 2]})
+    first.flush()
+    again = Keepsakes(tmp_path, "front")
+    assert again.get("notes") == {"3001": "back", "3003": "new"}
+    assert again.get("favourites") == {"extension/3001": 1}
+    assert again.get("usage") == {"extension/3002": [1, 2]}
+
+
+async def test_a_file_that_was_taken_away_is_written_anew(tmp_path: Path) -> None:
+    kept = Keepsakes(tmp_path, "front")
+    kept.put("notes", {"3001": "away"})
+    kept.flush()
+    kept.path.unlink()
+    kept.put("usage", {})
+    kept.flush()
+    assert Keepsakes(tmp_path, "front").get("notes") == {"3001": "away"}
+
+
 async def test_a_folder_that_cannot_be_written_ends_nothing(tmp_path: Path) -> None:
     (tmp_path / "desks").write_text("a file is in the way")
     kept = Keepsakes(tmp_path, "front")
