@@ -44,7 +44,7 @@ class People:
 
     def follow(self, changes: Changes) -> None:
         """Extensions came, went or were renamed."""
-        self._stale |= changes.listing
+        self._stale = self._stale or bool(changes.described)
 
     def name_of(self, number: str) -> str:
         """A name for a number; empty if unknown."""

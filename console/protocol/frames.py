@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, overload
 
+import orjson
+
 from console.protocol import push
 from console.protocol.clean import clean
-from console.protocol.push import Push
+from console.protocol.push import ExtensionSingle, Push
 from console.protocol.records import Extension
 from console.protocol.wire import Record, body, number, text
 
@@ -102,6 +104,26 @@ def parse(frame: str | bytes) -> Reply | Push | Unreadable:
     size = len(frame)
     if size > LARGEST_FRAME:
         return Unreadable(Reason.TOO_LARGE, size)
+    if size <= LARGE_FRAME:
+        try:
+            # Strict, and three times as fast; it refuses raw control characters and bad UTF-8.
+            data = orjson.loads(frame)
+            if not _is_clean(frame):
+                data = _clean_all(data, DEEPEST)
+        except (ValueError, RecursionError):
+            return _parse_tolerantly(frame, size)
+        return _sort_out(data, size)
+    return _parse_tolerantly(frame, size)
+
+
+def _is_clean(frame: str | bytes) -> bool:
+    """Whether no text of strict JSON can hold anything that `clean` would change."""
+    if isinstance(frame, str):
+        return frame.isascii() and "\\" not in frame and "\x7f" not in frame
+    return frame.isascii() and b"\\" not in frame and b"\x7f" not in frame
+
+
+def _parse_tolerantly(frame: str | bytes, size: int) -> Reply | Push | Unreadable:
     source = frame if isinstance(frame, str) else bytes(frame).decode("utf-8", "replace")
     source = source.strip("\ufeff\x00 \t\r\n")
     if not source:
@@ -114,9 +136,7 @@ def parse(frame: str | bytes) -> Reply | Push | Unreadable:
         return Unreadable(Reason.TOO_DEEP, size)
     except ValueError:
         return Unreadable(Reason.NOT_JSON, size)
-    return (
-        _sort_out(data, size) if isinstance(data, dict) else Unreadable(Reason.NOT_AN_OBJECT, size)
-    )
+    return _sort_out(data, size)
 
 
 def _load(source: str) -> Any:
@@ -150,7 +170,14 @@ def _clean_all(value: Any, levels: int) -> Any:
     }
 
 
-def _sort_out(data: dict[str, Any], size: int) -> Reply | Push | Unreadable:
+def _sort_out(data: Any, size: int) -> Reply | Push | Unreadable:
+    if data.__class__ is not dict:
+        return Unreadable(Reason.NOT_AN_OBJECT, size)
+    if data.get("service") == "extensionSingle" and data.get("code", 0) == 0:
+        # Nine of ten frames of a busy day: the shortest way to the same as below.
+        record = data.get("extension")
+        if record.__class__ is dict:
+            return ExtensionSingle(extension=Extension.read(record))
     service, operate = text(data.get("service")), text(data.get("operate"))
     code = number(data.get("code"))
     kind = push.kind_of(service, operate)

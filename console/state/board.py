@@ -28,14 +28,14 @@ class Changes:
 
     numbers: set[str] = field(default_factory=set)
     """Extensions whose record changed, or which are gone."""
-    listing: bool = False
-    """The set of extensions itself changed: somebody was added, removed or renamed."""
+    described: set[str] = field(default_factory=set)
+    """Those who came, went, or have another name, department or job."""
     queue: bool = False
     calls: bool = False
     conference: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.numbers or self.listing or self.queue or self.calls or self.conference)
+        return bool(self.numbers or self.queue or self.calls or self.conference)
 
 
 class Board:
@@ -117,12 +117,12 @@ class Board:
         number = record.number
         self.extensions[number] = record
         self._changes.numbers.add(number)
-        if (
-            before is None
-            or before.show_name != record.show_name
-            or (before.department != record.department)
+        if before is None or (
+            before.show_name != record.show_name
+            or before.department != record.department
+            or before.job != record.job
         ):
-            self._changes.listing = True
+            self._changes.described.add(number)
         if number == self.calls.number:
             self.calls.own(record, now)
             self._changes.calls = True
@@ -151,7 +151,7 @@ class Board:
         for number in [n for n in self.extensions if n not in listed and n not in pushed]:
             del self.extensions[number]
             self._changes.numbers.add(number)
-            self._changes.listing = True
+            self._changes.described.add(number)
         if was_live:
             self.repaired += repaired
         self.unknown.clear()
@@ -165,8 +165,7 @@ class Board:
             self.calls.settle(self.extensions, now)
             self.queue.check_against(self.extensions, now)
         self.live = True
-        self._changes.listing = self._changes.queue = True
-        self._changes.calls = self._changes.conference = True
+        self._all_panes()
 
     def link_lost(self, now: float) -> None:
         """Nothing shown is certain from here on."""
@@ -176,7 +175,10 @@ class Board:
         self.queue.link_lost(now)
         self.calls.link_lost()
         self.conference.verified = False
-        self._changes = Changes(set(), True, True, True, True)
+        self._all_panes()
+
+    def _all_panes(self) -> None:
+        self._changes.queue = self._changes.calls = self._changes.conference = True
 
     def expire(self, now: float) -> None:
         """Lets go of what is shown for a while only; to be called about once a second."""

@@ -168,10 +168,13 @@ class Shelf:
         former = self.known.get(entry.key)
         if former == entry:
             return False
+        place = order(entry)
+        if former is not None and order(former) == place:
+            self._replace(entry, place)
+            return True
         if former is not None:
             self.discard(entry.key)
         self.known[entry.key] = entry
-        place = order(entry)
         at = max(0, bisect_right(self._starts, place) - 1)
         full = at == len(self.blocks) - 1 and len(self.blocks[at].entries) >= BLOCK
         if not self.blocks or (full and order(self.blocks[at].entries[-1]) < place):
@@ -186,6 +189,12 @@ class Shelf:
             self._insert(at + 1, Block(block.entries[BLOCK:]))
             del block.entries[BLOCK:]
         return True
+
+    def _replace(self, entry: Entry, place: tuple[str, str]) -> None:
+        self.known[entry.key] = entry
+        block = self.blocks[bisect_right(self._starts, place) - 1]
+        block.entries[bisect_left(block.entries, place, key=order)] = entry
+        block.fresh = False
 
     def discard(self, key: str) -> bool:
         """Removes an entry. False if there was none."""

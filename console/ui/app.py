@@ -183,8 +183,7 @@ class Console(Painting[None], SafeApp[None]):
         self.dispatcher.look()
         changes = self.board.take_changes()
         self.shift.look(changes)
-        if self.people.follow(changes):
-            self.people.step(self.call_later)
+        self.people.follow(changes)
         doubtful = not self.board.live or self.feed.link.phase is LinkPhase.STALE
         stale = doubtful and bool(self.board.extensions)
         everything = self._everything or stale is not self._was_stale

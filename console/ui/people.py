@@ -5,9 +5,10 @@ Knows the board's extensions, the address book's contacts and the commands. Must
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from console.protocol.records import Extension
 from console.state.board import Board, Changes
@@ -19,6 +20,12 @@ from console.state.usage import Usage
 
 MANY = 500
 """New entries from which on the search is built in slices."""
+SLICE_S = 0.004
+"""Seconds of a slice of a big load."""
+MOMENT_S = 0.001
+"""Seconds for which changed names are taken in at once."""
+PAUSE_S = 0.05
+"""Seconds between two such moments: the search may learn a name late, keys may not wait for it."""
 NAMES_REMEMBERED = 500
 """How many callers are remembered by the name the queue gave them."""
 
@@ -34,7 +41,9 @@ class People:
         self.names = NameBook()
         self.contacts = 0
         """How many contacts of the address books are known."""
-        self._known: dict[str, tuple[str, str, str]] = {}
+        self._behind: dict[str, None] = {}
+        self._loading = False
+        self._planned: asyncio.Handle | None = None
         self._callers: set[str] = set()
         self._caller_names: dict[str, str] = {}
 
@@ -50,43 +59,66 @@ class People:
         entries = [Entry(Kind.COMMAND, c.id, name=str(c.title)) for c in commands]
         self.directory.load(Kind.COMMAND, entries)
 
-    def show_contacts(self, entries: Iterable[Entry]) -> bool:
-        """The contacts of both address books; tells whether a big load began, to be stepped."""
+    def show_contacts(self, entries: Iterable[Entry]) -> None:
+        """The contacts of both address books; a big load is carried on between other work."""
         kept = list(entries)
         self.contacts = len(kept)
         self.names = NameBook()
         self.names.load(kept)
         if len(kept) > MANY:
-            self.directory.begin(Kind.CONTACT, kept)
-            return True
-        self.directory.load(Kind.CONTACT, kept)
-        return False
+            self._begin(Kind.CONTACT, kept)
+        else:
+            self.directory.load(Kind.CONTACT, kept)
 
-    def follow(self, changes: Changes) -> bool:
-        """Takes the board's changes in; tells whether a big load began, to be stepped."""
+    def follow(self, changes: Changes) -> None:
+        """Takes the board's changes in; names are taken in between other work."""
         if changes.queue:
             self._follow_queue()
-        if not changes.listing:
-            return False
-        extensions = self.board.extensions
-        if len(extensions) - len(self._known) > MANY:
-            self._known = {n: _described(r) for n, r in extensions.items()}
-            entries = [_entry(n, *v) for n, v in self._known.items()]
-            self.directory.begin(Kind.EXTENSION, entries)
-            return True
-        for number in changes.numbers:
-            self._follow_extension(number, extensions.get(number))
-        return False
+        if not changes.described:
+            return
+        extensions, known = self.board.extensions, self.directory.shelves[Kind.EXTENSION].known
+        if len(extensions) - len(known) > MANY and not self._loading:
+            self._behind.clear()
+            self._begin(Kind.EXTENSION, map(_entry, extensions.values()))
+            return
+        self._behind.update(dict.fromkeys(changes.described))
+        self._plan(0.0)
+
+    def _begin(self, kind: Kind, entries: Iterable[Entry]) -> None:
+        self.directory.begin(kind, entries)
+        self._loading = True
+        self._plan(0.0)
+
+    def _plan(self, delay: float) -> None:
+        if self._planned is None:
+            loop = asyncio.get_running_loop()
+            self._planned = loop.call_later(delay, self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Carries on with what is left to take in, for a moment."""
+        self._planned = None
+        started = time.perf_counter()
+        while self._loading and time.perf_counter() - started < SLICE_S:
+            self._loading = self.directory.step()
+            if not self._loading:
+                # Half a million new objects: scanning them again and again would delay keys.
+                gc.collect()
+                gc.freeze()
+        if self._loading:
+            self._plan(0.0)
+            return
+        while self._behind and time.perf_counter() - started < MOMENT_S:
+            number = next(iter(self._behind))
+            del self._behind[number]
+            self._follow_extension(number, self.board.extensions.get(number))
+        if self._behind:
+            self._plan(PAUSE_S)
 
     def _follow_extension(self, number: str, record: Extension | None) -> None:
         if record is None:
-            if self._known.pop(number, None) is not None:
-                self.directory.discard(Kind.EXTENSION, number)
-            return
-        described = _described(record)
-        if self._known.get(number) != described:
-            self._known[number] = described
-            self.directory.put(_entry(number, *described))
+            self.directory.discard(Kind.EXTENSION, number)
+        else:
+            self.directory.put(_entry(record))
 
     def _follow_queue(self) -> None:
         callers = {c.channel: c for c in self.board.queue.oldest_first()}
@@ -108,17 +140,6 @@ class People:
         while len(self._caller_names) > NAMES_REMEMBERED:
             del self._caller_names[next(iter(self._caller_names))]
 
-    def step(self, schedule: Callable[[Callable[[], None]], object]) -> None:
-        """Builds a big directory in slices, between other work."""
-        end = time.perf_counter() + 0.004
-        while time.perf_counter() < end:
-            if not self.directory.step():
-                # Half a million new objects: scanning them again and again would delay keys.
-                gc.collect()
-                gc.freeze()
-                return
-        schedule(lambda: self.step(schedule))
-
     def _available(self, entry: Entry) -> bool:
         if entry.kind is not Kind.EXTENSION:
             return True
@@ -126,10 +147,14 @@ class People:
         return record is not None and record.state == "IDLE" and not record.dnd
 
 
-def _described(record: Extension) -> tuple[str, str, str]:
+def _entry(record: Extension) -> Entry:
     """What the search knows of an extension."""
-    return record.show_name, record.department, record.job
-
-
-def _entry(number: str, name: str, department: str, job: str) -> Entry:
-    return Entry(Kind.EXTENSION, number, name=name, number=number, department=department, job=job)
+    number = record.number
+    return Entry(
+        Kind.EXTENSION,
+        number,
+        name=record.show_name,
+        number=number,
+        department=record.department,
+        job=record.job,
+    )

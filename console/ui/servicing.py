@@ -27,8 +27,7 @@ def services(app: Console) -> Services:
         return login.licenses if login is not None else frozenset()
 
     def book_changed(book: Any) -> None:
-        if app.people.show_contacts(book.entries()):
-            app.people.step(app.call_later)
+        app.people.show_contacts(book.entries())
         app.refresh_lines()
 
     return Services(

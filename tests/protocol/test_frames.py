@@ -200,3 +200,12 @@ def test_login_keeps_its_token_whole() -> None:
 
 def test_a_record_says_itself_what_it_is() -> None:
     assert "number='3000'" in repr(Extension(number="3000"))
+
+
+@given(st.dictionaries(st.text(), JSON), st.booleans())
+def test_the_quick_way_and_the_tolerant_way_read_the_same(
+    value: dict[str, Any], as_ascii: bool
+) -> None:
+    text = json.dumps(value, ensure_ascii=as_ascii)
+    # What stands before the object is refused by the strict reader.
+    assert parse(text) == parse("\ufeff" + text)
