@@ -37,8 +37,14 @@ def page_of(screen: Screen[object], widget: Widget) -> Page | None:
     widget._exchange_repaint_regions()
     spans = sorted(compositor._regions_to_spans(regions))
     top, bottom = spans[0][0], spans[-1][0]
-    strips = widget.render_lines(Region(0, top - region.y, region.width, bottom - top + 1))
-    lines = {y: [(region.x, region.right, strips[y - top])] for y in {y for y, _, _ in spans}}
+    if widget.gutter != (0, 0, 0, 0) or widget.opacity < 1:
+        strips = widget.render_lines(Region(0, top - region.y, region.width, bottom - top + 1))
+        drawn = dict(enumerate(strips, top))
+    else:
+        # Nothing is put around or over the lines, and `Palette` has filtered their styles:
+        # Textual's way would only do it again.
+        drawn = {y: widget.render_line(y - region.y) for y in {y for y, _, _ in spans}}
+    lines = {y: [(region.x, region.right, drawn[y])] for y in {y for y, _, _ in spans}}
     return Page(spans, lines)
 
 

@@ -5,6 +5,7 @@ Knows Textual's component styles. Must not know what is drawn with them.
 
 from __future__ import annotations
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.widget import Widget
 
@@ -44,8 +45,16 @@ class Palette:
             style = component(f"{self._prefix}--{name}")
             if cursor:
                 style += Style(bgcolor=component(f"{self._prefix}--cursor").bgcolor)
+            style = self._filtered(style)
             self._styles[name, cursor] = style
         return style
+
+    def _filtered(self, style: Style) -> Style:
+        """As the app shows it, without colours say: once for a style, not for each line drawn."""
+        segments = [Segment(" ", style)]
+        for each in self._widget.get_line_filters():
+            segments = each.apply(segments, self._widget.background_colors[1])
+        return segments[0].style or style
 
     def clear(self) -> None:
         """The theme changed: no kept style holds."""
