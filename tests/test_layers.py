@@ -25,13 +25,13 @@ each_module = pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relat
 
 MAY_IMPORT = {
     # wcwidth is a table of characters, no more.
-    "protocol": {"protocol", "i18n", "wcwidth"},
+    "protocol": {"protocol", "i18n", "orjson", "wcwidth"},
     "state": {"state", "protocol", "i18n", "rapidfuzz", "pypinyin"},
     "client": {"client", "protocol", "i18n", "websockets", "httpx", "truststore", "cryptography"},
     "simulator": {"simulator", "websockets", "h11"},
     "ui": {
         *("ui", "client", "state", "protocol", "i18n", "config", "themes", "secrets"),
-        *("audit_file", "textual", "rich", "wcwidth"),
+        *("audit_file", "textual", "rich", "orjson", "wcwidth"),
     },
     "plain": {"plain", "client", "state", "protocol", "i18n", "config", "audit_file"},
     "cli": {

@@ -10,8 +10,8 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
+from console.client.account import Account
 from console.client.errors import ConnectFailure
-from console.client.life import Account
 from console.client.link import Link, LinkPhase
 from console.client.session import Session
 from console.client.trust import Trust

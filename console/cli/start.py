@@ -14,9 +14,9 @@ from pathlib import Path
 
 from console import i18n
 from console.cli.stop import Stop
+from console.client.account import Account
 from console.client.address import Address
 from console.client.errors import BadAddress
-from console.client.life import Account
 from console.client.trust import Trust
 from console.config import Profile, Settings, Store, config_path
 from console.i18n import msg, tr

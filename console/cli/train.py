@@ -18,7 +18,7 @@ from console import i18n
 from console.cli.screen import check_terminal, setup_of
 from console.cli.start import open_settings
 from console.cli.stop import Stop
-from console.client.life import Account
+from console.client.account import Account
 from console.i18n import msg
 from console.simulator import Simulator
 from console.state.drills import DRILLS, Score, restored

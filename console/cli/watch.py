@@ -31,8 +31,9 @@ from console.cli import render
 from console.cli.script import Picture
 from console.cli.start import script_account
 from console.cli.stop import Stop
+from console.client.account import Account
 from console.client.errors import ConnectFailure
-from console.client.session import Account, Session
+from console.client.session import Session
 from console.client.trust import Trust
 from console.protocol import push
 

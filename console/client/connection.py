@@ -11,7 +11,7 @@ import logging
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -28,6 +28,7 @@ from console.client.errors import (
     Refused,
 )
 from console.client.explain import explain
+from console.client.listener import Receiver
 from console.client.pending import Answer, Pending, Sent
 from console.client.trace import Recorder
 from console.client.trust import Trust, fetch_fingerprint
@@ -52,23 +53,6 @@ _BEAT_LIMIT = 1.0
 _SILENT = logging.getLogger("console.client.websockets")
 _SILENT.setLevel(logging.CRITICAL + 1)
 _SILENT.propagate = False
-
-
-class Receiver(Protocol):
-    """Who is told what arrives without being asked for. Called in the loop, never awaited."""
-
-    def on_push(self, push: Push) -> None:
-        """A push came (manual 12)."""
-
-    def on_late_reply(self, serial: str, reply: Reply) -> None:
-        """A reply came after its request was given up."""
-
-    def on_oddity(self, kind: str, detail: str) -> None:
-        """Something came that cannot be used.
-
-        "unreadable", "unassigned" (a reply, its service), or "error" (a failure of no known
-        request, in the PBX's words).
-        """
 
 
 class _Socket(ClientConnection):

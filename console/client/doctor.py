@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from console.client import tcp
+from console.client.account import Account
 from console.client.address import Address
 from console.client.connection import Connection, open_connection
 from console.client.errors import (
@@ -24,7 +25,6 @@ from console.client.errors import (
     TimedOut,
 )
 from console.client.explain import explain
-from console.client.life import Account
 from console.client.link import Timing
 from console.client.tcp import Address as SocketAddress
 from console.client.trust import Trust, fetch_certificate, fingerprint, pretty

@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from console.client.account import Account
 from console.client.address import Address
 from console.client.connection import Connection
 from console.client.errors import (
@@ -31,7 +31,7 @@ from console.client.link import Beat, LinkPhase, Pulse, Renewal, Rereads, Timing
 from console.client.listener import Guarded
 from console.i18n import Message, msg
 from console.protocol import extension
-from console.protocol.session import Login, LoginReply
+from console.protocol.session import LoginReply
 from console.protocol.wire import Record, Request
 
 ReplyT = TypeVar("ReplyT", bound=Record)
@@ -43,28 +43,6 @@ _TURN = 5.0
 """Seconds between two looks at the age of token and list."""
 _SNAPSHOT_LIMITS = (8.0, 16.0, 32.0)
 """Time limits of the attempts to read the extension list after login: it may be very long."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """Who logs in where (manual 2.4)."""
-
-    url: str
-    user: str
-    number: str
-    language: str = "en"
-    """"en" or "cn"."""
-    password: str = field(default="", repr=False)
-
-    def login_request(self, domain: str) -> Login:
-        """The login of this account; `domain` is the server's address."""
-        return Login(
-            user=self.user,
-            password=self.password,
-            number=self.number,
-            domain=domain,
-            language=self.language,
-        )
 
 
 class Life:

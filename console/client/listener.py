@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
-from console.client.connection import Receiver
 from console.client.link import Link
 from console.protocol.frames import Reply
 from console.protocol.push import Push
@@ -18,6 +17,23 @@ from console.protocol.records import Acl, Extension
 from console.protocol.session import LoginReply
 
 _log = logging.getLogger(__name__)
+
+
+class Receiver(Protocol):
+    """Who is told what arrives without being asked for. Called in the loop, never awaited."""
+
+    def on_push(self, push: Push) -> None:
+        """A push came (manual 12)."""
+
+    def on_late_reply(self, serial: str, reply: Reply) -> None:
+        """A reply came after its request was given up."""
+
+    def on_oddity(self, kind: str, detail: str) -> None:
+        """Something came that cannot be used.
+
+        "unreadable", "unassigned" (a reply, its service), or "error" (a failure of no known
+        request, in the PBX's words).
+        """
 
 
 class Listener(Receiver, Protocol):

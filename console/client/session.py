@@ -13,10 +13,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from console.client import clock
+from console.client.account import Account
 from console.client.address import Address
 from console.client.connection import open_connection
 from console.client.errors import ConnectFailure, NotSent, RequestFailed
-from console.client.life import Account, Life, end
+from console.client.life import Life, end
 from console.client.link import Backoff, Link, LinkPhase, Timing
 from console.client.listener import Guarded, Listener
 from console.client.trace import Recorder

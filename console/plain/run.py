@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from console.audit_file import Audit
+from console.client.account import Account
 from console.client.errors import RequestFailed
-from console.client.session import Account, Session, Timing
+from console.client.session import Session, Timing
 from console.client.trace import Recorder
 from console.client.trust import Trust
 from console.config import Settings

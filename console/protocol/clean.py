@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
-
-from wcwidth import wcwidth
 
 LIMIT = 200
 """Characters kept by `clean` unless told otherwise."""
@@ -48,6 +47,9 @@ def clean(text: str, *, limit: int | None = LIMIT) -> str:
 
 
 def _clean_anew(text: str) -> str:
+    # Its tables take longer to import than all else here, and few names need them.
+    from wcwidth import wcwidth
+
     kept: list[str] = []
     marked = True
     for char in unicodedata.normalize("NFC", text):
@@ -57,7 +59,7 @@ def _clean_anew(text: str) -> str:
                 kept.append(char)
             marked = True
             continue
-        shown = _shown(char, category)
+        shown = _shown(char, category, wcwidth)
         if shown:
             kept.append(shown)
             marked = shown in (" ", CONTROL, UNKNOWN)
@@ -71,13 +73,13 @@ def _selects_variation(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
-def _shown(char: str, category: str) -> str:
+def _shown(char: str, category: str, width_of: Callable[[str], int]) -> str:
     if category in ("Cf", "Zl", "Zp"):
         return ""
     if category == "Zs" or char in _SPACES:
         return " "
     if category == "Cc":
         return CONTROL
-    if category[0] in "LNPS" and wcwidth(char) in (1, 2) and not _REFUSED(char):
+    if category[0] in "LNPS" and width_of(char) in (1, 2) and not _REFUSED(char):
         return char
     return UNKNOWN

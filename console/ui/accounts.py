@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console import secrets
+from console.client.account import Account
 from console.client.errors import CertificateRefused, ConnectFailure, PinChanged
-from console.client.session import Account, Session
 from console.client.trust import Trust
 from console.config import Profile
 from console.i18n import Message, language, msg
@@ -22,6 +22,7 @@ from console.ui.driver import crash
 from console.ui.login import Login
 
 if TYPE_CHECKING:
+    from console.client.session import Session
     from console.ui.app import Console
 
 
@@ -50,6 +51,8 @@ class Accounts:
 
     def connect(self, account: Account) -> None:
         """Starts a session for an account."""
+        from console.client.session import Session
+
         app, setup = self.app, self.app.setup
         crash.protect(account.password)
         reread = 60.0 * app.settings.desk.reread_minutes

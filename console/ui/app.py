@@ -11,7 +11,7 @@ import time
 from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 
@@ -19,7 +19,6 @@ from console import themes
 from console.audit_file import Audit
 from console.client.errors import NotSent, pbx_reports
 from console.client.link import LinkPhase
-from console.client.session import Session
 from console.config import NotSaved, Settings, config_folder
 from console.i18n import Message, msg, set_language
 from console.protocol.session import LoginReply
@@ -51,6 +50,9 @@ from console.ui.shift import Shift
 from console.ui.theming import textual_theme
 from console.ui.toosmall import TooSmall, is_too_small
 from console.ui.widgets.states import THEME_DEFAULTS, look
+
+if TYPE_CHECKING:
+    from console.client.session import Session
 
 ReplyT = TypeVar("ReplyT", bound=Record)
 SAID_S = 8.0
@@ -123,7 +125,8 @@ class Console(Painting[None], SafeApp[None]):
         self.read_night_note()
         for problem in (*self.themes.problems, *self.setup.problems):
             self.say(str(problem))
-        self.begin_session()
+        # The first picture does not wait for the parts that only the connection needs.
+        self.call_after_refresh(self.begin_session)
 
     def begin_session(self) -> None:
         """Logs in with the account of the start, or asks for one."""

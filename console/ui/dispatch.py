@@ -10,11 +10,10 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from console.audit_file import Audit
 from console.client.errors import NotConfirmed, NotSent, Refused
-from console.client.session import Session
 from console.i18n import Message, msg
 from console.protocol.frames import Reply
 from console.protocol.wire import Record, Request
@@ -25,6 +24,9 @@ from console.state.ledger import Entry, Ledger, Outcome
 from console.state.planning import Plan, Sight
 from console.ui.auditing import audited
 from console.ui.feed import Feed
+
+if TYPE_CHECKING:
+    from console.client.session import Session
 
 Say = Callable[[Message | str], None]
 ReplyT = TypeVar("ReplyT", bound=Record)

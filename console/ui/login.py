@@ -14,9 +14,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
+from console.client.account import Account
 from console.client.address import Address
 from console.client.errors import BadAddress
-from console.client.session import Account
 from console.i18n import Message, msg, tr
 from console.protocol.checks import is_number
 

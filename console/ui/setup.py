@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from console.client.session import Account, Timing
+from console.client.account import Account
+from console.client.link import Timing
 from console.client.trace import Recorder
 from console.client.trust import Trust
 from console.config import Problem, Settings, Store

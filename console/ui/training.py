@@ -20,8 +20,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from console.client.account import Account
 from console.client.errors import RequestFailed
-from console.client.session import Account
 from console.i18n import msg, tr
 from console.state.drills import (
     GOAL,

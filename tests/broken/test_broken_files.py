@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from console.client.session import Account
+from console.client.account import Account
 from console.config import Settings, Store
 from console.simulator import Simulator
 from console.ui.app import Console

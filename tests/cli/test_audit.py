@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.audit_file import NAME, NOTE, Audit, lines_of
-from console.client.life import Account
+from console.client.account import Account
 from console.config import Settings, Store
 from console.i18n import Message, msg
 from console.protocol import call, dnd, prompt, session, user

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
-from console.client.life import Account
+from console.client.account import Account
 from console.config import Settings, Store
 from console.simulator import Simulator
 from console.simulator.simulator import PASSWORD

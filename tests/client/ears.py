@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from console.client.account import Account
 from console.client.errors import ClientError
 from console.client.link import Link, LinkPhase
-from console.client.session import Account, Session
+from console.client.session import Session
 from console.protocol.frames import Reply
 from console.protocol.push import Push
 from console.protocol.records import Acl, Extension

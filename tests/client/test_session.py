@@ -8,9 +8,10 @@ import json
 import pytest
 from websockets.asyncio.server import ServerConnection
 
+from console.client.account import Account
 from console.client.errors import LoginRefused, NotConfirmed, NotSent, Refused
 from console.client.link import LinkPhase
-from console.client.session import Account, Session
+from console.client.session import Session
 from console.protocol import call
 from tests.client.ears import PASSWORD, Ears, account, live, running, until
 from tests.client.servers import Frame, ok, refusal, scripted_pbx, silence

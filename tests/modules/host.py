@@ -16,9 +16,10 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
+from console.client.account import Account
 from console.client.link import Link, LinkPhase
 from console.client.rest import Credential, RestClient
-from console.client.session import Account, Session
+from console.client.session import Session
 from console.config import Settings
 from console.i18n import Message
 from console.protocol.frames import Reply

@@ -16,9 +16,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from console.audit_file import Audit
+from console.client.account import Account
 from console.client.errors import RequestFailed
 from console.client.link import LinkPhase
-from console.client.session import Account, Session, Timing
+from console.client.session import Session, Timing
 from console.protocol import dnd
 from console.protocol.records import Extension
 from console.simulator import Simulator

@@ -13,8 +13,8 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from console.client.account import Account
 from console.client.link import LinkPhase, Timing
-from console.client.session import Account
 from console.config import Settings, Store
 from console.simulator import Simulator
 from console.state import guard

@@ -10,7 +10,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from console.client.session import Account
+from console.client.account import Account
 from console.config import Settings, Store
 from console.simulator import Simulator
 from console.state.calls import Role
