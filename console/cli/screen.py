@@ -88,6 +88,7 @@ def show_plain(setup: Setup) -> int:
                 setup.trust,
                 setup.settings,
                 setup.data_folder,
+                setup.profile,
                 word_of=lambda record: str(look(record).word),
                 readonly=setup.readonly,
                 recorder=setup.recorder(),

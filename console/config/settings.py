@@ -137,6 +137,10 @@ class Desk:
     )
 
 
+QUIETED = frozenset({"bell", "notice"})
+"""What is not heard in quiet hours."""
+
+
 @dataclass(frozen=True)
 class Alerts:
     """By which means each event reaches the operator."""
@@ -182,6 +186,11 @@ class Alerts:
     quiet_to: str = option(
         "", Kind.TIME, msg("Quiet to"), msg("Until this time, also past midnight")
     )
+
+    def means(self, event: str, time: str) -> frozenset[str]:
+        """How an event, named as here, is told at a time of day, HH:MM."""
+        means = frozenset(getattr(self, event))
+        return means - QUIETED if self.quiet_at(time) else means
 
     def quiet_at(self, time: str) -> bool:
         """Whether a time of day, HH:MM, is in the quiet hours; these may span midnight."""

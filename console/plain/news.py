@@ -32,6 +32,9 @@ class News:
         self._board = board
         self._name_of = name_of
         self._word_of = word_of
+        self.left: list[Left] = []
+        """Who was seen to have left the queue at the last look."""
+        self._lost: list[Left] = []
         self._leavers = Leavers()
         self._waiting: dict[str, Caller] = {}
         self._own: dict[str, OwnCall] = {}
@@ -40,8 +43,9 @@ class News:
     def look(self, changes: Changes, now: float, at: float) -> list[str]:
         """The lines for what changed since the last look."""
         departures = self._board.queue.take_departures()
-        left = unseen(departures)
+        left, self._lost = unseen(departures) + self._lost, []
         left += self._leavers.look(self._board, departures, changes.numbers, now)
+        self.left = left
         lines = [self._left(one) for one in left if one.by != self._board.own_number]
         lines += self._calls(now, at)
         lines += self._queue(now, at)
@@ -50,7 +54,7 @@ class News:
 
     def link_lost(self, now: float) -> None:
         """Nobody who left meanwhile can be accounted for."""
-        self._leavers.link_lost(now)
+        self._lost += self._leavers.link_lost(now)
 
     def who(self, number: str, name: str = "") -> str:
         """Number and name."""

@@ -16,6 +16,7 @@ from console.i18n import Message, msg
 from console.plain.news import News
 from console.plain.people import People
 from console.plain.sending import Sender
+from console.plain.shift import Shift
 from console.plain.words import help_lines
 from console.state.board import Board
 from console.state.calls import OwnCall, Role
@@ -71,6 +72,7 @@ class Orders:
         news: News,
         people: People,
         sender: Sender,
+        shift: Shift,
         *,
         say: Callable[[str], None],
         status: Callable[[], list[str]],
@@ -83,6 +85,7 @@ class Orders:
         self._news = news
         self._people = people
         self._sender = sender
+        self._shift = shift
         self._say = say
         self._quit = quit_now
         self._countdown = countdown
@@ -113,6 +116,8 @@ class Orders:
             self._print(self._listings[name]())
         elif name == "f" and argument:
             self._print(self._people.find(argument, time.time()))
+        elif name in self._shift.commands:
+            self._print(self._shift.commands[name](argument))
         elif name == "q":
             self._leave()
         elif not self._control(name, argument, typed_at):
@@ -124,6 +129,12 @@ class Orders:
             self._answer(argument, typed_at)
         elif name in WITH_TARGET:
             self._aim(WITH_TARGET[name], argument, typed_at)
+        elif name in self._shift.dials:
+            number = self._shift.dials[name](argument)
+            if isinstance(number, Message):
+                self._tell(number)
+            else:
+                self._aim("call.dial", number, typed_at)
         elif name in WITH_CALL:
             self._act_on_call(WITH_CALL[name], argument, typed_at)
         elif name in WITH_MEMBER:

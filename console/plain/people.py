@@ -1,24 +1,28 @@
 """Who is found by name or number, and who a typed word means.
 
-Knows the directory of extensions and contacts and the last list that was printed. Must not know
-commands. `now` is epoch seconds.
+Knows the directory of extensions and contacts, who is called often and the last list that was
+printed. Must not know commands. `now` is epoch seconds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Collection, Iterable
 
 from console.i18n import Message, msg, tr
+from console.keepsakes import Keepsakes
 from console.plain.words import party
 from console.protocol.checks import is_number
 from console.protocol.records import Extension
 from console.state.board import Board, Changes
+from console.state.colleagues import free_colleagues, is_free
 from console.state.directory import Directory, Entry, Kind, dialled
 from console.state.identity import identity_of
 from console.state.namebook import NameBook
 from console.state.planning import Target
 from console.state.search import Search
+from console.state.usage import Usage
 
 SHOWN = 9
 _PICK = re.compile(r"#(\d{1,2})")
@@ -35,6 +39,46 @@ class People:
         self._search = Search(self._directory, available=self._is_free)
         self._stale = True
         self._printed: list[Target] = []
+        self._refs: dict[str, str] = {}
+        self._favourites: set[str] = set()
+        self._keepsakes: Keepsakes | None = None
+
+    def remember(self, keepsakes: Keepsakes) -> None:
+        """Ranks by the use and the favourites that were kept, and keeps what is added."""
+        self._keepsakes = keepsakes
+        usage, favourites = keepsakes.get("usage"), keepsakes.get("favourites")
+        self._search.usage = Usage(usage if isinstance(usage, dict) else None)
+        kept = favourites if isinstance(favourites, dict | list) else []
+        self._favourites = {ref for ref in kept if isinstance(ref, str)}
+        self._search.favourites = self._favourites
+
+    def used(self, number: str) -> None:
+        """A call was sent there: it ranks higher from now on."""
+        ref = self._ref(number)
+        if ref and self._keepsakes is not None:
+            now = time.time()
+            self._search.usage.note(ref, now)
+            self._keepsakes.put("usage", self._search.usage.as_dict(now))
+
+    def favour(self, word: str) -> list[str]:
+        """Makes a favourite of somebody, or no longer."""
+        target = self.target(word) if word else None
+        if isinstance(target, Message):
+            return [str(target)]
+        ref = self._ref(target.number) if target is not None else ""
+        if not ref or target is None:
+            return [tr("Choose an extension or a contact first")]
+        self._favourites ^= {ref}
+        if self._keepsakes is not None:
+            self._keepsakes.put("favourites", dict.fromkeys(sorted(self._favourites), 1))
+        if ref in self._favourites:
+            return [tr("{who} is a favourite now", who=str(target))]
+        return [tr("{who} is no favourite any more", who=str(target))]
+
+    def _ref(self, number: str) -> str:
+        if number in self._board.extensions:
+            return f"{Kind.EXTENSION}/{number}"
+        return self._refs.get(number, "")
 
     def load_contacts(self, entries: Iterable[Entry]) -> None:
         """The contacts of the address books."""
@@ -64,15 +108,32 @@ class People:
                     # Extensions come before the contacts of the same number.
                     found.setdefault(number, hit.entry)
         self._printed = []
-        lines = [self._hit(entry, number) for number, entry in list(found.items())[:SHOWN]]
+        hits = list(found.items())[:SHOWN]
+        self._refs = {number: entry.ref for number, entry in hits}
+        lines = [self._hit(entry, number) for number, entry in hits]
+        if hits:
+            lines += self._instead(hits[0][0], {number for number, _ in hits})
         return lines or [tr("Nobody is found by {text}", text=text)]
+
+    def _instead(self, number: str, printed: Collection[str]) -> list[str]:
+        """Free colleagues of the best hit, if that is an extension that is not free."""
+        record = self._board.extensions.get(number)
+        if record is None or is_free(record):
+            return []
+        free = free_colleagues(number, self._board.extensions)
+        return [
+            tr("Free instead: {who}", who=self._hit(_entry(one), one.number))
+            for one in free
+            if one.number not in printed
+        ]
 
     def _hit(self, entry: Entry, number: str) -> str:
         record = self._board.extensions.get(number)
         identity = identity_of(record) if record is not None else None
         self._printed.append(Target(number, entry.name, identity))
         state = self._word_of(record) if record is not None else ""
-        words = (party(number, entry.name), state, entry.department, entry.job)
+        sign = tr("favourite") if entry.ref in self._favourites else ""
+        words = (party(number, entry.name), state, sign, entry.department, entry.job)
         return f"#{len(self._printed)} " + ", ".join(word for word in words if word)
 
     def target(self, word: str) -> Target | Message | None:
@@ -92,7 +153,7 @@ class People:
 
     def _is_free(self, entry: Entry) -> bool:
         record = self._board.extensions.get(entry.number)
-        return record is None or (record.state == "IDLE" and not record.dnd)
+        return record is None or is_free(record)
 
 
 def _entry(record: Extension) -> Entry:

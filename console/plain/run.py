@@ -18,17 +18,21 @@ from pathlib import Path
 from console.audit_file import Audit
 from console.client.account import Account
 from console.client.errors import RequestFailed
+from console.client.link import LinkPhase
 from console.client.session import Session, Timing
 from console.client.trace import Recorder
 from console.client.trust import Trust
 from console.config import Settings
 from console.i18n import tr
+from console.keepsakes import Keepsakes
 from console.plain.hearing import Hearing
 from console.plain.lines import Line, lines_of
 from console.plain.news import News
+from console.plain.nights import Nights
 from console.plain.orders import Orders
 from console.plain.people import People
 from console.plain.sending import Sender
+from console.plain.shift import Shift
 from console.protocol import address_book
 from console.protocol.clean import clean
 from console.protocol.records import Extension
@@ -49,6 +53,7 @@ class Start:
     trust: Trust
     settings: Settings
     data_folder: Path
+    profile: str
     word_of: Callable[[Extension], str]
     readonly: bool = False
     recorder: Recorder | None = None
@@ -70,6 +75,14 @@ class Plain:
         board = self.hearing.board
         self.people = People(board, start.word_of)
         self.news = News(board, self.people.name_of, start.word_of)
+        self.keepsakes = Keepsakes(start.data_folder, start.profile)
+        self.shift = Shift(
+            board, self.news, self.people, self.keepsakes, start.settings, ring=self._ring
+        )
+        self.nights = Nights(
+            self.hearing, self.shift.alarms, start.data_folder, self.people.name_of
+        )
+        self.shift.commands = {**self.shift.commands, "wt": self.nights.take}
         audit = Audit(start.data_folder, who=self._who, failed=self._audit_failed)
         self.sender = Sender(self.say, audit=audit, readonly=start.readonly, now=self.hearing.now)
         self.orders = Orders(
@@ -77,6 +90,7 @@ class Plain:
             self.news,
             self.people,
             self.sender,
+            self.shift,
             say=self.say,
             status=self._status,
             now=self.hearing.now,
@@ -86,6 +100,7 @@ class Plain:
         self._code: int | None = None
         self._over = asyncio.Event()
         self._book_task: asyncio.Task[None] | None = None
+        self._nights_task: asyncio.Task[None] | None = None
 
     def say(self, text: str) -> None:
         """One line out."""
@@ -111,6 +126,7 @@ class Plain:
         )
         self.hearing.session = self.sender.session = session
         self.hearing.on_late = self.sender.late
+        self.sender.on_done = self.shift.sent
         self.hearing.on_loss = lambda: self.news.link_lost(self.hearing.now())
         self._catch_signals()
         running = asyncio.create_task(session.run(), name="session")
@@ -126,6 +142,7 @@ class Plain:
                 task.cancel()
             results = await asyncio.gather(*tasks, return_exceptions=True)
             await session.close()
+            self.keepsakes.flush()
             if start.recorder is not None:
                 start.recorder.close()
         await running
@@ -166,6 +183,7 @@ class Plain:
     async def _watch(self) -> None:
         await self.hearing.live.wait()
         self._book_task = asyncio.create_task(self._read_book(), name="address book")
+        self._nights_task = asyncio.create_task(self.nights.run(), name="wake-up watch")
         while True:
             self._look()
             await asyncio.sleep(LOOK_S)
@@ -178,7 +196,9 @@ class Plain:
         hearing.board.expire(hearing.now())
         changes = hearing.board.take_changes()
         self.people.follow(changes)
-        for line in self.news.look(changes, hearing.now(), time.monotonic()):
+        now, at = hearing.now(), time.monotonic()
+        linked = hearing.phase not in (LinkPhase.DOWN, LinkPhase.ENDED)
+        for line in (*self.news.look(changes, now, at), *self.shift.look(changes, linked, now, at)):
             self.say(line)
         for line in self.sender.look():
             self.say(line)
@@ -197,7 +217,14 @@ class Plain:
 
     def _status(self) -> list[str]:
         lines = [self.hearing.link_line()]
-        return lines + self.news.status(self.hearing.now(), time.monotonic())
+        lines += self.news.status(self.hearing.now(), time.monotonic())
+        return [*lines, self.shift.figures()]
+
+    def _ring(self) -> None:
+        """The bell, where somebody can hear it."""
+        if sys.stdout.isatty():
+            sys.stdout.write("\a")
+            sys.stdout.flush()
 
     def _who(self) -> Who:
         return Who(self.start.account.user, self.hearing.board.own_number)

@@ -32,6 +32,8 @@ class Sender:
         """`now` is the PBX's epoch seconds."""
         self.ledger = Ledger()
         self.session: Session | None = None
+        self.on_done: Callable[[Plan], None] = lambda _plan: None
+        """Called with every command that the PBX accepted."""
         self._say = say
         self._audit = audit
         self._readonly = readonly
@@ -90,6 +92,7 @@ class Sender:
     def _accepted(self, plan: Plan, entry: Entry) -> None:
         plan.accepted(self._now())
         self.ledger.accepted(entry, time.monotonic())
+        self.on_done(plan)
 
     def _ended(self, entry: Entry) -> None:
         seen = entry.outcome is Outcome.CONFIRMED

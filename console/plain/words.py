@@ -23,6 +23,10 @@ HELP: tuple[tuple[str, Message], ...] = (
     ("l WHO, g WHO, r WHO", msg("listen, barge in, force release")),
     ("c", msg("who is in the conference")),
     ("m WHO, k N, mu N, um N, me", msg("conference: add, remove, mute, unmute, end")),
+    ("o, ob N, od N", msg("callers who gave up: list them, call one back, done or open again")),
+    ("y, yc", msg("dial the target of a transfer in doubt, or who was transferred")),
+    ("wt N", msg("take a failed wake-up call")),
+    ("n WHO TEXT, v WHO", msg("note on somebody; favourite or not")),
     ("q", msg("log out and quit")),
 )
 """Commands as they are typed, and what they do."""

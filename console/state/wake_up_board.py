@@ -19,6 +19,8 @@ from console.protocol.wake_up import Result
 DUE_WITHIN = timedelta(hours=1)
 LOOK_BACK = timedelta(hours=12)
 """How long ago a failure may have been to alarm: one night."""
+TAKEN_FILE = "wake_up_taken.json"
+"""In the data folder: who took which failure."""
 KEPT = 1000
 """Failures that are remembered as taken."""
 

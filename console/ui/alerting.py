@@ -27,16 +27,9 @@ FLASH_S = 0.7
 LONGEST = 100
 """Cells of a text in a title or notice."""
 FLASHED = "#status, #keys, .listing-head, .listing-keys, .dialog"
-_QUIETED = frozenset({"bell", "notice"})
 _TITLE = "lvconsole"
 _SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
 _BELL, _ST = "\a", "\x1b\\"
-
-
-def means_of(event: str, alerts: Alerts, time_of_day: str) -> frozenset[str]:
-    """How an event is told at a time of day (HH:MM)."""
-    means = frozenset(getattr(alerts, event))
-    return means - _QUIETED if alerts.quiet_at(time_of_day) else means
 
 
 def harmless(text: str) -> str:
@@ -124,7 +117,7 @@ class Alerting:
         )
 
     def _means(self, alert: Alert) -> frozenset[str]:
-        return means_of(alert.event, self.app.settings.alerts, time.strftime("%H:%M"))
+        return self.app.settings.alerts.means(alert.event, time.strftime("%H:%M"))
 
     def _text(self, alert: Alert) -> str:
         """What is told; no name and no number while the desk is covered."""

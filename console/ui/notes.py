@@ -17,12 +17,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from console.i18n import msg, tr
+from console.keepsakes import Keepsakes
 from console.protocol.records import Extension
 from console.state.colleagues import free_colleagues, is_free
 from console.state.directory import Kind
 from console.state.notes import LONGEST, Notes
 from console.state.usage import Usage
-from console.ui.keepsakes import Keepsakes
 
 if TYPE_CHECKING:
     from console.ui.app import Console

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.i18n import msg, tr
+from console.keepsakes import Keepsakes
 from console.protocol.call import BlindTransfer, Dial
 from console.state.alerts import WAKE_UP_FAILED
 from console.state.board import Changes
@@ -20,7 +21,6 @@ from console.state.keys import shown
 from console.state.missed import Leavers, Left, Worklist, unseen
 from console.state.planning import Plan
 from console.ui.alerting import Alerting
-from console.ui.keepsakes import Keepsakes
 from console.ui.notes import Memory
 from console.ui.words import duration
 

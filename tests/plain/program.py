@@ -44,14 +44,17 @@ class Plain:
 
     async def says(self, *parts: str) -> str:
         """The next line that holds all these parts."""
-        async with self._news, asyncio.timeout(LIMIT):
-            while True:
-                while self._read < len(self.lines):
-                    line = self.lines[self._read]
-                    self._read += 1
-                    if all(part in line for part in parts):
-                        return line
-                await self._news.wait()
+        try:
+            async with self._news, asyncio.timeout(LIMIT):
+                while True:
+                    while self._read < len(self.lines):
+                        line = self.lines[self._read]
+                        self._read += 1
+                        if all(part in line for part in parts):
+                            return line
+                    await self._news.wait()
+        except TimeoutError:
+            raise AssertionError("\n".join((f"never: {parts}", *self.lines))) from None
 
     async def ends(self) -> int:
         """The exit code, once all lines are read."""

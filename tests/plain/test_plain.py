@@ -277,3 +277,79 @@ def test_a_number_never_means_two_things(events: list[tuple[str, bool]]) -> None
         printed = numbers.get(number)
         assert printed is not None
         assert printed.thing == key
+
+
+async def test_who_gave_up_is_listed_called_back_and_done(pbx: Simulator, tmp_path: Path) -> None:
+    async with plain(pbx, tmp_path) as program:
+        for number in ("13900001111", "13900002222"):
+            channel = pbx.call_in(number, "Wang Wei", waited=30)
+            await program.says("Waiting:", number)
+            pbx.hang_up(channel)
+            await program.says(number, "gave up after")
+        await program.type_at_once("o")
+        first = number_in(await program.says("13900002222 Wang Wei, gave up at"))
+        await program.says("13900001111 Wang Wei, gave up at", "came 1 times")
+        await program.says("0 answered, 2 gave up")
+        await program.type_at_once(f"od {first}")
+        await program.says("13900002222 Wang Wei is done")
+        await program.type_at_once(f"ob {int(first) + 1}")
+        await program.says("Dial 13900001111")
+        await program.says("Talking to 13900001111")
+        await program.type_at_once("o")
+        await program.says("Nobody is to be called back")
+    assert [frame["number"] for frame in sent(pbx, "dialCall")] == ["13900001111"]
+
+
+async def test_a_transferred_call_is_watched_and_its_target_offered(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    async with plain(pbx, tmp_path) as program:
+        channel = pbx.call_in("13900001111")
+        await program.says("Waiting:", "13900001111")
+        await program.type("a")
+        await program.says("Talking to")
+        await program.type("b 3004")
+        await program.says("3004 rings for", "13900001111")
+        pbx.hang_up(channel)
+        await program.says("3004 did not answer", "y dials 3004, yc dials 13900001111")
+        await program.type_at_once("y")
+        await program.says("Dial 3004")
+    assert [frame["number"] for frame in sent(pbx, "dialCall")] == ["3004"]
+
+
+async def test_a_long_wait_and_a_failed_wake_up_call_are_brought_to_mind(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    pbx.forget_nights()
+    pbx.fail_wake_up("3005")
+    async with plain(pbx, tmp_path) as program:
+        line = await program.says("Attention:", "The wake-up call of 3005")
+        taken = re.search(r"wt (\d+)", line)
+        assert taken is not None
+        await program.type_at_once(taken[0])
+        await program.says("Taken")
+        await program.type_at_once(taken[0])
+        await program.says("It is taken already")
+        pbx.call_in("13900001111", waited=50)
+        await program.says("Attention: 13900001111 waits longer than 45 s")
+
+
+async def test_what_is_remembered_of_people_helps_to_find_them(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    busy = pbx.pbx.extensions["3004"]
+    colleague = pbx.pbx.extensions["3005"]
+    colleague.department = busy.department = "Reading room"
+    pbx.connect("3004", "13900001111")
+    async with plain(pbx, tmp_path) as program:
+        await program.type_at_once("n 3004 on leave in May")
+        await program.says("Note on 3004", "on leave in May")
+        await program.type_at_once("v 3005")
+        await program.says("3005", "is a favourite now")
+        await program.type_at_once("q")
+        await program.ends()
+    async with plain(pbx, tmp_path) as program:
+        await program.type_at_once("f 3004")
+        await program.says("Free instead: #2 3005", "favourite")
+        await program.type_at_once("d 3004")
+        await program.says("Note on 3004: on leave in May")

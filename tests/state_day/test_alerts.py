@@ -15,7 +15,7 @@ from console.protocol.records import Extension
 from console.state.alerts import Alarms, Scene
 from console.state.calls import Held, OwnCall, Role
 from console.state.waiting import Caller
-from console.ui.alerting import LONGEST, means_of, notice_sequence, title_sequence
+from console.ui.alerting import LONGEST, notice_sequence, title_sequence
 
 T0 = 1_790_000_000.0
 
@@ -106,8 +106,8 @@ def test_the_gravest_comes_first() -> None:
 
 def test_quiet_hours_leave_what_makes_no_noise() -> None:
     alerts = replace(Alerts(), quiet_from="22:00", quiet_to="06:00")
-    assert means_of("link_lost", alerts, "23:10") == {"flash", "title"}
-    assert means_of("link_lost", alerts, "06:00") == {"bell", "flash", "title", "notice"}
+    assert alerts.means("link_lost", "23:10") == {"flash", "title"}
+    assert alerts.means("link_lost", "06:00") == {"bell", "flash", "title", "notice"}
 
 
 @pytest.mark.parametrize(

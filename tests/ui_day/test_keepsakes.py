@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from console.ui.keepsakes import Keepsakes
+from console.keepsakes import Keepsakes
 
 
 async def test_the_newest_state_is_written_and_read_again(tmp_path: Path) -> None:

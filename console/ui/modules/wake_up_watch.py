@@ -16,11 +16,10 @@ from console.i18n import Message
 from console.protocol import wake_up
 from console.protocol.states import WakeUpResult
 from console.protocol.wake_up import Result
-from console.state.wake_up_board import WakeUpBoard, since
+from console.state.wake_up_board import TAKEN_FILE, WakeUpBoard, since
 from console.ui.modules.kept import keep, read_kept
 from console.ui.services import Services
 
-FILE = "wake_up_taken.json"
 LOOK_EVERY = 30.0
 """Seconds between two looks."""
 _ASKED = 200
@@ -37,7 +36,7 @@ async def read_board(services: Services) -> WakeUpBoard:
     now = pbx_now(services)
     failed = await _results(services, WakeUpResult.FAILURE, now)
     done = await _results(services, WakeUpResult.SUCCESS, now)
-    board = WakeUpBoard(read_kept(services.data_folder / FILE))
+    board = WakeUpBoard(read_kept(services.data_folder / TAKEN_FILE))
     board.show(failed, done, now)
     return board
 
@@ -61,7 +60,7 @@ def take(services: Services, board: WakeUpBoard, keys: Iterable[str]) -> tuple[i
     """Takes failures in the operator's name; how many were free, and why they were not kept."""
     own = services.own_number()
     who = f"{own} {services.name_of(own)}".strip()
-    path: Path = services.data_folder / FILE
+    path: Path = services.data_folder / TAKEN_FILE
     board.taken.update(WakeUpBoard(read_kept(path)).taken)
     count = board.take(keys, who, pbx_now(services))
     return count, keep(path, board.as_dict())

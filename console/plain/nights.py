@@ -1,0 +1,103 @@
+"""Failed wake-up calls for the linear mode: looked for every half minute, told once, taken.
+
+Knows 7.5 and the file that says who took a failure. Must not know how a failure is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from console.client.errors import RequestFailed
+from console.config.store import write_atomically
+from console.i18n import tr
+from console.plain.hearing import Hearing
+from console.plain.picks import Numbers
+from console.protocol import wake_up
+from console.protocol.states import WakeUpResult
+from console.state.alerts import Alarms
+from console.state.wake_up_board import TAKEN_FILE, WakeUpBoard, key_of, since
+
+LOOK_EVERY = 30.0
+"""Seconds between two looks."""
+
+
+class Nights:
+    """Keeps the alarms in step with the PBX's results."""
+
+    def __init__(
+        self, hearing: Hearing, alarms: Alarms, folder: Path, name_of: Callable[[str], str]
+    ) -> None:
+        self._hearing = hearing
+        self._alarms = alarms
+        self._path = folder / TAKEN_FILE
+        self._name_of = name_of
+        self._board = WakeUpBoard()
+        self._numbers: Numbers[str] = Numbers()
+
+    async def run(self) -> None:
+        """Looks for ever."""
+        while True:
+            session = self._hearing.session
+            login = session.login if session is not None else None
+            if login is not None and "alarm_clock" in login.licenses:
+                await self.look()
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def look(self) -> None:
+        """One look; one that fails is made up for by the next."""
+        session = self._hearing.session
+        if session is None:
+            return
+        asked = wake_up.QueryResults(
+            result=WakeUpResult.FAILURE, start_date=since(self._now()), page_size="200"
+        )
+        with suppress(RequestFailed):
+            reply = await session.request(asked)
+            board = WakeUpBoard(self._kept())
+            board.show(reply.results, (), self._now())
+            self._board = board
+            self._tell()
+
+    def take(self, argument: str) -> list[str]:
+        """Takes the failure that was printed with a number, in the operator's name."""
+        digits = argument.isascii() and argument.isdigit() and len(argument) < 9
+        found = self._numbers.get(int(argument)) if digits else None
+        if found is None:
+            return [tr("No failure was printed with {number}", number=argument or "-")]
+        own = self._hearing.board.own_number
+        self._board.taken.update(WakeUpBoard(self._kept()).taken)
+        if not self._board.take([found.thing], f"{own} {self._name_of(own)}".strip(), self._now()):
+            return [tr("It is taken already")]
+        self._tell()
+        text = json.dumps(self._board.as_dict(), ensure_ascii=False, indent=1)
+        try:
+            write_atomically(self._path, text.encode(errors="replace"))
+        except OSError as problem:
+            return [tr("Cannot write {path}: {why}", path=self._path, why=problem.strerror)]
+        return [tr("Taken")]
+
+    def _tell(self) -> None:
+        failed = {}
+        for result in self._board.alarming:
+            key = key_of(result)
+            number = self._numbers.printed(key, key, 0.0)
+            who = f"{result.number} {self._name_of(result.number)}".strip()
+            failed[key] = tr("{who} (wt {n} takes it)", who=who, n=number)
+        self._alarms.wake_ups(failed)
+
+    def _now(self) -> datetime:
+        """The PBX's local time; its zone is taken to be that of this computer (reading A)."""
+        return datetime.fromtimestamp(self._hearing.now())  # noqa: DTZ006
+
+    def _kept(self) -> dict[str, Any]:
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}

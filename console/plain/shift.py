@@ -1,0 +1,224 @@
+"""What the linear mode keeps an eye on: callers who gave up, transfers, alerts, the day, notes.
+
+Knows the parts that watch and what they say. Must not know how lines are read or printed, nor
+dial: it gives a number. `now` is the PBX's epoch seconds, `at` monotonic seconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from console.config import Settings
+from console.i18n import Message, msg, tr
+from console.keepsakes import Keepsakes
+from console.plain.news import News
+from console.plain.people import People
+from console.plain.picks import Numbers
+from console.plain.words import duration, party
+from console.protocol.call import BlindTransfer, Dial
+from console.state.alerts import CALLER_WAITING, LINK_LOST, Alarms, Scene
+from console.state.board import Board, Changes
+from console.state.day import Day
+from console.state.fate import Stage, Transfer, Transfers
+from console.state.missed import Missed, Worklist
+from console.state.notes import Notes
+from console.state.planning import Plan
+
+SAID_ANYWAY = (CALLER_WAITING, LINK_LOST)
+"""Events that have a line of their own: only the bell is left to ring."""
+
+
+class Shift:
+    """The watching parts. `commands` do something here, `dials` give a number to dial."""
+
+    def __init__(
+        self,
+        board: Board,
+        news: News,
+        people: People,
+        keepsakes: Keepsakes,
+        settings: Settings,
+        *,
+        ring: Callable[[], None],
+    ) -> None:
+        """`ring` is called for an alert with a bell."""
+        self.worklist = Worklist()
+        self.day = Day()
+        self.transfers = Transfers()
+        self.alarms = Alarms()
+        self.notes = Notes(keepsakes.get("notes"))
+        self._board, self._news, self._people = board, news, people
+        self._keepsakes, self._settings, self._ring = keepsakes, settings, ring
+        self._missed: Numbers[Missed] = Numbers()
+        self._version = 0
+        self._said: set[tuple[int, Stage, bool]] = set()
+        self._met: set[str] = set()
+        self.worklist.restore(keepsakes.get("missed"), time.time())
+        people.remember(keepsakes)
+        self.commands: Mapping[str, Callable[[str], list[str]]] = {
+            "o": self._list_missed,
+            "od": self._done,
+            "n": self._note,
+            "v": people.favour,
+        }
+        self.dials: Mapping[str, Callable[[str], str | Message]] = {
+            "ob": self._missed_number,
+            "y": lambda _argument: self._of_transfer("target"),
+            "yc": lambda _argument: self._of_transfer("party"),
+        }
+
+    # With each look at the board.
+
+    def look(self, changes: Changes, linked: bool, now: float, at: float) -> list[str]:
+        """The lines for what is new."""
+        self.day.begin(time.strftime("%Y-%m-%d"), time.strftime("%H:%M"))
+        for caller in self._board.queue.oldest_first()[:1]:
+            self.day.waits(caller.waited(now))
+        self._count_left()
+        known = self._board.extensions
+        self.worklist.see((known[n] for n in changes.numbers if n in known), now)
+        if self.worklist.version != self._version:
+            self._version = self.worklist.version
+            self._keepsakes.put("missed", self.worklist.keep())
+        return [*self._fates(at), *self._alerts(linked, now), *self._notes_on_calls()]
+
+    def sent(self, plan: Plan) -> None:
+        """The PBX accepted a command."""
+        request = plan.request
+        if isinstance(request, BlindTransfer):
+            if request.number in self._board.extensions:
+                self.transfers.begin(request.number, plan.identity.other, time.monotonic())
+            self._people.used(request.number)
+        elif isinstance(request, Dial):
+            self.worklist.called(request.number)
+            self._people.used(request.number)
+
+    def _count_left(self) -> None:
+        left, self._news.left = self._news.left, []
+        self.day.count(left)
+        for one in left:
+            if not one.by:
+                record = one.caller.record
+                name = record.show_name or self._people.name_of(record.number)
+                self.worklist.gave_up(one, name)
+
+    def _fates(self, at: float) -> list[str]:
+        board = self._board
+        back = {caller.record.number for caller in board.queue.oldest_first()}
+        back |= {call.number for call in board.calls.calls()}
+        self.transfers.look(board.extensions, back, at)
+        lines, said = [], set()
+        for transfer in self.transfers.watched:
+            offers = transfer is self.transfers.offered(at)
+            sign = (id(transfer), transfer.stage, offers)
+            if transfer.stage is not Stage.SENT and sign not in self._said:
+                lines.append(_fate(transfer, offers, at))
+            said.add(sign)
+        self._said = said
+        return lines
+
+    def _alerts(self, linked: bool, now: float) -> list[str]:
+        desk = self._settings.desk
+        scene = Scene(
+            callers=self._board.queue.oldest_first(),
+            held=self._board.calls.held,
+            linked=linked,
+            urgent=desk.wait_urgent,
+            reminder=desk.held_reminder,
+            name_of=self._people.name_of,
+        )
+        fresh = self.alarms.look(scene, now)
+        at = time.strftime("%H:%M")
+        if any("bell" in self._settings.alerts.means(alert.event, at) for alert in fresh):
+            self._ring()
+        told = [alert.text for alert in fresh if alert.event not in SAID_ANYWAY]
+        return [tr("Attention: {text}", text=text) for text in told]
+
+    def _notes_on_calls(self) -> list[str]:
+        here = {call.number for call in self._board.calls.calls()}
+        new, self._met = sorted(here - self._met), here
+        notes = [(number, self.notes.get(number)) for number in new]
+        return [tr("Note on {who}: {text}", who=who, text=text) for who, text in notes if text]
+
+    # Commands.
+
+    def figures(self) -> str:
+        """The figures of the day."""
+        return tr(
+            "seen since {time}: {answered} answered, {lost} gave up, longest {longest}",
+            time=self.day.since,
+            answered=self.day.answered,
+            lost=self.day.given_up,
+            longest=duration(self.day.longest),
+        )
+
+    def _list_missed(self, _argument: str) -> list[str]:
+        lines = [self._missed_line(entry) for entry in self.worklist.open]
+        return [*(lines or [tr("Nobody is to be called back")]), self.figures()]
+
+    def _missed_line(self, entry: Missed) -> str:
+        number = self._missed.printed(entry.key, entry, time.monotonic())
+        when = time.strftime("%H:%M", time.localtime(entry.at))
+        who = party(entry.number, entry.name or self._people.name_of(entry.number))
+        line = tr(
+            "{n}. {who}, gave up at {time} after {waited}, came {times} times",
+            n=number,
+            who=who,
+            time=when,
+            waited=duration(entry.waited),
+            times=entry.times,
+        )
+        if entry.tried:
+            line += ", " + tr("called back {n} times", n=entry.tried)
+        return line if entry.sure else line + ", " + tr("the link was down")
+
+    def _printed(self, argument: str) -> Missed | Message:
+        digits = argument.isascii() and argument.isdigit() and len(argument) < 9
+        found = self._missed.get(int(argument)) if digits else None
+        if found is None:
+            return msg("Nobody was printed with {number}: o lists them", number=argument or "-")
+        return found.thing
+
+    def _missed_number(self, argument: str) -> str | Message:
+        entry = self._printed(argument)
+        if isinstance(entry, Message):
+            return entry
+        return entry.number or msg("The number is withheld")
+
+    def _done(self, argument: str) -> list[str]:
+        entry = self._printed(argument)
+        if isinstance(entry, Message):
+            return [str(entry)]
+        who = party(entry.number, entry.name)
+        if entry.done:
+            self.worklist.reopen(entry)
+            return [tr("{who} is to be called back again", who=who)]
+        self.worklist.finish(entry, self._board.own_number, time.time())
+        return [tr("{who} is done", who=who)]
+
+    def _of_transfer(self, whom: str) -> str | Message:
+        transfer = self.transfers.offered(time.monotonic())
+        return getattr(transfer, whom, "") or msg("No transfer is in doubt")
+
+    def _note(self, argument: str) -> list[str]:
+        word, _, text = argument.partition(" ")
+        target = self._people.target(word) if word else None
+        if target is None or isinstance(target, Message):
+            return [str(target or msg("Choose somebody with a number first"))]
+        self.notes.put(target.number, text)
+        self._keepsakes.put("notes", self.notes.keep())
+        kept = self.notes.get(target.number)
+        if not kept:
+            return [tr("No note on {who}", who=str(target))]
+        return [tr("Note on {who}: {text}", who=str(target), text=kept)]
+
+
+def _fate(transfer: Transfer, offers: bool, at: float) -> str:
+    text = str(transfer.text(at))
+    if not offers:
+        return text
+    end = tr("y dials {target}", target=transfer.target)
+    if transfer.party:
+        end += ", " + tr("yc dials {party}", party=transfer.party)
+    return f"{text}. {end}"
