@@ -48,7 +48,7 @@ class People:
         self._keepsakes = keepsakes
         usage, favourites = keepsakes.get("usage"), keepsakes.get("favourites")
         self._search.usage = Usage(usage if isinstance(usage, dict) else None)
-        kept = favourites if isinstance(favourites, dict | list) else []
+        kept = list(favourites) if isinstance(favourites, dict) else []
         self._favourites = {ref for ref in kept if isinstance(ref, str)}
         self._search.favourites = self._favourites
 
