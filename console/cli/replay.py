@@ -1,4 +1,4 @@
-"""`lvconsole replay FILE`: a recording on the real screen. Nobody is connected to.
+"""`lvconsole replay FILE`: a recording on the real screen, or by lines. Nobody is connected to.
 
 Knows the file and what is wrong with it. Must not know how it is played.
 """
@@ -6,6 +6,7 @@ Knows the file and what is wrong with it. Must not know how it is played.
 from __future__ import annotations
 
 import argparse
+import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +22,7 @@ def main(args: argparse.Namespace) -> int:
     store = open_settings(args)
     player = Player(read_file(args.file), args.speed)
     if args.plain:
-        raise Stop(msg("A replay needs the screen: it has no plain mode"))
+        return _plain(player)
     check_terminal(args)
     from console.ui.driver.guard import run_guarded
 
@@ -38,6 +39,25 @@ def main(args: argparse.Namespace) -> int:
             return app.run_safely()
 
     return run_guarded(run)
+
+
+def _plain(player: Player) -> int:
+    """The same line by line, for screen readers and pipes."""
+    from console.plain.replaying import Replaying
+    from console.ui.projector import Projector, RecordedClock
+    from console.ui.widgets.states import look
+
+    replaying = Replaying(
+        player,
+        RecordedClock(lambda: player.wall),
+        word_of=lambda record: str(look(record).word),
+    )
+    projector = Projector(replaying.hearing, lambda text: replaying.say(str(text)))
+    replaying.show = projector.show
+    try:
+        return asyncio.run(replaying.run())
+    except KeyboardInterrupt:
+        return 130
 
 
 def read_file(path: Path) -> list[Moment]:

@@ -61,6 +61,14 @@ class Start:
     problems: list[str] = field(default_factory=list)
 
 
+def print_line(text: str) -> None:
+    """One line out, freed of whatever could move a cursor; what can't be written is replaced."""
+    line = clean(text, limit=None)
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stdout.flush()
+
+
 def main(start: Start) -> int:
     """Run until `q`, the end of the lines or a signal; the exit code. Raises ConnectFailure."""
     return asyncio.run(Plain(start).run())
@@ -104,10 +112,7 @@ class Plain:
 
     def say(self, text: str) -> None:
         """One line out."""
-        line = clean(text, limit=None)
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
-        sys.stdout.flush()
+        print_line(text)
 
     async def run(self) -> int:
         """From the first connection to the logout."""

@@ -196,3 +196,15 @@ async def test_a_bad_file_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
         ran = await lvconsole("replay", str(file))
         assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1)
         assert name in ran.err
+
+
+async def test_a_replay_reads_as_lines_with_their_times(recording: Path, tmp_path: Path) -> None:
+    words = ("replay", str(recording), "--plain", "--speed", "50")
+    ran = await lvconsole(*words, folder=tmp_path)
+    lines = ran.out.splitlines()
+    assert (ran.code, ran.err) == (0, "")
+    at = [n for n, line in enumerate(lines) if "13900001111" in line]
+    assert "Waiting: 1. 13900001111 Wang Wei" in lines[at[0]]
+    assert any("Consulting 3004" in line and "13900001111 waits" in line for line in lines)
+    assert any(line.endswith("Answer: accepted") for line in lines)
+    assert lines[-1] == "The recording has ended"
