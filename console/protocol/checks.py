@@ -26,6 +26,14 @@ def is_number(text: str) -> bool:
     return _NUMBER(text) is not None
 
 
+def number_back(text: str) -> str:
+    """A party's number as it may go back to the PBX that named it; "" if it can't be a number.
+
+    For fields that feed its log only: the channel beside it names the call.
+    """
+    return text if is_number(text) else ""
+
+
 def is_channel(text: str) -> bool:
     """Whether this is a channel as the server names them, such as `SIP/3001-0000001e`."""
     return _CHANNEL.fullmatch(text) is not None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from console.i18n import Message, msg
 from console.protocol import call, conference
-from console.protocol.checks import is_channel
+from console.protocol.checks import is_channel, number_back
 from console.protocol.records import Extension, Member
 from console.state.calls import Role
 from console.state.identity import IDLE, Identity, identity_of
@@ -124,7 +124,7 @@ def _on_member(
     return Plan(
         command,
         label(f"{member.number} {member.username}".strip()),
-        kind(number=member.number, target_channel=member.channel),
+        kind(number=number_back(member.number), target_channel=member.channel),
         Identity(member.channel, member.join_time, member.number),
         lambda: seen(room.members.get(member.channel)),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from console.i18n import Message, msg
 from console.protocol import call
-from console.protocol.checks import is_channel
+from console.protocol.checks import is_channel, number_back
 from console.state.calls import OwnCall, Role
 from console.state.identity import Identity
 from console.state.planning import (
@@ -18,6 +18,7 @@ from console.state.planning import (
     Plan,
     Sight,
     number_of,
+    party,
 )
 
 
@@ -81,7 +82,7 @@ def answer(sight: Sight) -> Plan | Message:
         return msg("Nobody is waiting")
     now = sight.board.queue.get(caller.channel)
     if now is None or now.identity != caller.identity:
-        return msg("{number} is no longer waiting", number=caller.record.number)
+        return msg("{number} is no longer waiting", number=party(caller.record.number))
     if not now.verified:
         return msg("This caller has not been confirmed since the link came back")
     if not is_channel(caller.channel):
@@ -97,8 +98,10 @@ def answer(sight: Sight) -> Plan | Message:
 
     return Plan(
         "call.pick_from_queue",
-        msg("Answer {number}", number=number),
-        call.PickFromQueue(my_exten=board.own_number, exten=number, incoming_channel_id=channel),
+        msg("Answer {number}", number=party(number)),
+        call.PickFromQueue(
+            my_exten=board.own_number, exten=number_back(number), incoming_channel_id=channel
+        ),
         caller.identity,
         seen,
         accepted=lambda now: board.calls.picked(number, channel, now),
@@ -120,7 +123,7 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
     if number in (current.number, sight.board.own_number):
         return msg("{number} is part of this call already", number=number)
     board, channel = sight.board, current.channel
-    names = {"party": current.number, "target": str(sight.target)}
+    names = {"party": party(current.number), "target": str(sight.target)}
     if blind:
         return Plan(
             "call.blind_transfer",
@@ -156,7 +159,11 @@ def attended_transfer(sight: Sight) -> Plan | Message:
         sight,
         current,
         current.channel,
-        msg("Complete the transfer of {party} to {target}", party=waiting, target=current.number),
+        msg(
+            "Complete the transfer of {party} to {target}",
+            party=party(waiting),
+            target=current.number,
+        ),
         "call.complete_transfer",
     )
 
@@ -167,11 +174,15 @@ def _hang_up(
     board = sight.board
     if not is_channel(channel):
         return msg("The channel of that party is not known: use the telephone")
+    back = current.held if command == "call.take_back" else None
 
     def seen() -> bool:
-        if channel == current.channel:
-            return all(c.channel != channel for c in board.calls.calls())
-        return all(c.party_channel != channel for c in board.calls.calls())
+        calls = board.calls.calls()
+        if back is None:
+            return all(c.channel != channel for c in calls)
+        # That the other one is gone does not bring the caller back.
+        there = any(back.channel == c.party_channel or back.number == c.number for c in calls)
+        return there and all(c.party_channel != channel for c in calls)
 
     return Plan(
         command,
@@ -195,10 +206,12 @@ def hang_up(sight: Sight) -> Plan | Message:
         return current
     if current.role is Role.CONSULTING and current.held is not None:
         label = msg(
-            "Take {party} back from {target}", party=current.held.number, target=current.number
+            "Take {party} back from {target}",
+            party=party(current.held.number),
+            target=party(current.number),
         )
         return _hang_up(sight, current, current.party_channel, label, "call.take_back")
-    label = msg("Hang up {party}", party=current.number or sight.board.own_number)
+    label = msg("Hang up {party}", party=party(current.number))
     return _hang_up(sight, current, current.channel, label, "call.hang_up")
 
 
@@ -212,7 +225,7 @@ def hold_or_resume(sight: Sight) -> Plan | Message:
     board = sight.board
     return Plan(
         "call.hold",
-        msg("Hold {party}", party=current.number),
+        msg("Hold {party}", party=party(current.number)),
         call.Hold(channel_id=current.channel),
         current.identity,
         lambda: any(c.number == current.number for c in board.calls.held),
@@ -229,24 +242,24 @@ def resume(sight: Sight) -> Plan | Message:
     if board.calls.first(Role.TALKING, Role.CONSULTING, Role.DIALLING) is not None:
         return msg("You are in a call: hold it (F7) or finish it first")
     held = current.held
-    party = held.channel if held else current.party_channel
-    if not is_channel(party):
+    channel = held.channel if held else current.party_channel
+    if not is_channel(channel):
         return msg("The channel of that party is not known: use the telephone")
 
     def seen() -> bool:
         return any(
-            c.role is Role.TALKING and (c.party_channel == party or c.number == current.number)
+            c.role is Role.TALKING and (c.party_channel == channel or c.number == current.number)
             for c in board.calls.calls()
         )
 
     return Plan(
         "call.resume",
-        msg("Resume {party}", party=current.number),
+        msg("Resume {party}", party=party(current.number)),
         call.Resume(
             channel_id=current.channel,
             exten=board.own_number,
-            resume_exten=current.number,
-            resume_channel_id=party,
+            resume_exten=number_back(current.number),
+            resume_channel_id=channel,
         ),
         current.identity,
         seen,

@@ -71,6 +71,11 @@ NO_TARGET = msg("Nobody is chosen: type a number or a name first")
 CHANGED = msg("The call changed meanwhile: nothing was sent")
 
 
+def party(number: str) -> str | Message:
+    """Who is at the other end, in a text: not every call says it (reading 17)."""
+    return number or msg("unknown number")
+
+
 def number_of(sight: Sight) -> str | Message:
     """The target's number, or why there is none that can be sent."""
     if sight.target is None:

@@ -19,7 +19,7 @@ from console.state.calls import Held, Role
 from console.state.commands import PLANNERS
 from console.state.directory import Kind
 from console.state.keys import BY_ID
-from console.state.planning import Plan, Target
+from console.state.planning import Plan, Target, party
 from console.ui.dialogs import Question, TypedQuestion
 from console.ui.dispatch import Press
 from console.ui.filters import Filters
@@ -247,11 +247,11 @@ class Actions:
         if waiting or (not desk.box.value and pane == "queue" and desk.queue.cursor):
             caller = board.queue.get(desk.caller_key() or "")
             number = caller.record.number if caller is not None else ""
-            return "call.pick_from_queue", msg("Enter: answer {number}", number=number)
+            return "call.pick_from_queue", msg("Enter: answer {number}", number=party(number))
         call = desk.calls.current if pane == "calls" else None
         if call is not None:
             if call.role is Role.HELD:
-                return "call.hold", msg("Enter: resume {number}", number=call.number)
+                return "call.hold", msg("Enter: resume {number}", number=party(call.number))
             return None
         return self._named_target()
 
@@ -315,7 +315,7 @@ class Actions:
 
         text = msg(
             "Take {number} off this list? Nothing is sent: the PBX may still hold the call",
-            number=held.number,
+            number=party(held.number),
         )
         self.app.push_screen(Question(text, msg("take it off")), answered)
 

@@ -68,7 +68,7 @@ class QueuePanel(LineList):
         sign = "" if caller.verified else "?"
         cells = (
             (duration(waited) + sign, look),
-            (record.number, "strong" if caller.verified else "state-stale"),
+            (record.number or tr("withheld"), "strong" if caller.verified else "state-stale"),
             (name, "plain" if caller.verified else "state-stale"),
         )
         return Row(caller.channel, cells, caller.identity)

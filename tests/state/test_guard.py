@@ -249,6 +249,17 @@ def test_only_a_number_is_ever_sent_as_one(text: str) -> None:
     assert isinstance(plan, Message) or is_number(text)
 
 
+@given(HOSTILE)
+def test_what_the_exchange_calls_a_number_goes_back_only_if_it_is_one(text: str) -> None:
+    board = board_of()
+    waits = record(text, "CALLER_RINGING", CHANNELS[0], start_time=NOW)
+    board.apply(CallingInQueue(extensions=[waits]), NOW)
+    (seen,) = board.queue.oldest_first()
+    plan = PLANNERS["call.pick_from_queue"](Sight(board, caller=seen))
+    assert isinstance(plan, Plan), "he is answered, whatever he calls himself"
+    assert plan.request.exten == (text if is_number(text) else "")
+
+
 @settings(max_examples=200, deadline=None)
 @given(HOSTILE)
 def test_a_channel_that_cannot_be_one_is_never_sent(channel: str) -> None:
