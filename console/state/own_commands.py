@@ -15,6 +15,7 @@ from console.state.planning import (
     CHANGED,
     NO_CALL,
     UNCONFIRMED_CALL,
+    UNCONFIRMED_HELD,
     Plan,
     Sight,
     number_of,
@@ -32,7 +33,9 @@ def _current(sight: Sight, *roles: Role) -> OwnCall | Message:
     if now.role not in roles:
         return msg("Not possible while the call is: {state}", state=ROLE_WORDS[now.role])
     if not now.verified:
-        return UNCONFIRMED_CALL
+        # The PBX names a held outside caller in no list it is bound to send again (reading 17).
+        lost = now.role is Role.HELD and not now.channel and sight.board.live
+        return UNCONFIRMED_HELD if lost else UNCONFIRMED_CALL
     # A held party may have no own line left (reading 20); every other command names one.
     if not is_channel(now.channel) and (now.channel or now.role is not Role.HELD):
         return BAD_CHANNEL

@@ -296,15 +296,20 @@ class Actions:
     def _dismiss(self) -> None:
         """What was read goes; a held party of whom the PBX says nothing any more, when asked."""
         app = self.app
-        call = app.desk.calls.current
-        held = call.held if call is not None and not call.channel else None
-        if app.desk.pane_in_focus() == "calls" and held is not None:
+        held = self.held_away()
+        if held is not None:
             self._ask_forget(held)
             return
         app.dispatcher.ledger.dismiss()
         app.shift.dismiss()
         app.say("")
         app.refresh_lines()
+
+    def held_away(self) -> Held | None:
+        """The held party chosen in the own calls, if no own line is left with him."""
+        desk = self.app.desk
+        call = desk.calls.current if desk.pane_in_focus() == "calls" else None
+        return call.held if call is not None and not call.channel else None
 
     def _ask_forget(self, held: Held) -> None:
         def answered(yes: bool | None) -> None:

@@ -30,7 +30,7 @@ PHASES: dict[LinkPhase, tuple[Message, str]] = {
     LinkPhase.ENDED: (msg("NO LINK"), "bold $text-error"),
 }
 WITH_CALL = ("call.blind_transfer", "call.attended_transfer", "call.hold", "call.hang_up")
-WITHOUT = ("call.pick_from_queue", "call.dial", "call.hold", "go.held")
+WITHOUT = ("call.pick_from_queue", "call.dial", "call.hold", "go.held", "dismiss")
 ALWAYS = ("help", "menu", "go.next", "quit")
 
 
@@ -180,6 +180,9 @@ class Dashboard:
             return False
         if id_ == "go.held":
             return bool(app.board.calls.held)
+        if id_ == "dismiss":
+            call = app.desk.calls.current
+            return app.actions.held_away() is not None and call is not None and not call.verified
         if id_ in ("call.blind_transfer", "call.attended_transfer"):
             # They stand there before anybody is chosen: that is what is typed next.
             call = app.desk.calls.current
@@ -203,4 +206,6 @@ class Dashboard:
             return msg("Resume") if role is Role.HELD else msg("Hold")
         if id_ == "call.hang_up":
             return msg("Hang up")
+        if id_ == "dismiss":
+            return msg("Take it off")
         return BY_ID[id_].title

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.i18n import Message
+from console.protocol.call import PickFromQueue
 from console.protocol.checks import is_channel, is_number
 from console.protocol.push import CallingInQueue, ConferenceMembers, ExtensionSingle
 from console.protocol.records import Extension, Member
@@ -257,6 +258,7 @@ def test_what_the_exchange_calls_a_number_goes_back_only_if_it_is_one(text: str)
     (seen,) = board.queue.oldest_first()
     plan = PLANNERS["call.pick_from_queue"](Sight(board, caller=seen))
     assert isinstance(plan, Plan), "he is answered, whatever he calls himself"
+    assert isinstance(plan.request, PickFromQueue)
     assert plan.request.exten == (text if is_number(text) else "")
 
 

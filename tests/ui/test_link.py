@@ -99,3 +99,24 @@ async def test_an_unknown_extension_appears_and_the_list_is_read_again(console: 
     console.sim.pbx.push_extension("3999")
     await console.sees("3999 Newcomer")
     await console.until(lambda: console.frames("extension"), "read again")
+
+
+async def test_a_held_caller_whom_nothing_names_after_a_reconnect_can_be_let_go(
+    console: Shift,
+) -> None:
+    await console.talk(CALLER)
+    await console.press("f7")
+    await console.in_call((Role.HELD, CALLER))
+    console.sim.hang_up("3000")
+    await console.until(lambda: [c.channel for c in console.app.board.calls.held] == [""])
+    console.sim.faults.no_pushes = True
+    await console.sim.drop_connections()
+    await console.until(lambda: not console.live(), "link lost")
+    await console.until(console.live, "live again")
+    console.forget()
+    await console.press("f9", "f7")
+    await console.sees("use your telephone", "; k Take it off")
+    await console.chord("; k")
+    await console.press("enter")
+    await console.until(lambda: not console.app.board.calls.held)
+    await console.nothing_sent()
