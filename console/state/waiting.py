@@ -55,6 +55,8 @@ class WaitingCallers:
         self._callers: dict[str, Caller] = {}
         self._order: list[Caller] | None = []
         self._lost_at: float | None = None
+        self.told = False
+        """Whether the PBX has sent its list on this connection: else an empty one says nothing."""
         self.departures: list[Departure] = []
         """Callers who left since `take_departures`, in order."""
 
@@ -95,6 +97,7 @@ class WaitingCallers:
                 self.departures.append(Departure(caller, now))
         changed = listed != self._callers
         self._callers, self._order, self._lost_at = listed, None, None
+        self.told = True
         return changed
 
     def ended(self, record: Extension, now: float) -> bool:
@@ -115,6 +118,7 @@ class WaitingCallers:
         """From here on nobody in the list is certain."""
         self._callers = {k: replace(c, verified=False) for k, c in self._callers.items()}
         self._order, self._lost_at = None, now
+        self.told = False
 
     def check_against(self, extensions: dict[str, Extension], now: float) -> bool:
         """After a fresh list of extensions: confirms or drops internal callers kept from before."""

@@ -96,7 +96,8 @@ class Dashboard:
         app = self.app
         callers = app.board.queue.oldest_first()
         if not callers:
-            return [(tr("nobody waits"), "$text-muted")]
+            told = tr("nobody waits") if app.board.queue.told else tr("queue not told yet")
+            return [(told, "$text-muted")]
         longest = max(c.waited(app.feed.now()) for c in callers)
         desk = app.settings.desk
         style = "$" + wait_style(longest, desk.wait_late, desk.wait_urgent)

@@ -160,7 +160,7 @@ class Desk(Screen[None]):
         """The small panes, whose timers also run."""
         now, board = self._clock(), self.board
         if queue:
-            self.queue.show(board.queue.oldest_first(), now)
+            self.queue.show(board.queue.oldest_first(), now, told=board.queue.told)
         if calls:
             self.calls.show(board.calls.calls(), now)
             self.caption("calls", tr("Own calls"))

@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Sequence
 
 from console.i18n import tr
+from console.protocol.records import Member
 from console.state.calls import OwnCall, Role
 from console.state.conference import Conference, muted
 from console.state.identity import Identity
 from console.state.waiting import Caller
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
+from console.ui.widgets.states import UNKNOWN_GLYPH
 from console.ui.words import ROLE_LOOKS, duration, wait_style
 
 Name = Callable[[str], str]
@@ -45,7 +47,7 @@ class QueuePanel(LineList):
 
     def __init__(self, name_of: Name) -> None:
         columns = (
-            Column(width=6, right=True),
+            Column(width=7, right=True),
             Column(width=12),
             Column(width=6, grow=1, needed=False),
         )
@@ -54,9 +56,9 @@ class QueuePanel(LineList):
         self._name_of = name_of
         self.bands = (20, 45)
 
-    def show(self, callers: Sequence[Caller], now: float) -> None:
-        """Shows these callers; `now` is the PBX's time."""
-        say_when_empty(self, tr("nobody waits"))
+    def show(self, callers: Sequence[Caller], now: float, *, told: bool = True) -> None:
+        """Shows these callers; `now` is the PBX's time. Not `told`: an empty list says nothing."""
+        say_when_empty(self, tr("nobody waits") if told else tr("queue not told yet"))
         self.callers = {caller.channel: caller for caller in callers}
         self.set_rows([self._row(caller, now) for caller in callers])
 
@@ -80,7 +82,7 @@ class CallsPanel(LineList):
     def __init__(self, name_of: Name) -> None:
         columns = (
             Column(width=12),
-            Column(width=6, right=True),
+            Column(width=7, right=True, needed=False),
             Column(width=11),
             Column(width=4, grow=1, needed=False),
         )
@@ -162,9 +164,9 @@ class ConferencePanel(LineList):
 
     def __init__(self) -> None:
         columns = (
-            Column(width=9),
-            Column(width=6, right=True),
-            Column(width=6),
+            Column(width=10),
+            Column(width=7, right=True, needed=False),
+            Column(width=11),
             Column(width=6, grow=1, needed=False),
         )
         super().__init__(columns, id="conference")
@@ -174,11 +176,11 @@ class ConferencePanel(LineList):
         say_when_empty(self, tr("no conference"))
         rows = []
         for key, member in room.members.items():
-            word = tr("muted") if muted(member) else tr("speaking")
             look = "state-conference" if room.verified else "state-stale"
             since = duration(now - member.join_time) if member.join_time else ""
+            since += "" if room.verified else "?"
             cells = (
-                (word, look),
+                (_condition(member), look),
                 (since, look),
                 (member.number, "strong"),
                 (member.username, "plain"),
@@ -186,6 +188,22 @@ class ConferencePanel(LineList):
             identity = Identity(member.channel, member.join_time, member.number)
             rows.append(Row(key, cells, identity))
         for number, (member, _left) in room.left.items():
-            cells = ((tr("left"), "dim"), ("", "dim"), (number, "dim"), (member.username, "dim"))
+            cells = (
+                ("◦ " + tr("left"), "dim"),
+                ("", "dim"),
+                (number, "dim"),
+                (member.username, "dim"),
+            )
             rows.append(Row(f"left {number}", cells, None))
         self.set_rows(rows)
+
+
+def _condition(member: Member) -> str:
+    """What a member does, by a glyph and a word; a word of the PBX that is not known, as it is."""
+    if member.member_state not in ("JOINED", ""):
+        return f"{UNKNOWN_GLYPH} {member.member_state}"
+    if muted(member):
+        return "✕ " + tr("muted")
+    if member.speak_state not in ("UNMUTE", ""):
+        return f"{UNKNOWN_GLYPH} {member.speak_state}"
+    return "❖ " + tr("speaking")

@@ -193,8 +193,8 @@ async def test_a_conference_from_the_first_member_to_its_end(console: Shift) -> 
     await console.settled(pane)
     channel = board.extensions["3004"].channel_id
     for keys, operate, word in (
-        ("; m m", "conferenceMute", "muted"),
-        ("; m u", "conferenceUnmute", "speaking"),
+        ("; m m", "conferenceMute", "✕ muted"),
+        ("; m u", "conferenceUnmute", "❖ speaking"),
     ):
         await console.chord(keys)
         await console.sent("conference", operate=operate, targetChannel=channel, number="3004")
@@ -202,13 +202,24 @@ async def test_a_conference_from_the_first_member_to_its_end(console: Shift) -> 
         await console.settled(pane)
     await console.chord("; m k")
     await console.sent("conference", operate="conferenceKick", targetChannel=channel)
-    await console.sees("left")
+    await console.sees("◦ left")
     await console.chord("; m e")
     await console.sees("All members are cut off")
     await console.nothing_sent()
     await console.press("enter")
     await console.sent("conference", operate="conferenceEnd", number=OWN)
     await console.until(lambda: not board.conference.members)
+
+
+async def test_a_member_in_a_condition_nobody_knows_is_shown_in_the_words_of_the_exchange(
+    console: Shift,
+) -> None:
+    member = {"channel": "SIP/3004-00000001", "number": "3004", "joinTime": 1}
+    shouts = {**member, "memberState": "JOINED", "speakState": "SHOUT"}
+    lobby = {"channel": "SIP/3005-00000002", "number": "3005", "memberState": "LOBBY"}
+    push = {"service": "conference", "operate": "conferenceQuery", "conferenceName": "7000"}
+    console.sim.pbx.push({"code": 0, **push, "members": [shouts, lobby]})
+    await console.sees("⊚ SHOUT", "⊚ LOBBY")
 
 
 async def test_the_conference_goes_on_when_its_end_is_declined(console: Shift) -> None:

@@ -120,3 +120,20 @@ async def test_a_held_caller_whom_nothing_names_after_a_reconnect_can_be_let_go(
     await console.press("enter")
     await console.until(lambda: not console.app.board.calls.held)
     await console.nothing_sent()
+
+
+async def test_an_empty_queue_is_believed_only_when_the_exchange_has_told_it(
+    console: Shift,
+) -> None:
+    await console.sees("nobody waits")
+    console.sim.faults.no_pushes = True
+    await console.sim.drop_connections()
+    await console.until(lambda: not console.live(), "link lost")
+    await console.until(console.live, "live again")
+    await console.sees("queue not told yet")
+    assert "nobody waits" not in console.text()
+    console.sim.faults.no_pushes = False
+    channel = console.sim.call_in(CALLER)
+    await console.sees("1 waiting")
+    console.sim.hang_up(channel)
+    await console.sees("nobody waits")
