@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from console.i18n import Message, msg
 from console.state.commands import licence_of
+from console.state.key_names import read_key
 
 LEADER = ";"
 LEADERS = (";", "；")
@@ -182,8 +183,28 @@ def keymap(
     chosen.update(SCHEMES.get(scheme, {}))
     for id_, keys in (own or {}).items():
         if id_ in chosen and id_ not in FIXED:
-            chosen[id_] = keys
+            chosen[id_] = tuple(filter(None, map(read_key, keys)))
     return chosen
+
+
+def key_problems(scheme: str, own: Mapping[str, tuple[str, ...]]) -> list[Message]:
+    """What is wrong with the operator's own keys, as they stand in the settings."""
+    found = [msg("[keys]: there is no command {id}", id=id_) for id_ in own if id_ not in BY_ID]
+    found += [msg("[keys]: the keys of {id} can't be changed", id=i) for i in FIXED if i in own]
+    for id_, keys in own.items():
+        bad = ", ".join(key for key in keys if not read_key(key))
+        if bad:
+            found.append(msg("[keys]: {keys} can't be bound to {id}", keys=bad, id=id_))
+    for key, one, other in clashes(keymap(scheme, own)):
+        found.append(
+            msg(
+                "[keys]: {key} is both {one} and {other}",
+                key=shown(key),
+                one=BY_ID[one].title,
+                other=BY_ID[other].title,
+            )
+        )
+    return found
 
 
 def clashes(keys: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str, str]]:
@@ -247,6 +268,8 @@ IN_FORMS = frozenset(f"f{n}" for n in range(1, 13)) | {"ctrl+q", "ctrl+l"}
 """Keys that are commands even while a form is open."""
 NOT_IN_BOX = frozenset({"/", ":", "space", "-", ","})
 """Keys that type a character inside the search box."""
+AFTER_NUMBER = frozenset({"+", "-", ","})
+"""Signs that no number holds: behind one, or in an empty box, they are what they are bound to."""
 
 
 class KeyReader:
@@ -267,7 +290,15 @@ class KeyReader:
             for n in range(1, len(parts))
         }
 
-    def read(self, key: str, character: str | None, place: Place, *, number: bool) -> Reading:
+    def read(
+        self,
+        key: str,
+        character: str | None,
+        place: Place,
+        *,
+        number: bool,
+        empty: bool = False,
+    ) -> Reading:
         """What this key is, here and now.
 
         Args:
@@ -275,17 +306,19 @@ class KeyReader:
             character: what it types, if anything.
             place: where keys go.
             number: whether the search box holds a number, so that `+` transfers.
+            empty: whether it holds nothing.
         """
+        signs = AFTER_NUMBER if number else AFTER_NUMBER - {"+"} if empty else frozenset()
         typed = character if character and character.isprintable() else None
         if place is Place.FORM:
             self.pending = ""
             return self._command(key) if key in IN_FORMS else PASSED
         if self.pending:
-            return self._go_on(key, typed, place, number=number)
+            return self._go_on(key, typed, place, signs)
         if typed in LEADERS:
             self.pending = LEADER
             return Reading(Kind.PENDING, LEADER)
-        return self._single(key, typed, place, number=number)
+        return self._single(key, typed, place, signs)
 
     def cancel(self) -> None:
         """Forgets an unfinished chord."""
@@ -301,13 +334,13 @@ class KeyReader:
                 found.setdefault(character, f"{start}{character}" if more else id_)
         return sorted(found.items())
 
-    def _go_on(self, key: str, typed: str | None, place: Place, *, number: bool) -> Reading:
+    def _go_on(self, key: str, typed: str | None, place: Place, signs: frozenset[str]) -> Reading:
         chord, self.pending = self.pending, ""
         if key in ("escape", "ctrl+g", "backspace"):
             return CANCELLED
         if typed is None or typed.isdigit():
             # Digits and special keys cancel a chord, and are then what they always are.
-            return self._single(key, typed, place, number=number)
+            return self._single(key, typed, place, signs)
         longer = f"{chord} {typed.lower()}"
         if longer in self._commands:
             return self._command(longer)
@@ -316,12 +349,12 @@ class KeyReader:
             return Reading(Kind.PENDING, longer)
         return CANCELLED
 
-    def _single(self, key: str, typed: str | None, place: Place, *, number: bool) -> Reading:
+    def _single(self, key: str, typed: str | None, place: Place, signs: frozenset[str]) -> Reading:
         name = typed if typed is not None and typed != " " else key
         name = "space" if typed == " " else name
-        if place is Place.BOX and (name in NOT_IN_BOX or (name == "+" and not number)):
+        if place is Place.BOX and name in NOT_IN_BOX | AFTER_NUMBER and name not in signs:
             return PASSED
-        if name == "+" and not number:
+        if name == "+" and name not in signs:
             return Reading(Kind.TYPE, "+")
         if name in self._commands and name != "space":
             return self._command(name)

@@ -123,7 +123,8 @@ class Console(Painting[None], SafeApp[None]):
         self.push_screen(self.desk)
         self.set_interval(1.0, self._tick)
         self.read_night_note()
-        for problem in (*self.themes.problems, *self.setup.problems):
+        of_keys = keys.key_problems(self.settings.key_scheme, self.settings.keys)
+        for problem in (*self.themes.problems, *self.setup.problems, *of_keys):
             self.say(str(problem))
         # The first picture does not wait for the parts that only the connection needs.
         self.call_after_refresh(self.begin_session)

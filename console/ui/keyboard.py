@@ -44,7 +44,8 @@ class Keyboard:
         place = self._place(desk)
         number = desk is not None and desk.box.is_number
         pending = self.reader.pending
-        reading = self.reader.read(event.key, event.character, place, number=number)
+        empty = desk is not None and not desk.box.value
+        reading = self.reader.read(event.key, event.character, place, number=number, empty=empty)
         if reading.kind is Kind.PENDING and not pending:
             self.pending_since = time.monotonic()
         if reading.kind is Kind.PENDING or pending:

@@ -15,8 +15,8 @@ from console.config import Profile, Settings, Store
 from console.i18n import Message, language, msg
 from console.secrets import account, recall
 from console.simulator import Simulator
+from console.state.key_names import read_key
 from console.state.keys import COMMANDS, keymap
-from console.ui.modules.settings_keys import read_key
 from tests.modules.host import Desk, at_desk
 
 

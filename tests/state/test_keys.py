@@ -19,6 +19,7 @@ from console.state.keys import (
     Place,
     Reading,
     clashes,
+    key_problems,
     keymap,
     licensed,
     shown,
@@ -114,6 +115,31 @@ def test_a_clash_is_found() -> None:
     found = {(key, frozenset(both)) for key, *both in clashes(keymap(own=own))}
     assert ("f2", frozenset({"help", "call.pick_from_queue"})) in found
     assert any("go.box" in both for _, both in found)
+
+
+def test_own_keys_that_no_key_may_be_are_left_out_and_named() -> None:
+    own = {"call.hang_up": ("a", "7", "F11"), "go.box": ("f2",), "no.such": ("f11",)}
+    assert keymap(own=own)["call.hang_up"] == ("f11",)
+    told = "\n".join(map(str, key_problems("console", {**own, "cancel": ("f12",)})))
+    assert "a, 7 can't be bound to call.hang_up" in told
+    assert "F2 is both Answer and Search box" in told
+    assert "no command no.such" in told
+    assert "the keys of cancel can't be changed" in told
+    assert key_problems("keypad", {}) == []
+
+
+def test_the_signs_of_the_keypad_scheme_work_in_the_box_a_call_gives_the_focus_to() -> None:
+    def reads(sign: str, **box: bool) -> Reading:
+        reader = KeyReader(keymap("keypad"))
+        return reader.read({"-": "minus", ",": "comma"}[sign], sign, Place.BOX, **box)
+
+    hang_up, dial = Reading(Kind.COMMAND, "call.hang_up"), Reading(Kind.COMMAND, "call.dial")
+    assert reads("-", number=False, empty=True) == reads("-", number=True) == hang_up
+    assert reads(",", number=True) == dial
+    # Behind a name they are part of it.
+    assert reads("-", number=False).kind is Kind.PASS
+    plain = KeyReader(keymap())
+    assert plain.read("minus", "-", Place.BOX, number=False, empty=True).kind is Kind.PASS
 
 
 def test_every_function_key_of_call_control_has_a_twin() -> None:
