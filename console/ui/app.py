@@ -247,6 +247,9 @@ class Console(Painting[None], SafeApp[None]):
                 return
             if self.keyboard.take(event):
                 return
+            if opening.asks_for_help(self, event.key):
+                self.open_help()
+                return
         await super().on_event(event)
 
     def on_resize(self, event: events.Resize) -> None:

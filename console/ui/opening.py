@@ -10,11 +10,14 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
 from console.i18n import Message, msg
 from console.state.commands import PLANNERS
 from console.state.planning import Plan
+from console.ui.cover import Cover
+from console.ui.listing_parts import KeysHelp
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -33,7 +36,18 @@ def open_help(app: Console) -> None:
     from console.ui.help import Help
 
     below = app.screen
+    if isinstance(below, Cover):
+        return  # It names whom the keys are about, and nobody knows who has come.
     app.push_screen(Help(app.keymap, lambda id_: doing(app, id_, below), app.missing_licence))
+
+
+def asks_for_help(app: Console, key: str) -> bool:
+    """Whether `?` means the help: on a dialog without a field that it could be typed into."""
+    dialog = app.screen
+    if key != "question_mark" or not isinstance(dialog, ModalScreen):
+        return False
+    own = isinstance(dialog, KeysHelp)
+    return not own and not isinstance(app.focused, Input)
 
 
 def doing(app: Console, command: str, screen: Screen[Any]) -> Doing:

@@ -41,3 +41,33 @@ async def test_keys_are_told_for_the_screen_they_were_asked_on(
         await one.chord("or")
         await one.press("f1", "b", "l", "i", "n", "d")
         await one.sees("Blind transfer: Close what hides the desk first")
+
+
+async def test_a_question_mark_helps_in_a_dialog_and_is_typed_in_a_field(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with attendant(sim, tmp_path) as one:
+        await one.chord("ot")
+        await one.sees("1/8")
+        await one.press("question_mark")
+        await one.sees("Keys", "F2, ; a")
+        await one.press("escape")
+        await one.sees("1/8")
+        await one.press("escape", "3", "0", "0", "4")
+        await one.chord("e")
+        await one.press("question_mark")
+        await one.sees("Note on 3004", "?")
+        assert "F2, ; a" not in one.text()
+
+
+async def test_the_help_names_nobody_while_the_desk_is_covered(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with attendant(sim, tmp_path) as one:
+        channel = sim.call_in("13800001111")
+        await one.answer(channel)
+        await one.chord("vc")
+        await one.no_longer_sees("13800001111")
+        await one.press("f1")
+        await one.press("question_mark")
+        assert "13800001111" not in one.text()
