@@ -8,6 +8,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from console.client.link import LinkPhase
 from console.i18n import Message, msg, tr
 from console.state.calls import Role
@@ -96,12 +98,13 @@ class Dashboard:
         app = self.app
         callers = app.board.queue.oldest_first()
         if not callers:
-            told = tr("nobody waits") if app.board.queue.told else tr("queue not told yet")
+            told = tr("nobody waits") if app.board.queue.told else tr("queue not known yet")
             return [(told, "$text-muted")]
         longest = max(c.waited(app.feed.now()) for c in callers)
         desk = app.settings.desk
         style = "$" + wait_style(longest, desk.wait_late, desk.wait_urgent)
-        text = tr("{n} waiting, longest {time}", n=len(callers), time=duration(longest))
+        sign = "" if all(caller.verified for caller in callers) else "?"
+        text = tr("{n} waiting, longest {time}", n=len(callers), time=duration(longest) + sign)
         return [(text, f"bold {style}")]
 
     def _notices(self) -> None:
@@ -144,7 +147,9 @@ class Dashboard:
         app.desk.prompt.show([(str(named[1]), "$text-accent")] if named else [])
 
     def _chord(self, pending: str) -> list[tuple[str, str]]:
+        """The keys that may follow, in as many lines as they need: none is cut."""
         parts = [(pending + "  ", "bold $text-primary")]
+        at, room = cell_len(pending) + 2, self.app.size.width
         for character, following in self.app.keyboard.reader.next_keys():
             if following in PREFIX_TITLES:
                 title = f"{PREFIX_TITLES[following]}…"
@@ -153,6 +158,12 @@ class Dashboard:
                 if self.app.missing_licence(command):
                     continue
                 title = str(command.title)
+            width = cell_len(character) + cell_len(title) + 1
+            if at + width > room:
+                indent = cell_len(pending) + 2
+                parts.append(("\n" + " " * indent, ""))
+                at = indent
+            at += width + 2
             parts += [(character, "bold $text-primary"), (f" {title}  ", "$text-muted")]
         return parts
 

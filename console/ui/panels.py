@@ -58,7 +58,7 @@ class QueuePanel(LineList):
 
     def show(self, callers: Sequence[Caller], now: float, *, told: bool = True) -> None:
         """Shows these callers; `now` is the PBX's time. Not `told`: an empty list says nothing."""
-        say_when_empty(self, tr("nobody waits") if told else tr("queue not told yet"))
+        say_when_empty(self, tr("nobody waits") if told else tr("queue not known yet"))
         self.callers = {caller.channel: caller for caller in callers}
         self.set_rows([self._row(caller, now) for caller in callers])
 

@@ -60,7 +60,8 @@ class Shift:
         end = time.monotonic() + limit
         while not claim():
             if time.monotonic() > end:
-                raise AssertionError(f"never: {what}\n{self.text()}")
+                said = str(self.app._said[0])
+                raise AssertionError(f"never: {what}; said last: {said}\n{self.text()}")
             await self.pilot.pause(0.005)
 
     async def sees(self, *texts: str, limit: float = SLOW) -> None:

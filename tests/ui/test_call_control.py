@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 
+from console.simulator import Simulator
 from console.state.calls import Role
-from tests.ui.shift import CALLER, OWN, Shift
+from tests.ui.shift import CALLER, OWN, Shift, shift
 
 
 @pytest.mark.parametrize("leader", [";", "；"])
@@ -270,3 +272,12 @@ async def test_consult_and_complete_by_number_is_seven_keys(console: Shift) -> N
     await console.press("f5")
     await console.in_call()
     assert console.pressed == 7
+
+
+async def test_a_chord_shows_each_key_that_may_follow_whole(sim: Simulator, tmp_path: Path) -> None:
+    async with shift(sim, tmp_path, size=(80, 24)) as console:
+        await console.press("semicolon")
+        following = ("f Favourite or not", "v View…", "y Dial the target of the last transfer")
+        await console.sees(*following)
+        await console.press("escape")
+        await console.until(lambda: "Favourite" not in console.text(), "gone again")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from console.state.calls import Role
 from console.state.ledger import Outcome
 from tests.ui.shift import CALLER, Shift
@@ -14,6 +16,7 @@ async def test_a_lost_link_is_said_and_every_row_is_in_doubt(console: Shift) -> 
     await console.sees("NO LINK")
     assert all("?" in line for line in console.lines() if "3002" in line)
     assert any("?" in line for line in console.lines() if CALLER in line)
+    assert re.search(r"1 waiting, longest \d+:\d+\?", console.lines()[0])
 
 
 async def test_nothing_is_sent_or_kept_while_there_is_no_link(console: Shift) -> None:
@@ -130,7 +133,7 @@ async def test_an_empty_queue_is_believed_only_when_the_exchange_has_told_it(
     await console.sim.drop_connections()
     await console.until(lambda: not console.live(), "link lost")
     await console.until(console.live, "live again")
-    await console.sees("queue not told yet")
+    await console.sees("queue not known yet")
     assert "nobody waits" not in console.text()
     console.sim.faults.no_pushes = False
     channel = console.sim.call_in(CALLER)

