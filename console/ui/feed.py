@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from console.client.session import Session
 
 
+_AGAIN_S = 60.0
+"""How long the same words of a failure are not said a second time."""
+
+
 class Feed(Listener):
     """The listener of the session. `session` is set once there is one."""
 
@@ -45,6 +49,7 @@ class Feed(Listener):
         self.on_late_hook: Callable[[str, Reply], None] = lambda _serial, _reply: None
         self.on_error_hook: Callable[[str], None] = lambda _message: None
         """Called with the PBX's words of a failure that belongs to no known request."""
+        self._told = ("", 0.0)
         self._pushed = pushed
         self.wake = changed
 
@@ -109,11 +114,20 @@ class Feed(Listener):
     def on_oddity(self, kind: str, detail: str) -> None:
         """Counted, and followed by a fresh list where the picture may have suffered."""
         self.oddities[kind] += 1
-        if kind == "error":
+        if kind == "error" and self._is_news(detail):
             self.on_error_hook(detail)
         if kind == "fault" and self.session is not None:
             self.session.reread()
         self.wake()
+
+    def _is_news(self, words: str) -> bool:
+        """Words that come again and again would hide all else there is to say."""
+        now = time.monotonic()
+        before, at = self._told
+        if words == before and now - at < _AGAIN_S:
+            return False
+        self._told = (words, now)
+        return True
 
     def may_renew(self) -> bool:
         """A token is renewed between calls."""

@@ -143,6 +143,16 @@ async def test_a_refusal_is_shown_in_the_words_of_the_exchange(console: Shift) -
     await console.until(lambda: "is busy" not in console.text(), "read and gone")
 
 
+async def test_an_error_that_belongs_to_nothing_is_told_once(console: Shift) -> None:
+    error = {"code": 1, "message": "disk [red]full", "service": "callingInQueue"}
+    console.sim.pbx.push(error)
+    await console.sees("The PBX reports: disk [red]full")
+    console.app.say("something else")
+    console.sim.pbx.push(error)
+    await console.until(lambda: console.app.feed.oddities["error"] == 2)
+    await console.sees("something else")
+
+
 async def test_what_becomes_of_a_command_is_seen_in_a_module_too(console: Shift) -> None:
     await console.talk()
     await console.chord("; o b")
