@@ -28,17 +28,22 @@ class Cover(ModalScreen[None]):
         Binding("enter,escape,ctrl+g", "uncover", show=False),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting = Static(classes="dialog-title")
+
     def compose(self) -> ComposeResult:
         """How many wait, and how to go on."""
         with Vertical(classes="dialog"):
-            yield Static(classes="dialog-title")
+            yield self._waiting
             hint = tr("Names are covered. Enter: show them")
             yield Static(Content(hint), classes="dialog-hint")
 
     def show(self, waiting: str) -> None:
         """What may be seen by anybody: how many wait, and how long."""
-        if self.is_mounted:
-            self.query_one(".dialog-title", Static).update(Content(waiting))
+        # The screen may be up a moment before what it is composed of.
+        if self._waiting.is_mounted:
+            self._waiting.update(Content(waiting))
 
     def action_uncover(self) -> None:
         """Somebody is back."""
