@@ -10,6 +10,8 @@ differs from the one before it.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +23,8 @@ from rich.style import Style
 from textual import _compositor
 from textual.geometry import Region
 from textual.strip import Strip
+
+from console.ui.shown import Shown, cells_of, shows_on_blanks
 
 if TYPE_CHECKING:
     from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
@@ -38,7 +42,12 @@ UPDATES: tuple[type[ChopsUpdate | LayoutUpdate], ...] = tuple(
 Span = tuple[int, int, int]
 """A line, and the cells from x1 to before x2, on the screen."""
 
+ERASES = not os.environ.get("TERM", "").startswith(("screen", "dumb"))
+"""Whether erased cells take the background in force; GNU screen gives them its own."""
+_BLANKS = re.compile(" {10,}")
 _SGR = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
+_ENDS = {1: "22", 4: "23", 8: "24", 64: "27"}
+"""How one attribute alone is ended: bold, italic, underlined, reversed. No more is relied on."""
 _NULL = Style.null()
 
 
@@ -116,60 +125,106 @@ def _cut(strip: Strip, x: int, left: int, right: int) -> Iterator[Segment]:
             return
 
 
-def render(
-    page: Page, spans: Sequence[Span], system: ColorSystem, budget: int | None = None
+def render(page: Page, spans: Sequence[Span], system: ColorSystem) -> str:
+    """Render spans in their order."""
+    pen = _Pen(system)
+    for span in spans:
+        for x, segments in page.parts(span):
+            pen.write(x, span[0], segments)
+    return pen.end()
+
+
+def render_slowly(
+    page: Page, spans: Sequence[Span], system: ColorSystem, budget: int, shown: Shown
 ) -> Frame:
-    """Render spans in their order. With a budget in bytes, stop before exceeding it.
+    """Render what reads differently from what is shown, and stop before exceeding the budget.
 
-    The first span always goes out, so that any budget makes progress.
+    The first difference always goes out, so that any budget makes progress.
     """
-    out: list[str] = []
-    size = 0
-    style, place = _NULL, (-1, -1)
+    pen = _Pen(system, erases=ERASES)
     for at, span in enumerate(spans):
-        text, new_style, new_place = _render_span(page, span, system, style, place)
-        size += len(text.encode()) if budget is not None else 0
-        if budget is not None and at and size > budget:
-            return Frame("".join(out) + _end(style), list(spans[at:]))
-        out.append(text)
-        style, place = new_style, new_place
-    return Frame("".join(out) + _end(style), [])
+        cells = cells_of(page.parts(span))
+        before = pen.copy()
+        for x, segments in shown.changed(span[0], cells):
+            pen.write(x, span[0], segments)
+        if before.size and pen.size > budget:
+            return Frame(before.end(), list(spans[at:]))
+        shown.keep(span[0], cells)
+    return Frame(pen.end(), [])
 
 
-def _end(style: Style) -> str:
-    return "" if style == _NULL else "\x1b[0m"
+class _Pen:
+    """The output of a frame so far, the style it is in, and where the cursor stands."""
 
+    def __init__(self, system: ColorSystem, *, erases: bool = False) -> None:
+        self.size = 0
+        """Bytes so far."""
+        self._system = system
+        self._erases = erases
+        self._out: list[str] = []
+        self._style = _NULL
+        self._place = (-1, -1)
 
-def _render_span(
-    page: Page, span: Span, system: ColorSystem, style: Style, place: tuple[int, int]
-) -> tuple[str, Style, tuple[int, int]]:
-    y = span[0]
-    out: list[str] = []
-    for left, segments in page.parts(span):
+    def copy(self) -> _Pen:
+        """The same, to go back to."""
+        other = _Pen(self._system, erases=self._erases)
+        other.size, other._out = self.size, list(self._out)
+        other._style, other._place = self._style, self._place
+        return other
+
+    def write(self, left: int, y: int, segments: Iterable[Segment]) -> None:
+        """Text from a cell on, with no more codes than it takes."""
         x = left
-        if place != (x, y):
-            out.append(f"\x1b[{x + 1}G" if place[1] == y else f"\x1b[{y + 1};{x + 1}H")
+        if self._place != (x, y):
+            same_line = self._place[1] == y
+            self._add(f"\x1b[{x + 1}G" if same_line else f"\x1b[{y + 1};{x + 1}H")
         for text, its_style, control in segments:
             if control:
                 continue
             new = its_style or _NULL
-            if new is not style and new != style:
-                out.append(change(style, new, system))
-                style = new
-            out.append(text)
+            if self._erases and text.isspace() and _same_blank(self._style, new):
+                new = self._style
+            if new is not self._style and new != self._style:
+                self._add(change(self._style, new, self._system))
+                self._style = new
+            if self._erases and not shows_on_blanks(new):
+                self._add(_BLANKS.sub(_erased, text))
+            else:
+                self._add(text)
             x += cell_len(text)
-        place = (x, y)
-    return "".join(out), style, place
+        self._place = (x, y)
+
+    def _add(self, text: str) -> None:
+        self._out.append(text)
+        if self._erases:
+            self.size += len(text.encode())
+
+    def end(self) -> str:
+        """All of it, in no style at the end."""
+        return "".join(self._out) + ("" if self._style == _NULL else "\x1b[0m")
+
+
+def _same_blank(one: Style, other: Style) -> bool:
+    """Whether a blank looks the same in two styles."""
+    lined = shows_on_blanks(one) or shows_on_blanks(other)
+    return not lined and one.bgcolor == other.bgcolor
+
+
+def _erased(blanks: re.Match[str]) -> str:
+    count = len(blanks[0])
+    return f"\x1b[{count}X\x1b[{count}C"
 
 
 @lru_cache(maxsize=16384)
 def change(before: Style, after: Style, system: ColorSystem) -> str:
     """The SGR sequence that turns one style into another; empty if they look the same."""
     had, has = _attributes(before), _attributes(after)
-    if had & ~has:
+    lost, colours = had & ~has, _colours(before, after, system)
+    codes = [*_bits(has & ~had), *colours]
+    if lost in _ENDS:
+        codes.insert(0, _ENDS[lost])
+    elif lost:
         codes = ["0", *_bits(has), *_colours(_NULL, after, system)]
-    else:
-        codes = [*_bits(has & ~had), *_colours(before, after, system)]
     return f"\x1b[{';'.join(codes)}m" if codes else ""
 
 

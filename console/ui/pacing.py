@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 FRAME_RATE = 40.0
 """Frames a second in a flood. Each frame costs processor time, each wait makes the picture late."""
-_LOOK_AGAIN = 0.02
+_LOOK_AGAIN = 0.05
 
 
 class Pacer:
@@ -36,18 +36,21 @@ class Pacer:
 class Pump:
     """Draws once for all that was wanted since the last frame.
 
-    `draw` takes the newest state and paints it; nothing is kept but that something is wanted, so
-    a flood costs no more than its frames. While `busy` says so, no frame is drawn.
+    `update` takes the newest state and `paint` paints it; nothing is kept but that something is
+    wanted, so a flood costs no more than its frames. While `busy` says so, nothing is painted here,
+    but whoever paints meanwhile finds the newest state.
     """
 
     def __init__(
         self,
-        draw: Callable[[], object],
+        update: Callable[[], object],
+        paint: Callable[[], object],
         *,
         busy: Callable[[], bool] = lambda: False,
         pacer: Pacer | None = None,
     ) -> None:
-        self._draw = draw
+        self._update = update
+        self._paint = paint
         self._busy = busy
         self._pacer = pacer or Pacer()
         self._handle: asyncio.Handle | None = None
@@ -72,9 +75,10 @@ class Pump:
 
     def _run(self) -> None:
         self._handle = None
+        started = time.monotonic()
+        self._update()
         if self._busy():
             self._plan(_LOOK_AGAIN)
             return
-        started = time.monotonic()
-        self._draw()
+        self._paint()
         self._pacer.drawn(started, time.monotonic())

@@ -23,9 +23,10 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from console.ui.direct import page_of
-from console.ui.ink import UPDATES, Drawn, Page, Span, region_of, render
+from console.ui.ink import UPDATES, Drawn, Frame, Page, Span, region_of, render, render_slowly
 from console.ui.laying_out import steady
 from console.ui.pacing import Pacer, Pump
+from console.ui.shown import Shown
 
 _RETRY = 0.05
 _SMALL = 3  # lines of a focused box that is painted first on a slow line
@@ -46,6 +47,8 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         self.frame_watchers: WeakSet[Widget] = WeakSet()
         self._retry: asyncio.Handle | None = None
         self._resume_from: Span = (-1, 0, 0)
+        self._shown = Shown()
+        self._losses = (0, 0)
 
     def _register(self, parent: DOMNode, *widgets: Widget, **how: Any) -> list[Widget]:
         steady(widgets)
@@ -57,11 +60,9 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         Call its `want` for every push.
         """
 
-        def draw() -> None:
-            update()
-            self.paint_now()
-
-        return Pump(draw, busy=lambda: self._running and self._line_busy(), pacer=pacer)
+        return Pump(
+            update, self.paint_now, busy=lambda: self._running and self._line_busy(), pacer=pacer
+        )
 
     def paint_now(self) -> None:
         """Paint the watching widgets' changes in this turn of the loop, not on Textual's timer."""
@@ -96,6 +97,7 @@ class Painting(App[ReturnType], Generic[ReturnType]):
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         page = _page(renderable)
         if page is None:
+            self._shown.forget()
             super()._display(screen, renderable)
             return
         if self._batch_count:
@@ -105,10 +107,14 @@ class Painting(App[ReturnType], Generic[ReturnType]):
 
     def _show(self, screen: Screen[Any], page: Page) -> None:
         """Send as much of a page as the line can take now, and say what has gone out."""
-        spans, budget = page.spans, self._line_budget()
-        if budget is not None:
-            spans = self._in_turn(spans)
-        frame = render(page, spans, self.console._color_system or ColorSystem.TRUECOLOR, budget)
+        budget = self._line_budget()
+        system = self.console._color_system or ColorSystem.TRUECOLOR
+        if budget is None:
+            self._shown.forget()
+            frame = Frame(render(page, page.spans, system), [])
+        else:
+            self._look_at_line()
+            frame = render_slowly(page, self._in_turn(page.spans), system, budget, self._shown)
         super()._display(screen, cast("Any", Drawn(frame.text)))
         if frame.owed:
             self._resume_from = frame.owed[0]
@@ -116,6 +122,13 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         now, owed = time.monotonic(), [region_of(span) for span in frame.owed]
         for widget in self.frame_watchers:
             cast("FrameWatcher", widget).frame_shown(now, owed)
+
+    def _look_at_line(self) -> None:
+        """Forget what is shown if frames were lost, or the terminal was another one meanwhile."""
+        losses = getattr(self._driver, "losses", (0, 0))
+        if losses != self._losses:
+            self._losses = losses
+            self._shown.forget()
 
     def _in_turn(self, spans: Iterable[Span]) -> list[Span]:
         """The focused box first, for the echo of keys; the rest from where the last slice ended."""

@@ -188,8 +188,8 @@ def slow_line(rig: Rig, rate: float = 960.0) -> dict[str, float]:
     rig.pbx.start(rate=1000, seconds=20, visible=0.25)
     time.sleep(8)
     pressed_to_wire = []
-    for _ in range(6):
-        rig.terminal.press(str(FIRST + VISIBLE).encode())
+    for at in range(6):
+        rig.terminal.press(str(FIRST + VISIBLE + at).encode())
         time.sleep(0.6)
         pressed = rig.terminal.press(F3)
         came = rig.pbx.wait_request("dialCall", pressed, 3)

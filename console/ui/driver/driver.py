@@ -23,7 +23,7 @@ from console.ui.driver.grammar import filtered
 from console.ui.driver.keys import Translator, is_cursor_report, is_known
 from console.ui.driver.line import Line
 from console.ui.driver.output import STUCK, Writer
-from console.ui.driver.picture import Picture
+from console.ui.driver.picture import QUERY_GAP, SHORT_GAP, Picture
 from console.ui.driver.signals import Signals
 
 if TYPE_CHECKING:
@@ -36,7 +36,11 @@ GAP = 1.0
 SETTLE = 0.3
 """Seconds after such a gap in which what is read may have been typed during it."""
 _READ = 4096
-_MUCH = 2048
+_MUCH = 512
+"""Bytes after which the next query is due: what is on its way when a line turns slow is late."""
+_SOON = 0.05
+_LATE = 0.05
+"""Seconds beyond the usual after which a query's answer is late, and painting stops."""
 _LAST_WORDS = 0.3
 
 
@@ -76,6 +80,7 @@ class ConsoleDriver(Driver):
         self._stale_until = self._deaf_until = float("-inf")
         self._seen = self._asked_at = 0
         self._refused = 0
+        self._renewals = 0
         self._discarded = 0
         self._signals = Signals(self, app)
 
@@ -95,6 +100,11 @@ class ConsoleDriver(Driver):
     def budget(self) -> int | None:
         """Bytes the next frame should not exceed on a slow line; None for any number."""
         return self._line.budget(time.monotonic())
+
+    @property
+    def losses(self) -> tuple[int, int]:
+        """Differs from before when what the terminal shows became unknown meanwhile."""
+        return self._renewals, self._writer.dropped if self._writer is not None else 0
 
     def picture_age(self) -> float | None:
         """Seconds since the oldest output not proven to be read; None where nothing is known."""
@@ -119,7 +129,7 @@ class ConsoleDriver(Driver):
 
     def _answer_is_late(self, now: float) -> bool:
         usual = self._picture.round_trip
-        return usual is not None and self._picture.waiting(now) > usual + 0.1
+        return usual is not None and self._picture.waiting(now) > usual + _LATE
 
     # Output.
 
@@ -155,8 +165,11 @@ class ConsoleDriver(Driver):
         writer = self._writer
         if writer is None or writer.left:
             return
-        soon = self._line.rate is not None or writer.written - self._asked_at >= _MUCH
-        if not self._picture.wants_query(now, soon=soon):
+        if self._line.rate is not None:
+            least = SHORT_GAP
+        else:
+            least = _SOON if writer.written - self._asked_at >= _MUCH else QUERY_GAP
+        if not self._picture.wants_query(now, least):
             return
         self._asked_at = writer.written
         writer.send(modes.QUERY_CURSOR.encode())
@@ -305,6 +318,7 @@ class ConsoleDriver(Driver):
         """Tell the app the size; whoever changed it reads, so what is frozen is asked anew."""
         size = Size(*terminal.size(self._inherited[1]))
         self._picture.renewed()
+        self._renewals += 1
         self._app.post_message(events.Resize(size, size))
 
     def deafen(self) -> None:

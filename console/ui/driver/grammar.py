@@ -16,7 +16,7 @@ _SEQUENCE = re.compile(
     r"|\x1b\]22;[a-z-]+\x07"
     r"|\x1b\[\?(?:2026|2048)\$p"
     r"|\x1b\[6n"
-    r"|\x1b\[[0-9]*[ABCDGJK]"
+    r"|\x1b\[[0-9]*[ABCDGJKX]"
     r"|\r\n|\n|\r"
 )
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

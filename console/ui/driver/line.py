@@ -18,6 +18,7 @@ CAPACITY = 16_384
 _NOTABLE = 0.2
 _SHORTEST = 0.02
 _LEAST = 512
+_TELLING = 0.2
 _MARGIN = 0.9
 _LONG = 30.0
 _PROBE_AFTER = 60.0
@@ -86,9 +87,12 @@ class Line:
             now: the time.
         """
         sample = behind / max(lasted, _SHORTEST)
-        is_late = beyond > _NOTABLE and behind >= _LEAST
-        if is_late or (self.rate is not None and sample > self.rate):
-            self._learn(sample)
+        if self.rate is None:
+            if beyond > _NOTABLE and behind >= _LEAST:
+                self._learn(sample)
+        elif beyond > _NOTABLE or behind >= self.rate * _TELLING:
+            # A few bytes tell little, however fast they went.
+            self._learn(min(sample, self.rate * _PROBE))
         self._probe_at = float("inf")
         self._queue = float(since)
         self._at = now

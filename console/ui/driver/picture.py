@@ -14,7 +14,7 @@ ANSWER_LIMIT = 1.0
 QUERY_GAP = 0.5
 """Seconds between two queries while painting."""
 SHORT_GAP = 0.25
-"""The same when much was written, or the line is slow."""
+"""The same when the line is slow."""
 THAW = 0.3
 """Seconds in which answers to the queries of a frozen time may still come in."""
 _RETRY = (1.0, 2.0, 5.0)
@@ -66,12 +66,9 @@ class Picture:
         if self._unqueried_since is None:
             self._unqueried_since = now
 
-    def wants_query(self, now: float, *, soon: bool = False) -> bool:
-        """Whether a query should be written now; `asked` must follow.
-
-        Args:
-            now: the time.
-            soon: much was written since the last, or the line is slow.
+    def wants_query(self, now: float, least: float = QUERY_GAP) -> bool:
+        """Whether a query should be written now, `least` seconds after the last; `asked` must
+        follow.
         """
         if self._thaw_until is not None:
             return now >= self._thaw_until
@@ -81,7 +78,7 @@ class Picture:
         if self._queries:
             # A query is lost where a terminal was swapped behind dtach: ask again, ever rarer.
             return gap >= _RETRY[min(self._retries, len(_RETRY) - 1)]
-        return self._unqueried_since is not None and gap >= (SHORT_GAP if soon else QUERY_GAP)
+        return self._unqueried_since is not None and gap >= least
 
     def asked(self, now: float, written: int) -> None:
         """A query was written, as the last of so many bytes."""

@@ -1,0 +1,147 @@
+"""What stands on the terminal, cell by cell, as far as it is known: a slow line gets differences.
+
+Knows characters, their width and their styles. Must not know Textual, the driver or any panel.
+Textual paints a field as a whole line and a moved layout as a whole screen; at 960 bytes a second
+a line of blanks is a fifth of a second in which nothing else is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.cells import get_character_cell_size
+from rich.segment import Segment
+from rich.style import Style
+
+NEAR = 6
+"""Equal cells between two changes that are sent with them: moving the cursor costs as much."""
+_NULL = Style.null()
+_REST = ""
+"""The second cell of a wide character."""
+
+
+class Cell(NamedTuple):
+    """A character (and what combines with it) with its style."""
+
+    text: str
+    style: Style
+
+
+Cells = dict[int, Cell]
+"""Cells by column."""
+
+
+class Shown:
+    """The known cells of each line."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, Cells] = {}
+
+    def forget(self) -> None:
+        """Nothing is known: the terminal was lost sight of."""
+        self._lines.clear()
+
+    def changed(self, y: int, cells: Cells) -> Iterator[tuple[int, list[Segment]]]:
+        """The runs of cells of a line that read differently from what is known, as (x, text)."""
+        columns = self._differing(y, cells)
+        start = end = -1
+        for column in columns:
+            if start >= 0 and column - end > NEAR:
+                yield start, _segments(cells, start, end)
+                start = -1
+            start = column if start < 0 else start
+            end = column + 1
+        if start >= 0:
+            yield start, _segments(cells, start, end)
+
+    def _differing(self, y: int, cells: Cells) -> list[int]:
+        known = self._lines.get(y, {})
+        found = {column for column, cell in cells.items() if known.get(column) != cell}
+        for column in list(found):
+            # Half a wide character, old or new, is never written without the other half.
+            for line in (known, cells):
+                if column in line and line[column].text == _REST:
+                    found.add(column - 1)
+                if column + 1 in line and line[column + 1].text == _REST:
+                    found.add(column + 1)
+        return _whole_words(cells, found)
+
+    def keep(self, y: int, cells: Cells) -> None:
+        """These cells have been sent."""
+        line = self._lines.setdefault(y, {})
+        for column in (min(cells, default=0), max(cells, default=0) + 1):
+            # A wide character that a neighbour cut in half is gone.
+            if column in line and line[column].text == _REST and cells:
+                line.pop(column - 1, None)
+                line.pop(column, None)
+        line.update(cells)
+
+
+def cells_of(parts: Iterable[tuple[int, Iterable[Segment]]]) -> Cells:
+    """Pieces of text, as (x, segments), cell by cell."""
+    cells: Cells = {}
+    for x, segments in parts:
+        column, last = x, -1
+        for text, style, control in segments:
+            if control:
+                continue
+            for character in text:
+                width = get_character_cell_size(character)
+                if not width and last >= 0:
+                    before = cells[last]
+                    cells[last] = Cell(before.text + character, before.style)
+                    continue
+                its = style or _NULL
+                cells[column] = Cell(character, blank(its) if character == " " else its)
+                if width == 2:
+                    cells[column + 1] = Cell(_REST, style or _NULL)
+                last = column
+                column += width
+    return cells
+
+
+@lru_cache(maxsize=1024)
+def blank(style: Style) -> Style:
+    """The style of a blank, without what is not seen on it."""
+    return style if shows_on_blanks(style) else Style(bgcolor=style.bgcolor)
+
+
+def shows_on_blanks(style: Style) -> bool:
+    """Whether a style has more on a blank than its background: a line, or colours reversed."""
+    return bool(
+        style.underline
+        or style.underline2
+        or style.reverse
+        or style.strike
+        or style.overline
+        or style.frame
+        or style.encircle
+    )
+
+
+def _whole_words(cells: Cells, found: set[int]) -> list[int]:
+    """The columns found and those of the words around them: half a number is no number."""
+    for step in (1, -1):
+        for column in list(found):
+            at = column
+            while at in cells and cells[at].text != " " and cells[at].style == cells[column].style:
+                found.add(at)
+                at += step
+    return sorted(column for column in found if column in cells)
+
+
+def _segments(cells: Cells, start: int, end: int) -> list[Segment]:
+    found: list[Segment] = []
+    texts: list[str] = []
+    style = _NULL
+    for column in range(start, end):
+        text, its_style = cells[column]
+        if its_style != style and texts:
+            found.append(Segment("".join(texts), style))
+            texts = []
+        style = its_style
+        texts.append(text)
+    found.append(Segment("".join(texts), style))
+    return found
