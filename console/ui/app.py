@@ -182,7 +182,7 @@ class Console(Painting[None], SafeApp[None]):
 
     def show_frame(self) -> None:
         """Shows everything that changed since the last frame."""
-        if not self.desk.ready:
+        if not (self.desk.ready and self.is_running):
             return
         self.dispatcher.look()
         changes = self.board.take_changes()
@@ -210,6 +210,8 @@ class Console(Painting[None], SafeApp[None]):
 
     def _tick(self) -> None:
         """Once a second: timers, and what has been shown long enough."""
+        if not self.is_running:
+            return  # The screens are being taken down.
         self.board.expire(self.feed.now())
         self.dispatcher.look()
         self.shift.tick()

@@ -271,8 +271,8 @@ class Listing(Acting, Generic[ItemT]):
 
     def show_head(self) -> None:
         """Show title, desk and keys as they are now."""
-        if not self.is_mounted:
-            return
+        if len(self.query(".listing-head > Static")) < 2:
+            return  # Not there yet, or being taken down.
         shown, known, count = len(self.lines.rows), self.total, str(len(self.lines.rows))
         if known is not None and known > shown:
             count = tr("{shown} of {known}", shown=shown, known=known)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
-from tests.ui.shift import Shift
+from console.simulator import Simulator
+from tests.ui.shift import Shift, shift
 
 
 async def test_the_cover_hides_every_name_and_the_link_goes_on(console: Shift) -> None:
@@ -27,3 +29,14 @@ async def test_the_cover_comes_by_itself_after_the_minutes_of_the_settings(conso
     assert app.key_in_hand is not None
     app.key_in_hand.time -= 61
     await console.sees("Names are covered")
+
+
+async def test_a_second_that_ends_while_the_console_closes_is_no_fault(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path) as console:
+        await console.chord("; v c")
+        await console.sees("Names are covered")
+    console.app._tick()
+    console.app.show_frame()
+    assert console.app.return_code in (0, None)

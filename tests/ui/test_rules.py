@@ -212,8 +212,8 @@ async def test_a_late_answer_settles_it(hasty: Shift) -> None:
 
 @pytest.fixture
 async def careful(sim: Simulator, tmp_path: Path) -> AsyncIterator[Shift]:
-    """A console with five seconds to stop a blind transfer."""
-    async with shift(sim, tmp_path, countdown=5) as one:
+    """A console with all the time of a test to stop a blind transfer."""
+    async with shift(sim, tmp_path, countdown=600) as one:
         yield one
 
 
