@@ -6,7 +6,6 @@ Knows which request reads and which writes: permission classes (6.3, 6.4), membe
 
 from __future__ import annotations
 
-from console.client.errors import Refused
 from console.i18n import Message, msg
 from console.protocol import extension, extension_group
 from console.protocol.records import Acl
@@ -84,14 +83,7 @@ def hidden(services: Services, role_id: str = ALL_GROUPS, name: str = "") -> Who
 
     async def write(numbers: list[str]) -> None:
         joined = join_numbers(numbers, trailing=True)
-        try:
-            await services.ask(extension.Hide(role_id=role_id, numbers=joined))
-        except Refused:
-            if joined:
-                raise
-            # How the last one is shown again is unsaid; a PBX may insist on a filled field, and
-            # a comma alone is the empty list with the trailing comma of 6.15.
-            await services.ask(extension.Hide(role_id=role_id, numbers=","))
+        await services.ask(extension.Hide(role_id=role_id, numbers=joined))
 
     title: Message = msg("Hidden extensions")
     if name:
