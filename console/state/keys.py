@@ -238,6 +238,8 @@ class Place(StrEnum):
     """A pane has the focus: characters go to the search box."""
     BOX = "box"
     """The search box has the focus."""
+    LIST = "list"
+    """A module's list has the focus: letters are its own, chords are commands."""
     FORM = "form"
     """A form or dialog is open: characters belong to it."""
 
@@ -266,6 +268,12 @@ PASSED = Reading(Kind.PASS)
 CANCELLED = Reading(Kind.CANCELLED)
 IN_FORMS = frozenset(f"f{n}" for n in range(1, 13)) | {"ctrl+q", "ctrl+l"}
 """Keys that are commands even while a form is open."""
+IN_LISTS = frozenset(
+    c.id
+    for c in COMMANDS
+    if c.group is Group.CALL or c.id.startswith("open.") or not IN_FORMS.isdisjoint(c.keys)
+) | {"dismiss"}
+"""Commands whose chords work while a module's list hides the desk; others mean what is hidden."""
 NOT_IN_BOX = frozenset({"/", ":", "space", "-", ","})
 """Keys that type a character inside the search box."""
 AFTER_NUMBER = frozenset({"+", "-", ","})
@@ -278,6 +286,7 @@ class KeyReader:
     def __init__(self, keys: Mapping[str, tuple[str, ...]]) -> None:
         self.pending = ""
         """The chord so far, such as `; s`; empty when there is none."""
+        self._place = Place.DESK
         self.use(keys)
 
     def use(self, keys: Mapping[str, tuple[str, ...]]) -> None:
@@ -310,6 +319,7 @@ class KeyReader:
         """
         signs = AFTER_NUMBER if number else AFTER_NUMBER - {"+"} if empty else frozenset()
         typed = character if character and character.isprintable() else None
+        self._place = place
         if place is Place.FORM:
             self.pending = ""
             return self._command(key) if key in IN_FORMS else PASSED
@@ -329,7 +339,7 @@ class KeyReader:
         start = self.pending + " "
         found: dict[str, str] = {}
         for key, id_ in self._commands.items():
-            if key.startswith(start):
+            if key.startswith(start) and self._exists_here(id_):
                 character, *more = key[len(start) :].split(" ")
                 found.setdefault(character, f"{start}{character}" if more else id_)
         return sorted(found.items())
@@ -342,7 +352,7 @@ class KeyReader:
             # Digits and special keys cancel a chord, and are then what they always are.
             return self._single(key, typed, place, signs)
         longer = f"{chord} {typed.lower()}"
-        if longer in self._commands:
+        if longer in self._commands and self._exists_here(self._commands[longer]):
             return self._command(longer)
         if longer in self._prefixes:
             self.pending = longer
@@ -350,6 +360,8 @@ class KeyReader:
         return CANCELLED
 
     def _single(self, key: str, typed: str | None, place: Place, signs: frozenset[str]) -> Reading:
+        if place is Place.LIST:
+            return self._command(key) if key in IN_FORMS else PASSED
         name = typed if typed is not None and typed != " " else key
         name = "space" if typed == " " else name
         if place is Place.BOX and name in NOT_IN_BOX | AFTER_NUMBER and name not in signs:
@@ -361,6 +373,9 @@ class KeyReader:
         if place is Place.DESK and typed is not None and typed != " ":
             return Reading(Kind.TYPE, typed)
         return PASSED
+
+    def _exists_here(self, id_: str) -> bool:
+        return self._place is not Place.LIST or id_ in IN_LISTS
 
     def _command(self, key: str) -> Reading:
         id_ = self._commands.get(key)

@@ -85,6 +85,7 @@ class Console(Painting[None], SafeApp[None]):
             self.keymap,
             run=self.actions.run,
             desk=self._desk_on_top,
+            in_list=lambda: bool(getattr(self.screen, "takes_chords", False)),
             changed=self.refresh_lines,
         )
         self.themes = themes.load(config_folder(setup.store.path) / "themes")

@@ -135,13 +135,16 @@ class Dashboard:
             )
             app.desk.prompt.show([(text, "bold $text-warning")])
             return
+        chord: list[tuple[str, str]] = []
         if reader.pending:
             long = time.monotonic() - app.keyboard.pending_since >= CHORD_HELP_S
-            app.desk.prompt.show(
-                self._chord(reader.pending)
-                if long
-                else [(reader.pending + " …", "bold $text-primary")]
-            )
+            short = [(reader.pending + " …", "bold $text-primary")]
+            chord = self._chord(reader.pending) if long else short
+        show_chord = getattr(app.screen, "show_chord", None)
+        if show_chord is not None:
+            show_chord(chord)
+        elif chord:
+            app.desk.prompt.show(chord)
             return
         named = app.actions.named()
         app.desk.prompt.show([(str(named[1]), "$text-accent")] if named else [])

@@ -29,13 +29,15 @@ class Keyboard:
         *,
         run: Run,
         desk: Callable[[], Desk | None],
+        in_list: Callable[[], bool],
         changed: Callable[[], None],
     ) -> None:
-        """`desk` is the desk while it is the top screen, else None."""
+        """`desk` is the desk while it is the top screen, else None; then `in_list` is asked."""
         self.reader = KeyReader(keys)
         self.pending_since = 0.0
         self._run = run
         self._desk = desk
+        self._in_list = in_list
         self._changed = changed
 
     def take(self, event: events.Key) -> bool:
@@ -60,8 +62,7 @@ class Keyboard:
             return True
         return reading.kind is not Kind.PASS
 
-    @staticmethod
-    def _place(desk: Desk | None) -> Place:
+    def _place(self, desk: Desk | None) -> Place:
         if desk is None:
-            return Place.FORM
+            return Place.LIST if self._in_list() else Place.FORM
         return Place.BOX if desk.focused is desk.box else Place.DESK

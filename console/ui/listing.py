@@ -43,7 +43,7 @@ from console.ui.form_fields import Field
 from console.ui.forms import Form, Values
 from console.ui.listing_actions import Acting, Action, fault_text
 from console.ui.listing_pages import ItemT, Loaded, is_last, keyed
-from console.ui.listing_parts import KeysHelp, desk_line, footer
+from console.ui.listing_parts import KeysHelp, SearchLine, desk_line, footer
 from console.ui.services import Services
 from console.ui.status import Notices
 from console.ui.widgets.line_columns import Column, Row
@@ -69,10 +69,8 @@ class Listing(Acting, Generic[ItemT]):
     Listing .listing-head { height: 1; background: $panel; }
     Listing .listing-title { width: 1fr; height: 1; text-style: bold; color: $text-primary; }
     Listing .listing-desk { width: auto; height: 1; padding-right: 1; color: $text-warning; }
-    Listing .listing-search { height: 1; display: none; }
-    Listing .listing-search.-shown { display: block; }
     Listing LineList { height: 1fr; }
-    Listing Notices { display: none; }
+    Listing > Vertical > Line { display: none; height: auto; }
     Listing .listing-status { height: auto; max-height: 3; color: $text-muted; }
     Listing .listing-status.-bad { color: $text-error; }
     Listing .listing-keys { height: auto; max-height: 3; background: $panel; }
@@ -248,9 +246,9 @@ class Listing(Acting, Generic[ItemT]):
             with Horizontal(classes="listing-head"):
                 yield Static(classes="listing-title")
                 yield Static(classes="listing-desk")
-            yield Input(compact=True, classes="listing-search", placeholder=tr("Search"))
+            yield SearchLine(compact=True, placeholder=tr("Search"))
             yield self.lines
-            yield self.notices
+            yield from (self.notices, self.chord)
             yield Static(classes="listing-status")
             yield Static(classes="listing-keys")
 
@@ -310,6 +308,7 @@ class Listing(Acting, Generic[ItemT]):
     def on_key(self, event: Key) -> None:
         """A letter in the list."""
         if self.focused is not self.lines:
+            self.query_one(SearchLine).take(event)
             return
         char = event.character if event.character and event.character.isprintable() else event.key
         if self._own_key(char):
@@ -325,11 +324,9 @@ class Listing(Acting, Generic[ItemT]):
         if char == "r":
             self.run_worker(self.afresh())
         elif char == "/" and self.searchable:
-            search = self.query_one(Input)
-            search.add_class("-shown")
-            search.focus()
+            self.query_one(SearchLine).open()
         elif char == "f" and self.filters():
-            self.run_worker(self.guarded(msg("filter"), self._filter))
+            self.begin(Action("f", msg("filter"), self._filter))
         elif char == "?":
             self.app.push_screen(KeysHelp(self.heading(), self._keys()))
         else:
@@ -343,6 +340,7 @@ class Listing(Acting, Generic[ItemT]):
         elif (action.needs == "row" and self.item is None) or (action.needs and not self.marked):
             self.tell(msg("There is no row to do that with"), bad=True)
         else:
+            self.busy = action.title  # at once: the next key may be here already
             self.run_worker(self.guarded(action.title, action.handler))
 
     async def _filter(self) -> None:
@@ -389,10 +387,9 @@ class Listing(Acting, Generic[ItemT]):
 
     def action_leave(self) -> None:
         """Back: from the search to the list, then out."""
-        search = self.query_one(Input)
-        if search.has_class("-shown"):
-            search.value = ""
-            search.remove_class("-shown")
+        search = self.query_one(SearchLine)
+        if search.display:
+            search.close()
             self.lines.focus()
         elif self.busy:
             self.tell(msg("Under way: {what}. Wait for it", what=self.busy), bad=True)

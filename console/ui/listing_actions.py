@@ -6,18 +6,19 @@ Knows the status line and what can become of a request. Must not know lists or f
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from console.client.errors import NotConfirmed, RequestFailed
 from console.i18n import Message, msg
 from console.ui.dialogs import Question, TypedQuestion
 from console.ui.forms import Form, FormScreen, Values
+from console.ui.status import Line
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +47,17 @@ class Acting(ModalScreen[None]):
         super().__init__()
         self.busy: Message | str = ""
         """What is under way."""
+        self.chord = Line()
+
+    def show_chord(self, parts: Sequence[tuple[str, str]]) -> None:
+        """A chord so far and what may follow, as texts with styles; nothing without one."""
+        self.chord.display = bool(parts)
+        self.chord.show(parts)
+
+    @property
+    def takes_chords(self) -> bool:
+        """Whether a semicolon begins a chord here: not where it can be typed."""
+        return not isinstance(self.focused, Input)
 
     def tell(self, text: Message | str, *, bad: bool = False) -> None:
         """One line of status."""

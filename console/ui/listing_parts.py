@@ -13,8 +13,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from console.i18n import tr
 from console.ui.services import Services
@@ -48,6 +49,30 @@ def footer(keys: Keys, width: int) -> str:
         else:
             lines.append(part)
     return "\n".join(lines)
+
+
+class SearchLine(Input):
+    """The line to search in, hidden until it is asked for."""
+
+    DEFAULT_CSS = "SearchLine { height: 1; display: none; }"
+
+    def open(self) -> None:
+        """Show it, with the focus from this very key on: the next may be here already."""
+        self.display = True
+        self.screen.set_focus(self)
+
+    def close(self) -> None:
+        """Empty and hide it."""
+        self.value = ""
+        self.display = False
+
+    def take(self, event: Key) -> None:
+        """A character on its way to the list when the focus came here: over slow lines keys
+        arrive in one go, and none may become an action of the list.
+        """
+        if self.screen.focused is self and event.is_printable and event.character:
+            event.stop()
+            self.insert_text_at_cursor(event.character)
 
 
 class KeysHelp(ModalScreen[None]):

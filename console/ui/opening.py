@@ -82,9 +82,7 @@ def open_module(app: Console, command: str) -> None:
     if factory is None:
         app.say(msg("Nothing to open here"))
         return
-    marked = sorted(app.desk.grid.marks)
-    cursor = app.desk.target()[0]
-    numbers = marked or ([cursor.number] if cursor is not None else [])
+    numbers = _pointed_at(app) if app.screen is app.desk else []
 
     def closed(_result: object) -> None:
         app.read_night_note()
@@ -92,3 +90,9 @@ def open_module(app: Console, command: str) -> None:
             app.readings.hidden_again()
 
     app.push_screen(factory(app.services(), numbers), closed)
+
+
+def _pointed_at(app: Console) -> list[str]:
+    marked = sorted(app.desk.grid.marks)
+    cursor = app.desk.target()[0]
+    return marked or ([cursor.number] if cursor is not None else [])

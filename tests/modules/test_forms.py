@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.events import Key
 from textual.screen import Screen
 
 from console.client.errors import NotConfirmed, NotSent, Refused
@@ -308,6 +309,26 @@ async def test_a_search_narrows_a_listing(sim: Simulator, tmp_path: Path) -> Non
         await desk.sees("Person 42")
         await desk.press("escape")
         await desk.sees("Person 3")
+
+
+async def test_keys_that_come_in_one_go_are_no_actions_of_the_list(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        people = People(desk.services)
+        await desk.app.push_screen(people)
+        await desk.sees("Person 3")
+        for char in "/d42":
+            desk.app.post_message(Key(char, char))
+        desk.app.post_message(Key("enter", None))
+        await desk.sees("People · 0", "d42")
+        await desk.press("escape")
+        await desk.sees("Person 3")
+        for char in "dd":
+            desk.app.post_message(Key(char, char))
+        await desk.sees("Delete [0]?")
+        await desk.press("escape")
+        await desk.until(lambda: "Delete [0]?" not in desk.text(), "asked once")
 
 
 async def test_options_that_could_not_be_had_are_asked_for_again(

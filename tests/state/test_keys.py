@@ -209,6 +209,16 @@ def test_function_keys_work_in_a_form(key: str) -> None:
     assert play(key, Place.FORM) == Reading(Kind.COMMAND, FIXED[key])
 
 
+def test_a_module_keeps_its_letters_and_has_the_chords_that_mean_nothing_hidden() -> None:
+    reader = KeyReader(keymap())
+    assert all(press(reader, key, Place.LIST).kind is Kind.PASS for key in "ad3+:/ ")
+    assert play("f7", Place.LIST) == play("; h", Place.LIST)
+    assert play("; h", Place.LIST) == Reading(Kind.COMMAND, "call.hold")
+    assert play("; o d", Place.LIST) == Reading(Kind.COMMAND, "open.dnd")
+    assert play("; s l", Place.LIST).kind is Kind.CANCELLED
+    assert play("; 3", Place.LIST).kind is Kind.PASS
+
+
 def test_a_form_that_opens_forgets_the_chord() -> None:
     reader = KeyReader(keymap())
     press(reader, ";", Place.DESK)

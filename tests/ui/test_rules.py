@@ -159,6 +159,15 @@ async def test_what_becomes_of_a_command_is_seen_in_a_module_too(console: Shift)
     await console.sees("Enterprise book")
     await console.press("f7")
     await console.sees("Enterprise book", "confirmed")
+    console.forget()
+    await console.press("semicolon")
+    await console.sees(" a Answer", "h Hold / resume", "o Open…")
+    await console.press("h")
+    await console.sent("resumeCall")
+    await console.chord("; g e")  # means what is hidden here
+    await console.chord("; o x")
+    await console.sees("Extension management")
+    assert not console.app.keyboard.reader.pending
 
 
 @pytest.mark.parametrize("words", ["no [/] [b]markup[/b]", "拒绝：[red]忙", "a\x1b[2Jb"])
