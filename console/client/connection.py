@@ -95,6 +95,7 @@ class Connection:
         self._pending = Pending()
         self._futures: dict[str, asyncio.Future[tuple[Reply, int]]] = {}
         self._beat_sent: float | None = None
+        self._way_until = 0.0
         self._beat_open = False
         self.round_trip: float | None = None
         """Seconds between the last keepAlive and its reply."""
@@ -189,11 +190,16 @@ class Connection:
                 else:
                     parsed = await asyncio.to_thread(parse, frame)
                 self._dispatch(parsed, len(frame))
-                if loop.time() - began > _SLICE:
-                    await asyncio.sleep(0)
+                now = loop.time()
+                if now - began > _SLICE or now < self._way_until:
+                    await asyncio.sleep(max(0.0, self._way_until - now))
                     began = loop.time()
         finally:
             self._end()
+
+    def give_way(self, seconds: float) -> None:
+        """Read nothing for a moment: what comes meanwhile waits in the socket."""
+        self._way_until = asyncio.get_running_loop().time() + seconds
 
     def abort(self) -> None:
         """Give the link up at once; what the socket still holds is discarded (F20)."""

@@ -140,6 +140,11 @@ class Session:
         if self._life is not None:
             self._life.want_list()
 
+    def give_way(self, seconds: float) -> None:
+        """Let something else go first: what the PBX sends is read after so many seconds."""
+        if self._life is not None:
+            self._life.connection.give_way(seconds)
+
     def retry_now(self) -> None:
         """End the wait for the next attempt, as far as the budget of logins allows."""
         self._retry.set()

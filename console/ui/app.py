@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from console.client.session import Session
 
 ReplyT = TypeVar("ReplyT", bound=Record)
+KEY_FIRST_S = 0.008
+"""For how long pushes and frames wait after a key, so that its request leaves first."""
 SAID_S = 8.0
 """How long a sentence stays."""
 
@@ -236,6 +238,12 @@ class Console(Painting[None], SafeApp[None]):
         return str(text) if time.monotonic() < until else ""
 
     # Keys and commands.
+
+    def key_read(self) -> None:
+        """A flood of pushes does not delay what the key starts."""
+        if self.session is not None:
+            self.session.give_way(KEY_FIRST_S)
+        self.frames.put_off(KEY_FIRST_S)
 
     async def on_event(self, event: events.Event) -> None:
         """Every key goes through the key table first."""

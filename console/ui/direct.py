@@ -37,7 +37,7 @@ def page_of(screen: Screen[object], widget: Widget) -> Page | None:
     widget._exchange_repaint_regions()
     spans = sorted(compositor._regions_to_spans(regions))
     top, bottom = spans[0][0], spans[-1][0]
-    if widget.gutter != (0, 0, 0, 0) or widget.opacity < 1:
+    if widget.styles.gutter != (0, 0, 0, 0) or widget.opacity < 1:
         strips = widget.render_lines(Region(0, top - region.y, region.width, bottom - top + 1))
         drawn = dict(enumerate(strips, top))
     else:

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
@@ -25,6 +26,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from console.ui.shown import Shown, cells_of, shows_on_blanks
+from console.ui.widgets.grid_text import width_of
 
 if TYPE_CHECKING:
     from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
@@ -79,6 +81,7 @@ class Page:
     def __init__(self, spans: list[Span], lines: Lines) -> None:
         self.spans = spans
         self._lines = lines
+        self._ends: dict[int, list[int]] = {}
 
     @classmethod
     def of(cls, update: ChopsUpdate | LayoutUpdate) -> Page:
@@ -104,25 +107,29 @@ class Page:
         y, x1, x2 = span
         for x, end, strip in self._lines[y]:
             if x < x2 and end > x1:
-                yield max(x, x1), _cut(strip, x, max(x, x1), min(end, x2))
+                yield max(x, x1), self._cut(strip, x, max(x, x1), min(end, x2))
+
+    def _cut(self, strip: Strip, x: int, left: int, right: int) -> Iterator[Segment]:
+        """The segments between two columns of a strip that stands at `x`."""
+        ends = self._ends.get(id(strip))
+        if ends is None:
+            # A line has many spans: it is measured once, not from its start for each of them.
+            ends = self._ends[id(strip)] = list(accumulate(width_of(text) for text, _, _ in strip))
+        left, right = left - x, right - x
+        at = bisect_right(ends, left)
+        start = ends[at - 1] if at else 0
+        for segment, end in zip(strip._segments[at:], ends[at:], strict=True):
+            kept = segment if start >= left else segment.split_cells(left - start)[1]
+            yield kept if end <= right else kept.split_cells(right - max(start, left))[0]
+            start = end
+            if end >= right:
+                return
 
 
 def _placed(x: int, strips: Iterable[Strip]) -> Iterator[tuple[int, int, Strip]]:
     for strip in strips:
         yield x, x + strip.cell_length, strip
         x += strip.cell_length
-
-
-def _cut(strip: Strip, x: int, left: int, right: int) -> Iterator[Segment]:
-    """The segments between two columns of a strip that stands at `x`."""
-    for segment in strip:
-        end = x + cell_len(segment.text)
-        if end > left:
-            kept = segment if x >= left else segment.split_cells(left - x)[1]
-            yield kept if end <= right else kept.split_cells(right - max(x, left))[0]
-        x = end
-        if x >= right:
-            return
 
 
 def render(page: Page, spans: Sequence[Span], system: ColorSystem) -> str:
@@ -191,7 +198,7 @@ class _Pen:
                 self._add(_BLANKS.sub(_erased, text))
             else:
                 self._add(text)
-            x += cell_len(text)
+            x += width_of(text)
         self._place = (x, y)
 
     def _add(self, text: str) -> None:

@@ -27,6 +27,10 @@ class Pacer:
         """Seconds to wait before the next frame; 0 if it may be drawn at once."""
         return max(0.0, self._due - now)
 
+    def put_off(self, until: float) -> None:
+        """No frame before this."""
+        self._due = max(self._due, until)
+
     def drawn(self, started: float, ended: float) -> None:
         """A frame was drawn."""
         # From its start: the rate holds whatever the drawing takes, up to the share.
@@ -59,6 +63,13 @@ class Pump:
         """Something changed. Cheap: it may be called for every push."""
         if self._handle is None:
             self._plan(self._pacer.delay(time.monotonic()))
+
+    def put_off(self, seconds: float) -> None:
+        """Draw no frame for a moment."""
+        self._pacer.put_off(time.monotonic() + seconds)
+        if self._handle is not None:
+            self._handle.cancel()
+            self._plan(seconds)
 
     def stop(self) -> None:
         """Draw no more."""

@@ -62,6 +62,9 @@ class SafeApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
     def note_input(self, kind: str) -> None:
         """Input was refused: "not_utf8", or "discarded" (typed while the console was stopped)."""
 
+    def key_read(self) -> None:
+        """A key has been read: what it starts goes before everything else."""
+
     def repaint(self) -> None:
         """Send the whole picture again, trusting nothing of what the terminal shows."""
         self.refresh(layout=True)

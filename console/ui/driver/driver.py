@@ -233,6 +233,7 @@ class ConsoleDriver(Driver):
         if isinstance(event, events.Key):
             event.read_at = now  # type: ignore[attr-defined]
             event.stale = now < self._stale_until  # type: ignore[attr-defined]
+            self._app.key_read()
         self.process_message(event)
 
     def send_message(self, message: Message) -> None:

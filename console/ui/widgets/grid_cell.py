@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
 from console.state.identity import NOTHING, Identity, identity_of
-from console.ui.widgets.grid_text import elapsed, fit
+from console.ui.widgets.grid_text import elapsed, fit, width_of
 from console.ui.widgets.states import look, since
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def draw(extension: Extension, manner: Manner, styles: Styles, label: Label) -> 
     timer = "" if start is None else " " + elapsed(manner.now - start)
     other = label(extension) if extension.state != "IDLE" else ""
     number = fit(extension.number, manner.number_width)
-    room = max(0, manner.width - GAP - _LEAD - cell_len(number) - 1)
+    room = max(0, manner.width - GAP - _LEAD - width_of(number) - 1)
     name, word, other = _share(extension.show_name, str(seen.word), other, room - len(timer))
     cursor = manner.cursor
     plain = "stale" if manner.stale else "number"
@@ -101,15 +100,15 @@ def _sign(manner: Manner) -> str:
 
 def _share(name: str, word: str, other: str, room: int) -> tuple[str, str, str]:
     """Divide the room: the state first, then some of the name, then the other party."""
-    word = fit(word, min(cell_len(word), room))
-    room -= cell_len(word)
+    word = fit(word, min(width_of(word), room))
+    room -= width_of(word)
     party = ""
     if other:
-        spare = room - 2 - min(cell_len(name), max(_LEAST_NAME, room // 2))
-        wanted = min(cell_len(other), max(spare, min(4, room - 3)))
+        spare = room - 2 - min(width_of(name), max(_LEAST_NAME, room // 2))
+        wanted = min(width_of(other), max(spare, min(4, room - 3)))
         if wanted > 0:
             party = " " + fit(other, wanted)
-    return fit(name, room - cell_len(party) - 1) + " " * (room > cell_len(party)), word, party
+    return fit(name, room - width_of(party) - 1) + " " * (room > width_of(party)), word, party
 
 
 def changed_spans(old: Cell, new: Cell) -> list[tuple[int, int]]:
@@ -122,7 +121,7 @@ def changed_spans(old: Cell, new: Cell) -> list[tuple[int, int]]:
     had, spans = _places(old), []
     x = 0
     for segment in new.segments:
-        width = cell_len(segment.text)
+        width = width_of(segment.text)
         before = had.get(x)
         if before != segment:
             same = _same_digits(before, segment) if before is not None else 0
@@ -136,7 +135,7 @@ def _places(cell: Cell) -> dict[int, Segment]:
     x = 0
     for segment in cell.segments:
         places[x] = segment
-        x += cell_len(segment.text)
+        x += width_of(segment.text)
     return places
 
 
