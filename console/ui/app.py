@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -18,7 +17,6 @@ from textual import events
 from console import themes
 from console.audit_file import Audit
 from console.client.errors import NotSent, pbx_reports
-from console.client.link import LinkPhase
 from console.config import NotSaved, Settings, config_folder
 from console.i18n import Message, msg, set_language
 from console.protocol.session import LoginReply
@@ -39,8 +37,8 @@ from console.ui.dispatch import Dispatcher
 from console.ui.driver import crash
 from console.ui.driver.app import SafeApp
 from console.ui.feed import Feed
+from console.ui.frames import Frames
 from console.ui.keyboard import Keyboard
-from console.ui.pacing import Pacer
 from console.ui.painting import Painting
 from console.ui.people import People
 from console.ui.readings import Readings
@@ -55,8 +53,6 @@ if TYPE_CHECKING:
     from console.client.session import Session
 
 ReplyT = TypeVar("ReplyT", bound=Record)
-KEY_FIRST_S = 0.008
-"""For how long pushes and frames wait after a key, so that its request leaves first."""
 SAID_S = 8.0
 """How long a sentence stays."""
 
@@ -73,8 +69,8 @@ class Console(Painting[None], SafeApp[None]):
         self.settings = setup.settings
         self.board = Board()
         self.people = People(self.board)
-        self.frames = self.pump(self.show_frame, Pacer(self.settings.desk.frames_per_second))
-        self.feed = Feed(self.board, pushed=self.frames.want, changed=self.refresh_lines)
+        self.frames = Frames(self, self.settings.desk.frames_per_second)
+        self.feed = Feed(self.board, pushed=self.frames.pushed, changed=self.refresh_lines)
         audit = Audit(setup.data_folder, who=self._who, failed=self._audit_failed)
         self.dispatcher = Dispatcher(self.feed, say=self.say, audit=audit, readonly=setup.readonly)
         self.shift = Shift(self)
@@ -86,17 +82,13 @@ class Console(Painting[None], SafeApp[None]):
         self.keyboard = Keyboard(
             self.keymap,
             run=self.actions.run,
-            desk=self._desk_on_top,
+            desk=self.desk_on_top,
             in_list=lambda: bool(getattr(self.screen, "takes_chords", False)),
             changed=self.refresh_lines,
         )
         self.themes = themes.load(config_folder(setup.store.path) / "themes")
         self.session: Session | None = None
         self._said: tuple[Message | str, float] = (setup.notice, time.monotonic() + 60)
-        self._had_calls = False
-        self._was_stale = False
-        self._lines_changed = self._everything = True
-        self._count = 0
         self._night_note = ""
         self._cover = CoverWatch(self)
         self.desk = self._new_desk()
@@ -124,6 +116,7 @@ class Console(Painting[None], SafeApp[None]):
         self.dispatcher.on_done = self.shift.sent
         self._use_settings()
         self.push_screen(self.desk)
+        self.frames.start()
         self.set_interval(1.0, self._tick)
         self.read_night_note()
         of_keys = keys.key_problems(self.settings.key_scheme, self.settings.keys)
@@ -175,41 +168,11 @@ class Console(Painting[None], SafeApp[None]):
 
     def refresh_lines(self) -> None:
         """The lines around the panes read differently from now on."""
-        self._lines_changed = True
-        self.frames.want()
+        self.frames.lines_changed()
 
     def refresh_everything(self) -> None:
         """All panes and lines are shown afresh: the language changed, say."""
-        self._everything = True
-        self.refresh_lines()
-
-    def show_frame(self) -> None:
-        """Shows everything that changed since the last frame."""
-        if not (self.desk.ready and self.is_running):
-            return
-        self.dispatcher.look()
-        changes = self.board.take_changes()
-        self.shift.look(changes)
-        self.people.follow(changes)
-        doubtful = not self.board.live or self.feed.link.phase is LinkPhase.STALE
-        stale = doubtful and bool(self.board.extensions)
-        everything = self._everything or stale is not self._was_stale
-        self._was_stale, self._everything = stale, False
-        self.desk.show(changes, stale=stale, everything=everything)
-        count, self._count = self._count, len(self.board.extensions)
-        lines = changes.queue or changes.calls or changes.conference or count != self._count
-        lines = lines or self.dispatcher.ledger.take_changed() or everything
-        if lines or self._lines_changed or self._names_target(changes.numbers):
-            self._lines_changed = False
-            self.dashboard.show()
-        has_calls = bool(self.board.calls.calls())
-        if has_calls and not self._had_calls and self._desk_on_top() is not None:
-            self.desk.go("box")
-        self._had_calls = has_calls
-
-    def _names_target(self, numbers: Collection[str]) -> bool:
-        target, _, _ = self.desk.target()
-        return target is not None and target.number in numbers
+        self.frames.everything_changed()
 
     def _tick(self) -> None:
         """Once a second: timers, and what has been shown long enough."""
@@ -219,6 +182,7 @@ class Console(Painting[None], SafeApp[None]):
         self.dispatcher.look()
         self.shift.tick()
         self._cover.look()
+        self.frames.sweep(time.monotonic())
         if self.desk.ready and not self._line_busy():
             self.desk.show_lists(queue=True, calls=True, conference=True)
             self.dashboard.show()
@@ -241,9 +205,7 @@ class Console(Painting[None], SafeApp[None]):
 
     def key_read(self) -> None:
         """A flood of pushes does not delay what the key starts."""
-        if self.session is not None:
-            self.session.give_way(KEY_FIRST_S)
-        self.frames.put_off(KEY_FIRST_S)
+        self.frames.key_first()
 
     async def on_event(self, event: events.Event) -> None:
         """Every key goes through the key table first."""
@@ -271,7 +233,8 @@ class Console(Painting[None], SafeApp[None]):
         elif hidden and not is_too_small(event.size):
             self.pop_screen()
 
-    def _desk_on_top(self) -> Desk | None:
+    def desk_on_top(self) -> Desk | None:
+        """The desk, unless another screen is in front of it."""
         return self.desk if self._screen_stack and self.screen is self.desk else None
 
     def on_key_bar_pressed(self, event: object) -> None:
@@ -284,7 +247,7 @@ class Console(Painting[None], SafeApp[None]):
 
     def on_line_list_acted(self) -> None:
         """A double click does what Enter would do."""
-        if self._desk_on_top() is not None:
+        if self.desk_on_top() is not None:
             self.actions.run("act", time.monotonic(), False)
 
     def plan_now(self, command: str, target: Target | None = None) -> Plan | Message:

@@ -17,7 +17,7 @@ _LOOK_AGAIN = 0.05
 class Pacer:
     """When a frame may be drawn. All times are monotonic seconds."""
 
-    def __init__(self, rate: float = FRAME_RATE, share: float = 0.5) -> None:
+    def __init__(self, rate: float = FRAME_RATE, share: float = 0.35) -> None:
         """`share` is the part of the time that drawing may take; slow frames come less often."""
         self._interval = 1 / rate
         self._share = share

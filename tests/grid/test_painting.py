@@ -187,10 +187,10 @@ def test_frames_come_at_once_after_a_pause_and_else_at_the_rate() -> None:
     assert pacer.delay(100.03) == 0
 
 
-def test_slow_drawing_leaves_half_of_the_time_to_others() -> None:
+def test_slow_drawing_leaves_most_of_the_time_to_others() -> None:
     pacer = Pacer(rate=40)
     pacer.drawn(100.0, 100.2)
-    assert 0.19 < pacer.delay(100.2) <= 0.21
+    assert pacer.delay(100.2) > 0.2
 
 
 STYLES = st.builds(

@@ -38,5 +38,5 @@ async def test_a_second_that_ends_while_the_console_closes_is_no_fault(
         await console.chord("; v c")
         await console.sees("Names are covered")
     console.app._tick()
-    console.app.show_frame()
+    console.app.frames.show()
     assert console.app.return_code in (0, None)

@@ -1,0 +1,109 @@
+"""What a frame shows: everything that changed on the board, and the lines around it if they must.
+
+Knows the board's changes and which parts of the desk follow them. Must not know how a frame is
+painted, nor when: that is the pump's.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from console.client.link import LinkPhase
+from console.ui.pacing import Pacer
+
+if TYPE_CHECKING:
+    from console.ui.app import Console
+
+KEY_FIRST_S = 0.008
+"""For how long pushes and frames wait after a key, so that its request leaves first."""
+SWEEP_EACH_S = 60.0
+"""Seconds between two searches for garbage in a quiet moment."""
+SWEEP_AT_LAST_S = 600.0
+"""The same where there is no quiet moment."""
+_THRESHOLDS = (50_000, 50, 1000)
+
+
+class Frames:
+    """Shows the board on the desk, as often as the pump asks for it."""
+
+    def __init__(self, app: Console, rate: float) -> None:
+        """`rate` is the most frames a second."""
+        self.app = app
+        self.pump = app.pump(self.show, Pacer(rate))
+        self.want = self.pump.want
+        self._had_calls = self._was_stale = False
+        self._lines = self._everything = True
+        self._count = 0
+        self._pushes = self._pushes_before = 0
+        self._swept_at = time.monotonic()
+
+    def start(self) -> None:
+        """The program begins: garbage is searched for when `sweep` finds it quiet.
+
+        Python's own searches take tens of milliseconds, in which a key would wait.
+        """
+        if not self.app.is_headless:
+            gc.set_threshold(*_THRESHOLDS)
+
+    def pushed(self) -> None:
+        """Something came from the PBX."""
+        self._pushes += 1
+        self.want()
+
+    def lines_changed(self) -> None:
+        """The lines around the panes read differently from now on."""
+        self._lines = True
+        self.want()
+
+    def everything_changed(self) -> None:
+        """All panes and lines are shown afresh."""
+        self._everything = True
+        self.lines_changed()
+
+    def key_first(self) -> None:
+        """What a key starts goes before pushes and frames."""
+        if self.app.session is not None:
+            self.app.session.give_way(KEY_FIRST_S)
+        self.pump.put_off(KEY_FIRST_S)
+
+    def show(self) -> None:
+        """Shows everything that changed since the last frame."""
+        app, desk = self.app, self.app.desk
+        if not (desk.ready and app.is_running):
+            return
+        app.dispatcher.look()
+        changes = app.board.take_changes()
+        app.shift.look(changes)
+        app.people.follow(changes)
+        doubtful = not app.board.live or app.feed.link.phase is LinkPhase.STALE
+        stale = doubtful and bool(app.board.extensions)
+        everything = self._everything or stale is not self._was_stale
+        self._was_stale, self._everything = stale, False
+        desk.show(changes, stale=stale, everything=everything)
+        count, self._count = self._count, len(app.board.extensions)
+        lines = changes.queue or changes.calls or changes.conference or count != self._count
+        lines = lines or app.dispatcher.ledger.take_changed() or everything
+        if lines or self._lines or self._names_target(changes.numbers):
+            self._lines = False
+            app.dashboard.show()
+        has_calls = bool(app.board.calls.calls())
+        if has_calls and not self._had_calls and app.desk_on_top() is not None:
+            desk.go("box")
+        self._had_calls = has_calls
+
+    def _names_target(self, numbers: Collection[str]) -> bool:
+        target, _, _ = self.app.desk.target()
+        return target is not None and target.number in numbers
+
+    def sweep(self, now: float) -> None:
+        """Once a second: collect garbage if nothing came meanwhile, or at last if it always does.
+
+        `now` is monotonic seconds.
+        """
+        quiet, self._pushes_before = self._pushes == self._pushes_before, self._pushes
+        if now - self._swept_at >= (SWEEP_EACH_S if quiet else SWEEP_AT_LAST_S):
+            gc.collect()
+            self._swept_at = now
