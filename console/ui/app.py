@@ -186,6 +186,7 @@ class Console(Painting[None], SafeApp[None]):
         if self.desk.ready and not self._line_busy():
             self.desk.show_lists(queue=True, calls=True, conference=True)
             self.dashboard.show()
+            self.paint_now()
 
     def cover(self) -> None:
         """Covers the names until somebody comes back."""

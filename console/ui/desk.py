@@ -135,7 +135,7 @@ class Desk(Screen[None]):
         """The line above a pane."""
         title = self._titles[name]
         if str(title.content) != text:
-            title.update(text)
+            title.update(text, layout=False)
 
     # What changed.
 

@@ -16,8 +16,10 @@ from textual.widget import Widget
 from console.ui.ink import Page
 
 
-def page_of(screen: Screen[object], widget: Widget) -> Page | None:
+def page_of(screen: Screen[object], widget: Widget, *, draws_lines: bool) -> Page | None:
     """What a widget wants painted, taken over from it; None if it has to be composed.
+
+    `draws_lines` says that `render_line` gives its lines just as they are shown.
 
     It has to when something is in front of it, part of it is out of view, the layout is about to
     change, or more than its content changed.
@@ -37,7 +39,7 @@ def page_of(screen: Screen[object], widget: Widget) -> Page | None:
     widget._exchange_repaint_regions()
     spans = sorted(compositor._regions_to_spans(regions))
     top, bottom = spans[0][0], spans[-1][0]
-    if widget.styles.gutter != (0, 0, 0, 0) or widget.opacity < 1:
+    if not draws_lines or widget.styles.gutter != (0, 0, 0, 0) or widget.opacity < 1:
         strips = widget.render_lines(Region(0, top - region.y, region.width, bottom - top + 1))
         drawn = dict(enumerate(strips, top))
     else:

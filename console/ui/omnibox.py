@@ -65,6 +65,8 @@ class Box(Input):
 
     def __init__(self, hits: Hits) -> None:
         super().__init__(id="box", compact=True, max_length=64, select_on_focus=False)
+        # A blink paints twice a second for as long as nobody types.
+        self.cursor_blink = False
         self._hits = hits
 
     def action_hit(self, rows: int) -> None:

@@ -45,6 +45,8 @@ class Painting(App[ReturnType], Generic[ReturnType]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.frame_watchers: WeakSet[Widget] = WeakSet()
+        self.alone: WeakSet[Widget] = WeakSet()
+        """Widgets that are painted by themselves; the watchers draw their lines themselves too."""
         self._retry: asyncio.Handle | None = None
         self._resume_from: Span = (-1, 0, 0)
         self._shown = Shown()
@@ -65,12 +67,12 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         )
 
     def paint_now(self) -> None:
-        """Paint the watching widgets' changes in this turn of the loop, not on Textual's timer."""
+        """Paint what is painted alone in this turn of the loop, not on Textual's timer."""
         if not self._running or self._batch_count or not self._screen_stack:
             return
         screen = self.screen
         with screen._context():
-            for widget in list(self.frame_watchers):
+            for widget in list(self.alone):
                 if not (widget._repaint_required and widget.is_attached):
                     continue
                 if widget.screen is screen:
@@ -81,7 +83,9 @@ class Painting(App[ReturnType], Generic[ReturnType]):
     def _paint_widget(self, screen: Screen[Any], widget: Widget) -> None:
         """Paint one widget's changes, by itself if it can be, else with the screen's."""
         widget._repaint_required = False
-        page = page_of(screen, widget) if UPDATES and not screen._dirty_widgets else None
+        page = None
+        if UPDATES and not screen._dirty_widgets:
+            page = page_of(screen, widget, draws_lines=widget in self.frame_watchers)
         if page is None:
             screen._dirty_widgets.add(widget)
         else:
@@ -167,7 +171,20 @@ def watch_frames(widget: Widget) -> bool:
     if not isinstance(app, Painting):
         return False
     app.frame_watchers.add(widget)
+    app.alone.add(widget)
     return True
+
+
+def paint_alone(widget: Widget) -> None:
+    """Paint a widget's changes by themselves from now on, if its app can."""
+    if isinstance(widget.app, Painting):
+        widget.app.alone.add(widget)
+
+
+def paint_now(widget: Widget) -> None:
+    """Paint what has changed at once, if the widget's app can."""
+    if isinstance(widget.app, Painting):
+        widget.app.paint_now()
 
 
 def _page(renderable: object) -> Page | None:

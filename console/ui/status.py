@@ -16,6 +16,7 @@ from textual.widgets import Static
 from console.i18n import Message, tr
 from console.state.keys import shown
 from console.state.ledger import WORDS, Entry, Outcome
+from console.ui.painting import paint_alone
 
 OUTCOME_STYLES = {
     Outcome.SENT: "$text-muted",
@@ -41,19 +42,25 @@ class Line(Static):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name)
         super().__init__("", id=id)
         self._shown: tuple[tuple[str, str], ...] = ()
+        self._lines = 0
 
     def show(self, parts: Iterable[tuple[str, str]]) -> None:
         """Shows (text, style) parts; a style is a theme variable such as `$text-error`."""
         parts = tuple(parts)
         if parts != self._shown:
-            self._shown = parts
-            self.update(self._text(parts))
+            lines = self._lines
+            self._shown, self._lines = parts, sum(text.count("\n") for text, _ in parts)
+            self.update(self._text(parts), layout=self._lines != lines)
 
     def _text(self, parts: Sequence[tuple[str, str]]) -> Text:
         text = Text(no_wrap=True, overflow="ellipsis")
         for part, style in parts:
             text.append(part, self.colour(style))
         return text
+
+    def on_mount(self) -> None:
+        """Most of what changes each second is here: it is painted without the rest."""
+        paint_alone(self)
 
     def colour(self, style: str) -> str:
         """A theme variable's colour, or the style itself."""

@@ -22,7 +22,7 @@ from textual.strip import Strip
 
 from console.i18n import tr
 from console.state.roster import Heading, Roster
-from console.ui.painting import watch_frames
+from console.ui.painting import paint_now, watch_frames
 from console.ui.widgets.grid_cell import Cell, Manner, blank, changed_spans, draw
 from console.ui.widgets.grid_layout import Layout, Spot, View
 from console.ui.widgets.grid_look import GRID_CSS, GRID_PARTS, Palette
@@ -332,6 +332,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         if self._cells:
             cells = self._cells
             self._refresh_cells([n for n in self._in_view.spots if n in cells and cells[n].running])
+            paint_now(self)
         self._arm()
 
     def _arm(self) -> None:
