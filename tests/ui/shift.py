@@ -189,6 +189,8 @@ class Shift:
     async def choose(self, number: str) -> None:
         """The grid's cursor stands on an extension, painted and at rest."""
         desk = self.app.desk
+        # The board may know the number a frame before the grid does.
+        await self.until(lambda: desk.grid.layout_now.spot(number), f"{number} in the grid")
         desk.grid.select(number)
 
         def stands() -> bool:

@@ -133,6 +133,7 @@ async def test_the_chosen_held_call_is_resumed_by_enter(console: Shift) -> None:
     console.forget()
     await console.press("f9")
     await console.sees(f"Enter: resume {CALLER}")
+    await console.settled(console.app.desk.calls)
     await console.press("enter")
     await console.sent("resumeCall", resumeChannelId=party, exten=OWN)
     await console.in_call((Role.TALKING, CALLER))
