@@ -1,6 +1,6 @@
 """A screen's layout that forgets nothing: each widget that moved is told of it and painted.
 
-Knows Textual's compositor (private names, guarded by `tests/broken/test_moved_panes.py`). Must not
+Knows Textual's compositor (private names, guarded by `tests/grid/test_moved_panes.py`). Must not
 know any panel or the board.
 
 Textual arranges a screen anew whenever a widget asks where it is after a scroll. If a pane has been

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from console.simulator import Simulator
-from tests.ui_day.attendant import attendant
+from tests.ui.attendant import attendant
 
 
 async def test_a_key_says_what_it_does_now_and_why_not(sim: Simulator, tmp_path: Path) -> None:

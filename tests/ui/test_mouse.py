@@ -8,7 +8,7 @@ from textual.events import MouseScrollDown
 
 from console.simulator import Simulator
 from console.ui.context_menu import ContextMenu
-from tests.ui_day.attendant import Attendant, attendant
+from tests.ui.attendant import Attendant, attendant
 
 
 def place(one: Attendant, text: str) -> tuple[int, int]:

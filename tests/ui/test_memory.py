@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from console.simulator import Simulator
-from tests.ui_day.attendant import Attendant, attendant
+from tests.ui.attendant import Attendant, attendant
 
 
 def hits(one: Attendant) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from console.config import Settings
 from console.simulator import Simulator
 from console.simulator.wake_up import store
-from tests.ui_day.attendant import Attendant, attendant
+from tests.ui.attendant import Attendant, attendant
 
 ENVIRON = {"TERM": "foot"}
 

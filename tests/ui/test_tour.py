@@ -11,7 +11,7 @@ from console.i18n import set_language
 from console.simulator import Simulator
 from console.state.keys import keymap
 from console.ui.tour import cards
-from tests.ui_day.attendant import attendant
+from tests.ui.attendant import attendant
 
 OFFER = "shows a two-minute tour"
 

@@ -17,9 +17,9 @@ from console.simulator.prompts import store
 from console.simulator.rest import CREDENTIAL
 from console.ui.forms import FormScreen
 from console.ui.modules.night_service import night_note
+from tests.modules.hands import paste
 from tests.modules.host import Desk, at_desk, body
-from tests.modules2.hands import paste
-from tests.modules2.test_sound import wav_of
+from tests.state.test_sound import wav_of
 
 
 @asynccontextmanager

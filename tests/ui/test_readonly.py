@@ -11,7 +11,7 @@ from console.protocol.interfaces import INTERFACES
 from console.protocol.wire import REQUESTS
 from console.simulator import Simulator
 from console.state.readonly import NOTHING_SENT, READS, refusal
-from tests.ui_day.attendant import attendant
+from tests.ui.attendant import attendant
 
 CHANGING = {"add", "update", "delete", "multipleDelete"}
 

@@ -15,8 +15,8 @@ from console.config import Export
 from console.protocol.call_record import CallRecord
 from console.simulator import Simulator
 from console.ui.modules.call_records import duration, other_party
+from tests.modules.hands import paste
 from tests.modules.host import Desk, at_desk, body
-from tests.modules2.hands import paste
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from console.simulator import Simulator
-from tests.ui_day.attendant import attendant
+from tests.ui.attendant import attendant
 
 
 async def test_a_caller_who_gives_up_is_listed_and_called_back_by_one_key(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from console.simulator import Simulator
 from tests.modules.host import at_desk
-from tests.modules2.test_prompts import at_rest_desk
+from tests.modules.test_prompts import at_rest_desk
 
 
 async def test_a_password_typed_twice_is_changed_and_never_shown(
