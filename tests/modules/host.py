@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from textual.app import App, ComposeResult
-from textual.events import Paste
+from textual.app import ComposeResult
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
@@ -32,8 +31,7 @@ from console.ui.modules import MODULES
 from console.ui.painting import Painting
 from console.ui.services import Services
 from console.ui.widgets.states import THEME_DEFAULTS
-
-Frame = dict[str, Any]
+from tests.hands import Frame, Hands
 
 
 class Ear:
@@ -104,59 +102,36 @@ class Heard:
         self.said.append(str(text))
 
 
-@dataclass
-class Desk:
-    """One operator at the keyboard."""
+class Desk(Hands):
+    """An operator before an empty desk."""
 
-    sim: Simulator
-    session: Session
-    feed: Ear
-    pilot: Pilot[None]
-    services: Services
-    heard: Heard
-
-    @property
-    def app(self) -> App[None]:
-        return self.pilot.app
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-
-    async def type(self, text: str) -> None:
-        """Type into the field that has the focus."""
-        for char in text:
-            await self.pilot.press("space" if char == " " else char)
-
-    async def paste(self, text: str) -> None:
-        """Paste into the field that has the focus, as terminals do."""
-        self.app.post_message(Paste(text))
-        await self.pilot.pause()
-
-    def text(self) -> str:
-        """The top screen as text, without the blanks between columns."""
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join(strip.text.rstrip() for strip in strips)
-
-    async def sees(self, *texts: str, limit: float = 8.0) -> None:
-        """Wait until all of these are on the screen."""
-        await self.until(lambda: all(text in self.text() for text in texts), texts, limit)
-
-    async def until(self, claim: Callable[[], Any], what: object = "", limit: float = 8.0) -> None:
-        """Wait for a claim; the screen is part of the failure."""
-        end = time.monotonic() + limit
-        while not claim():
-            if time.monotonic() > end:
-                raise AssertionError(f"never: {what}\n{self.text()}")
-            await self.pilot.pause(0.005)
+    def __init__(
+        self,
+        sim: Simulator,
+        session: Session,
+        feed: Ear,
+        pilot: Pilot[None],
+        services: Services,
+        heard: Heard,
+    ) -> None:
+        super().__init__(sim, pilot)
+        self.session = session
+        self.feed = feed
+        self.services = services
+        self.heard = heard
 
     def asked(self, service: str, operate: str = "") -> list[Frame]:
         """The requests the exchange got for a service, in order."""
-        frames = [one.frame for one in self.sim.received if one.frame is not None]
         return [
             frame
-            for frame in frames
+            for frame in self.requests()
             if frame.get("service") == service and frame.get("operate", "") == operate
         ]
+
+    async def fill(self, text: str) -> None:
+        """Put a long text into the field that has the focus, in place of what is there."""
+        await self.press("end", "ctrl+u")
+        await self.paste(text)
 
     async def open(self, command: str, numbers: Sequence[str] = ()) -> Screen[Any]:
         """Open a module as its command does."""

@@ -17,7 +17,6 @@ from console.simulator.prompts import store
 from console.simulator.rest import CREDENTIAL
 from console.ui.forms import FormScreen
 from console.ui.modules.night_service import night_note
-from tests.modules.hands import paste
 from tests.modules.host import Desk, at_desk, body
 from tests.state.test_sound import wav_of
 
@@ -48,7 +47,7 @@ async def upload(desk: Desk, path: Path, name: str = "") -> None:
     await desk.sees("Prompt tones", "welcome.mp3")
     await desk.press("u")
     await desk.sees("Upload a prompt tone")
-    await paste(desk, str(path))
+    await desk.fill(str(path))
     if name:
         await desk.press("tab")
         await desk.type(name)

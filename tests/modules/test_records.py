@@ -15,7 +15,6 @@ from console.config import Export
 from console.protocol.call_record import CallRecord
 from console.simulator import Simulator
 from console.ui.modules.call_records import duration, other_party
-from tests.modules.hands import paste
 from tests.modules.host import Desk, at_desk, body
 
 
@@ -97,7 +96,7 @@ async def test_json_replaces_a_file_only_when_asked(sim: Simulator, tmp_path: Pa
         await desk.press("x")
         await desk.sees("Export", "File")
         await desk.press("right", "tab")
-        await paste(desk, str(tmp_path / "mine.csv"))
+        await desk.fill(str(tmp_path / "mine.csv"))
         await desk.press("enter")
         await desk.sees("Replace it?")
         await desk.press("escape")

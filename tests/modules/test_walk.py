@@ -8,7 +8,8 @@ from pathlib import Path
 import console.protocol.interfaces  # noqa: F401  (declares all requests)
 from console.protocol.wire import REQUESTS
 from console.simulator import Simulator
-from tests.modules.host import Desk, Frame, at_desk
+from tests.hands import Frame
+from tests.modules.host import Desk, at_desk
 from tests.modules.test_address_book import added, found, opened
 
 EXAMPLES = Path(__file__).parents[1] / "protocol" / "frames"

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from textual import events
-from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from console.client.account import Account
 from console.client.link import LinkPhase, Timing
-from console.config import Settings, Store
+from console.config import Desk, Settings, Store
 from console.simulator import Simulator
 from console.state import guard
 from console.state.calls import Role
@@ -23,62 +22,30 @@ from console.state.ledger import Outcome
 from console.ui.app import Console
 from console.ui.setup import Setup
 from console.ui.widgets.line_list import LineList
+from tests.hands import Frame, Hands
 
-Frame = dict[str, Any]
 OWN = "3000"
 CALLER = "013912345678"
 CALL_CONTROL = (
     *("dialCall", "forceHangUp", "holdCall", "resumeCall", "answerQueueCall", "blindTransferCall"),
     *("transferCall", "forceSpyTalk", "spyListen", "conference"),
 )
-SLOW = 8.0
 
 
-@dataclass
-class Shift:
+class Shift(Hands):
     """One console and the exchange it is logged in to."""
 
-    sim: Simulator
-    app: Console
-    pilot: Pilot[None]
-    counted: int = 0
-    pressed: int = 0
-    marks: dict[str, Any] = field(default_factory=dict)
+    def __init__(self, sim: Simulator, app: Console, pilot: Pilot[None]) -> None:
+        super().__init__(sim, pilot)
+        self.console = app
+        self.counted = 0
 
-    # The screen.
+    @property
+    def app(self) -> Console:
+        return self.console
 
-    def lines(self) -> list[str]:
-        """The top screen, line by line."""
-        strips = self.app.screen._compositor.render_strips()
-        return [strip.text.rstrip() for strip in strips]
-
-    def text(self) -> str:
-        return "\n".join(self.lines())
-
-    async def until(self, claim: Callable[[], Any], what: object = "", limit: float = SLOW) -> None:
-        """Wait until something holds; the screen is part of the failure."""
-        end = time.monotonic() + limit
-        while not claim():
-            if time.monotonic() > end:
-                said = str(self.app._said[0])
-                raise AssertionError(f"never: {what}; said last: {said}\n{self.text()}")
-            await self.pilot.pause(0.005)
-
-    async def sees(self, *texts: str, limit: float = SLOW) -> None:
-        """Wait until all of these are on the screen."""
-        await self.until(lambda: all(text in self.text() for text in texts), texts, limit)
-
-    # Keys.
-
-    async def press(self, *keys: str) -> None:
-        """Keys by name, or by what they type."""
-        self.pressed += len(keys)
-        for key in keys:
-            if key.isascii():
-                await self.pilot.press(key)
-            else:
-                self.app.post_message(events.Key(_character_to_key(key), key))
-                await self.pilot.pause()
+    def said(self) -> str:
+        return f"said last: {self.app._said[0]}"
 
     async def burst(self, *keys: str) -> None:
         """Keys as fast as a key that repeats sends them."""
@@ -87,27 +54,18 @@ class Shift:
             self.app.post_message(events.Key(key, None))
         await self.pilot.pause()
 
-    async def type(self, text: str) -> None:
-        for character in text:
-            await self.press(KEYS.get(character, character))
-
-    async def chord(self, keys: str) -> None:
-        """A chord as the key table writes it: `; s l`."""
-        for key in keys.split(" "):
-            await self.press(KEYS.get(key, key))
-
     # What the exchange got.
 
     def frames(self, service: str = "") -> list[Frame]:
         """Requests since `forget`: all of a service, or all that control calls."""
-        found = [one.frame for one in self.sim.received if one.frame is not None][self.counted :]
+        found = self.requests()[self.counted :]
         if service:
             return [frame for frame in found if frame.get("service") == service]
         return [frame for frame in found if frame.get("service") in CALL_CONTROL]
 
     def forget(self) -> None:
         """Only what comes from here on counts."""
-        self.counted = len([one for one in self.sim.received if one.frame is not None])
+        self.counted = len(self.requests())
         self.pressed = 0
 
     async def sent(self, service: str, **fields: str) -> Frame:
@@ -175,10 +133,15 @@ class Shift:
     async def talk(self, number: str = CALLER, name: str = "Ann Lee") -> str:
         """A caller was answered by F2; gives his channel."""
         channel = await self.caller(number, name)
-        await self.press("f2")
-        await self.in_call((Role.TALKING, number))
+        await self.answer(number)
         self.forget()
         return channel
+
+    async def answer(self, number: str) -> None:
+        """The one who waits longest is answered."""
+        await self.settled(self.app.desk.queue)
+        await self.press("f2")
+        await self.in_call((Role.TALKING, number))
 
     async def connect(self, one: str, other: str) -> None:
         """Two extensions talk, and the console knows it."""
@@ -203,17 +166,9 @@ class Shift:
         return self.app.feed.link.phase is LinkPhase.LIVE and self.app.board.live
 
 
-KEYS = {
-    ";": "semicolon",
-    "?": "question_mark",
-    "+": "plus",
-    "*": "asterisk",
-    "#": "number_sign",
-    "/": "slash",
-    ":": "colon",
-    " ": "space",
-}
 QUICK = Timing(delays=(0.05, 0.1), reply_limit=8.0, login_burst=50)
+SETTINGS = replace(Settings(), desk=Desk(tour=False))
+"""As nobody has changed them, without the offer of the tour."""
 
 
 @asynccontextmanager
@@ -224,16 +179,15 @@ async def shift(
     size: tuple[int, int] = (120, 36),
     timing: Timing = QUICK,
     readonly: bool = False,
+    settings: Settings = SETTINGS,
     **desk: Any,
 ) -> AsyncIterator[Shift]:
     """The console, logged in and live. `desk` are settings of the desk."""
     login = sim.accounts[0]
     account = Account(sim.url, login.user, login.number, "en", login.password)
-    settings = Settings()
-    settings = replace(settings, desk=replace(settings.desk, tour=False, **desk))
     setup = Setup(
         store=Store(folder / "config.toml"),
-        settings=settings,
+        settings=replace(settings, desk=replace(settings.desk, **desk)),
         data_folder=folder,
         account=account,
         timing=timing,

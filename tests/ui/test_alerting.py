@@ -8,12 +8,12 @@ from pathlib import Path
 from console.config import Settings
 from console.simulator import Simulator
 from console.simulator.wake_up import store
-from tests.ui.attendant import Attendant, attendant
+from tests.ui.shift import Shift, shift
 
 ENVIRON = {"TERM": "foot"}
 
 
-def listen(one: Attendant) -> list[str]:
+def listen(one: Shift) -> list[str]:
     """What is written past the painting from now on."""
     written: list[str] = []
     one.app.shift.alerting.write = written.append
@@ -24,7 +24,7 @@ def listen(one: Attendant) -> list[str]:
 async def test_a_waiting_caller_rings_and_stands_in_the_title(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         written = listen(one)
         caller = sim.call_in("13800001111", "Wang Fang")
         await one.until(lambda: "\a" in written, "a bell")
@@ -35,7 +35,7 @@ async def test_a_waiting_caller_rings_and_stands_in_the_title(
 
 
 async def test_a_long_wait_flashes_and_is_noticed_outside(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         written = listen(one)
         sim.call_in("13800001111", waited=60)
         await one.until(lambda: one.app.desk.status.has_class("-alert"), "a flash")
@@ -49,7 +49,7 @@ async def test_settings_and_quiet_hours_keep_the_terminal_silent(
 ) -> None:
     settings = Settings()
     alerts = replace(settings.alerts, quiet_from="00:00", quiet_to="23:59", waiting_long=("bell",))
-    async with attendant(sim, tmp_path, settings=replace(settings, alerts=alerts)) as one:
+    async with shift(sim, tmp_path, settings=replace(settings, alerts=alerts)) as one:
         written = listen(one)
         sim.call_in("13800001111", waited=60)
         await one.until(lambda: written, "the title")
@@ -59,7 +59,7 @@ async def test_settings_and_quiet_hours_keep_the_terminal_silent(
 
 
 async def test_a_lost_link_alerts(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         written = listen(one)
         await sim.drop_connections()
         await one.until(lambda: any("]777;" in text for text in written), "a notice")
@@ -70,15 +70,15 @@ async def test_a_failed_wake_up_stays_on_the_screen_until_it_is_read(
     sim: Simulator, tmp_path: Path
 ) -> None:
     store(sim.pbx)._note("3005", sim.pbx.clock.now() - 60, success=False)
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await one.sees("The wake-up call of 3005")
-        await one.chord("k")
+        await one.chord("; k")
         await one.no_longer_sees("was not answered")
 
 
 async def test_a_covered_desk_tells_no_name(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path) as one:
-        await one.chord("vc")
+    async with shift(sim, tmp_path) as one:
+        await one.chord("; v c")
         await one.sees("Names are covered")
         written = listen(one)
         sim.call_in("13800001111", "Wang Fang", waited=60)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from console.simulator import Simulator
-from tests.ui.attendant import attendant
+from tests.ui.shift import shift
 
 
 async def test_a_key_says_what_it_does_now_and_why_not(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path, size=(80, 24)) as one:
+    async with shift(sim, tmp_path, size=(80, 24)) as one:
         await one.press("f1")
         await one.sees("Answer: Nobody is waiting")
-        channel = sim.call_in("13800001111")
+        sim.call_in("13800001111")
         # It follows what happens while it is open.
         await one.sees("Answer: Answer 13800001111")
         await one.press("escape")
-        await one.answer(channel)
+        await one.answer("13800001111")
         sim.call_in("13800002222")
         await one.press("f1")
         await one.sees("Answer: You are in a call: hold it (F7) or finish it first")
@@ -31,14 +31,13 @@ async def test_a_key_says_what_it_does_now_and_why_not(sim: Simulator, tmp_path:
 async def test_keys_are_told_for_the_screen_they_were_asked_on(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with attendant(sim, tmp_path) as one:
-        channel = sim.call_in("13800001111")
-        await one.answer(channel)
+    async with shift(sim, tmp_path) as one:
+        await one.talk("13800001111", "")
         await one.press("3", "0", "0", "4")
         await one.press("f1", "b", "l", "i", "n", "d")
         await one.sees("Blind transfer: Transfer 13800001111 to 3004")
         await one.press("escape")
-        await one.chord("or")
+        await one.chord("; o r")
         await one.press("f1", "b", "l", "i", "n", "d")
         await one.sees("Blind transfer: Close what hides the desk first")
 
@@ -46,15 +45,15 @@ async def test_keys_are_told_for_the_screen_they_were_asked_on(
 async def test_a_question_mark_helps_in_a_dialog_and_is_typed_in_a_field(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with attendant(sim, tmp_path) as one:
-        await one.chord("ot")
+    async with shift(sim, tmp_path) as one:
+        await one.chord("; o t")
         await one.sees("1/8")
         await one.press("question_mark")
         await one.sees("Keys", "F2, ; a")
         await one.press("escape")
         await one.sees("1/8")
         await one.press("escape", "3", "0", "0", "4")
-        await one.chord("e")
+        await one.chord("; e")
         await one.press("question_mark")
         await one.sees("Note on 3004", "?")
         assert "F2, ; a" not in one.text()
@@ -63,10 +62,9 @@ async def test_a_question_mark_helps_in_a_dialog_and_is_typed_in_a_field(
 async def test_the_help_names_nobody_while_the_desk_is_covered(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with attendant(sim, tmp_path) as one:
-        channel = sim.call_in("13800001111")
-        await one.answer(channel)
-        await one.chord("vc")
+    async with shift(sim, tmp_path) as one:
+        await one.talk("13800001111", "")
+        await one.chord("; v c")
         await one.no_longer_sees("13800001111")
         await one.press("f1")
         await one.press("question_mark")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from console.simulator import Simulator
-from tests.ui.attendant import Attendant, attendant
+from tests.ui.shift import Shift, shift
 
 
-def hits(one: Attendant) -> list[str]:
+def hits(one: Shift) -> list[str]:
     """Numbers of the hits as listed."""
     return [row.cells[1][0] for row in one.app.desk.hits.rows]
 
@@ -28,7 +28,7 @@ async def test_free_colleagues_stand_beside_a_busy_target_and_can_be_chosen(
 ) -> None:
     busy, colleague = same_department(sim)
     sim.connect(busy, "13900002222")
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await one.type(busy)
         await one.sees("free instead")
         assert colleague in hits(one)
@@ -36,13 +36,13 @@ async def test_free_colleagues_stand_beside_a_busy_target_and_can_be_chosen(
             await one.press("down")
         await one.sees(f"Enter: dial {colleague}")
         await one.press("f3")
-        await one.until(lambda: one.asked("dialCall"), "dialled")
-        assert one.asked("dialCall")[0]["number"] == colleague
+        await one.until(lambda: one.frames("dialCall"), "dialled")
+        assert one.frames("dialCall")[0]["number"] == colleague
 
 
 async def test_nobody_is_offered_beside_a_free_target(sim: Simulator, tmp_path: Path) -> None:
     free, _ = same_department(sim)
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await one.type(free)
         await one.sees(f"Enter: dial {free}")
         assert "free instead" not in one.text()
@@ -51,51 +51,51 @@ async def test_nobody_is_offered_beside_a_free_target(sim: Simulator, tmp_path: 
 
 
 async def test_a_favourite_ranks_first_after_the_next_start(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await one.type("300")
         await one.until(lambda: len(hits(one)) > 4, "hits")
         before = [number for number in hits(one) if number != "300"]
         await one.press("escape")
         await one.type(before[-1])
-        await one.chord("f")
+        await one.chord("; f")
         await one.sees("is a favourite now", "✦ ")
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await one.type("300")
         await one.until(lambda: len(hits(one)) > 4, "hits")
         assert next(number for number in hits(one) if number != "300") == before[-1]
 
 
 async def test_use_is_kept(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await one.type("3007")
         await one.press("f3")
-        await one.until(lambda: one.asked("dialCall"), "dialled")
-    async with attendant(sim, tmp_path) as one:
+        await one.until(lambda: one.frames("dialCall"), "dialled")
+    async with shift(sim, tmp_path) as one:
         assert [ref for ref, _ in one.app.people.usage.most_used(0.0, 5)] == ["extension/3007"]
 
 
 async def test_a_note_stands_beside_the_hit_and_at_the_call(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await one.type("3007")
-        await one.chord("e")
+        await one.chord("; e")
         await one.sees("Note on 3007")
         await one.type("on leave")
         await one.press("enter")
         await one.sees("on leave")
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await one.type("3007")
         await one.sees("on leave")
         await one.press("f3")
         await one.sees("Note on 3007: on leave")
-        await one.chord("e")
+        await one.chord("; e")
         await one.until(lambda: one.app.screen is not one.app.desk, "the dialog")
         await one.press("ctrl+u", "enter")
         await one.no_longer_sees("on leave")
 
 
 async def test_a_typed_command_is_no_favourite(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await one.press("colon")
         await one.type("quit")
-        await one.chord("f")
+        await one.chord("; f")
         await one.sees("Choose an extension or a contact first")

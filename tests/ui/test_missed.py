@@ -6,35 +6,36 @@ import stat
 from pathlib import Path
 
 from console.simulator import Simulator
-from tests.ui.attendant import attendant
+from tests.ui.shift import shift
+
+WIDE = (160, 30)
+"""So that the day's figures stand in words."""
 
 
 async def test_a_caller_who_gives_up_is_listed_and_called_back_by_one_key(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path, size=WIDE) as one:
         caller = sim.call_in("13800001111", "Wang Fang", waited=65)
         await one.sees("13800001111")
         sim.hang_up(caller)
         await one.sees("1 to call back", "1 gave up, longest 1:0")
-        await one.chord("oa")
+        await one.chord("; o a")
         await one.sees("Callers who left unanswered", "13800001111", "Wang Fang", "1:0", "open")
         await one.press("enter")
-        await one.until(lambda: one.asked("dialCall"), "called back")
-        assert one.asked("dialCall")[0]["number"] == "13800001111"
+        await one.until(lambda: one.frames("dialCall"), "called back")
+        assert one.frames("dialCall")[0]["number"] == "13800001111"
         # Once he is talked to, the entry is settled by itself.
         await one.no_longer_sees("to call back")
-        await one.chord("oa")
+        await one.chord("; o a")
         await one.sees(f"done by {sim.accounts[0].number}")
 
 
 async def test_an_answered_caller_is_counted_and_not_listed(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path, size=WIDE) as one:
         sim.call_in("13800001111")
         await one.sees("13800001111")
-        await one.sees("1 waiting")
-        await one.pilot.pause(0.5)
-        await one.press("f2")
+        await one.answer("13800001111")
         await one.sees("1 answered, 0 gave up")
         assert "to call back" not in one.text()
 
@@ -42,7 +43,7 @@ async def test_an_answered_caller_is_counted_and_not_listed(sim: Simulator, tmp_
 async def test_a_caller_answered_by_a_colleague_is_not_listed(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path, size=WIDE) as one:
         caller = sim.call_in("13800001111")
         await one.sees("13800001111")
         colleague = list(sim.pbx.extensions)[5]
@@ -55,7 +56,7 @@ async def test_a_caller_answered_by_a_colleague_is_not_listed(
 async def test_the_worklist_is_kept_for_the_next_start_and_settled_by_hand(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         for _ in range(2):
             caller = sim.call_in("13800001111")
             await one.sees("13800001111")
@@ -64,9 +65,9 @@ async def test_the_worklist_is_kept_for_the_next_start_and_settled_by_hand(
         await one.until(lambda: one.app.shift.day.given_up == 2, "both counted")
     kept = tmp_path / "desks" / "default.json"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await one.sees("1 to call back")
-        await one.chord("oa")
+        await one.chord("; o a")
         await one.sees("13800001111", " 2 ")
         await one.press("d")
         await one.sees("done by")
@@ -80,7 +81,7 @@ async def test_a_spoilt_file_is_set_aside(sim: Simulator, tmp_path: Path) -> Non
     kept = tmp_path / "desks" / "default.json"
     kept.parent.mkdir()
     kept.write_text('{"missed": [')
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await one.sees("nobody waits")
     assert kept.with_suffix(".broken").read_text() == '{"missed": ['
 
@@ -90,44 +91,44 @@ async def test_the_commands_sent_are_listed_with_their_outcomes(
 ) -> None:
     busy = list(sim.pbx.extensions)[4]
     sim.connect(busy, "13900002222")
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await one.type("3003")
         await one.press("f3")
         await one.sees("confirmed")
-        await one.chord("om")
+        await one.chord("; o m")
         await one.sees("Commands sent", "Dial 3003", "confirmed")
 
 
 async def test_a_key_does_not_fall_on_somebody_whom_the_list_hides(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with attendant(sim, tmp_path) as one:
-        await one.chord("ge")
+    async with shift(sim, tmp_path) as one:
+        await one.chord("; g e")
         await one.press("down")
         await one.sees("Enter: dial")
-        await one.chord("oa")
+        await one.chord("; o a")
         await one.sees("Callers who left unanswered", "0 answered, 0 gave up")
         await one.press("f3", "f4")
         await one.sees("Callers who left unanswered", "Close what hides the desk first")
         await one.press("escape")
-        assert not one.asked("dialCall")
+        assert not one.frames("dialCall")
         await one.type("110")
         await one.press("f1", "f3")
-        await one.until(lambda: one.asked("dialCall"), "an emergency number is dialled")
+        await one.until(lambda: one.frames("dialCall"), "an emergency number is dialled")
 
 
 async def test_a_call_back_that_fails_stays_open_and_is_counted(
     sim: Simulator, tmp_path: Path
 ) -> None:
     sim.pbx.switch.habits.fixed["13800001111"] = None
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         caller = sim.call_in("13800001111")
         await one.sees("13800001111")
         sim.hang_up(caller)
         await one.sees("1 to call back")
-        await one.chord("oa")
+        await one.chord("; o a")
         await one.sees("13800001111")
         await one.press("enter")
-        await one.until(lambda: one.asked("dialCall"), "called back")
-        await one.chord("oa")
+        await one.until(lambda: one.frames("dialCall"), "called back")
+        await one.chord("; o a")
         await one.sees("open, called back 1 times")

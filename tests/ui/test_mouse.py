@@ -8,10 +8,10 @@ from textual.events import MouseScrollDown
 
 from console.simulator import Simulator
 from console.ui.context_menu import ContextMenu
-from tests.ui.attendant import Attendant, attendant
+from tests.ui.shift import Shift, shift
 
 
-def place(one: Attendant, text: str) -> tuple[int, int]:
+def place(one: Shift, text: str) -> tuple[int, int]:
     """Where a text of the screen begins."""
     for y, strip in enumerate(one.app.screen._compositor.render_strips()):
         x = strip.text.find(text)
@@ -20,24 +20,24 @@ def place(one: Attendant, text: str) -> tuple[int, int]:
     raise AssertionError(f"not seen: {text}\n{one.text()}")
 
 
-async def click(one: Attendant, text: str, *, times: int = 1, button: int = 1) -> None:
+async def click(one: Shift, text: str, *, times: int = 1, button: int = 1) -> None:
     await one.sees(text)
     await one.pilot.click(offset=place(one, text), times=times, button=button)
 
 
 async def test_a_click_chooses_and_a_double_click_dials(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await click(one, "3004")
         await one.sees("Enter: dial 3004")
         await click(one, "3005", times=2)
-        await one.until(lambda: one.asked("dialCall"), "dialled")
-        assert [frame["number"] for frame in one.asked("dialCall")] == ["3005"]
+        await one.until(lambda: one.frames("dialCall"), "dialled")
+        assert [frame["number"] for frame in one.frames("dialCall")] == ["3005"]
 
 
 async def test_a_click_in_the_grid_takes_the_place_of_what_was_typed(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await one.type("3003")
         await one.sees("Enter: dial 3003")
         await click(one, "3007")
@@ -47,7 +47,7 @@ async def test_a_click_in_the_grid_takes_the_place_of_what_was_typed(
 async def test_a_right_click_offers_what_is_possible_and_a_click_does_it(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await click(one, "3006", button=3)
         await one.sees("Dial", "Do not disturb of the selection", "F3")
         assert "Blind transfer" not in one.text()
@@ -56,13 +56,13 @@ async def test_a_right_click_offers_what_is_possible_and_a_click_does_it(
         await one.press("escape")
         await click(one, "3006", times=2, button=3)
         await one.press("escape", "escape")
-        assert not one.asked("dialCall")
+        assert not one.frames("dialCall")
 
 
 async def test_a_menu_is_left_by_escape_or_a_click_elsewhere(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         for leave in ("escape", ""):
             await click(one, "3006", button=3)
             await one.until(lambda: isinstance(one.app.screen, ContextMenu), "the menu")
@@ -74,7 +74,7 @@ async def test_a_menu_is_left_by_escape_or_a_click_elsewhere(
 
 
 async def test_a_choice_does_not_fall_on_another_caller(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         first = sim.call_in("13800001111", waited=30)
         sim.call_in("13900002222", waited=20)
         await one.sees("2 waiting")
@@ -84,11 +84,11 @@ async def test_a_choice_does_not_fall_on_another_caller(sim: Simulator, tmp_path
         await one.sees("1 waiting")
         await one.press("enter")
         await one.sees("The call changed meanwhile")
-        assert not one.asked("answerQueueCall")
+        assert not one.frames("answerQueueCall")
 
 
 async def test_a_read_only_menu_offers_no_call(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path, readonly=True) as one:
+    async with shift(sim, tmp_path, readonly=True) as one:
         sim.call_in("13800001111")
         for row in ("13800001111", "3004"):
             await click(one, row, button=3)
@@ -100,7 +100,7 @@ async def test_a_read_only_menu_offers_no_call(sim: Simulator, tmp_path: Path) -
 
 
 async def test_the_wheel_moves_the_view(tmp_path: Path) -> None:
-    async with Simulator(extensions=400, seed=3) as sim, attendant(sim, tmp_path) as one:
+    async with Simulator(extensions=400, seed=3) as sim, shift(sim, tmp_path) as one:
         await one.sees("3004")
         x, y = place(one, "3004")
         for _ in range(3):

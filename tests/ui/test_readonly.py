@@ -11,7 +11,7 @@ from console.protocol.interfaces import INTERFACES
 from console.protocol.wire import REQUESTS
 from console.simulator import Simulator
 from console.state.readonly import NOTHING_SENT, READS, refusal
-from tests.ui.attendant import attendant
+from tests.ui.shift import shift
 
 CHANGING = {"add", "update", "delete", "multipleDelete"}
 
@@ -35,30 +35,30 @@ def test_every_query_may_be_sent() -> None:
 
 async def test_keys_send_nothing(sim: Simulator, tmp_path: Path) -> None:
     number = list(sim.pbx.extensions)[4]
-    async with attendant(sim, tmp_path, readonly=True) as one:
+    async with shift(sim, tmp_path, readonly=True) as one:
         sim.call_in("13800001111")
         await one.sees("13800001111", "read-only")
         for keys in ("f2", "f3", "f4", "f5", "f7", "f8", "plus", "enter"):
             await one.press("escape")
             await one.type(number)
             await one.press(keys)
-        for chord in ("sl", "sb", "sr", "ma", "me", "y", "c"):
+        for chord in ("s l", "s b", "s r", "m a", "m e", "y", "c"):
             await one.press("escape")
             await one.type(number)
-            await one.chord(chord)
+            await one.chord(f"; {chord}")
         await one.press("escape")
-        await one.chord("oa")
+        await one.chord("; o a")
         await one.press("enter", "escape")
         await one.press("f2")
         await one.sees("Read-only: nothing is sent")
-        frames = [one.frame for one in sim.received if one.frame is not None]
+        frames = one.requests()
         sent = {(frame["service"], frame.get("operate", "")) for frame in frames}
         allowed = {(REQUESTS[id_].service, REQUESTS[id_].operate) for id_ in READS}
         assert sent - allowed <= {("login", ""), ("logout", ""), ("keepAlive", "")}
 
 
 async def test_modules_send_nothing_but_queries(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path, readonly=True) as one:
+    async with shift(sim, tmp_path, readonly=True) as one:
         services = one.app.services()
         for id_, kind in REQUESTS.items():
             if id_ in READS or id_.startswith("session."):

@@ -11,7 +11,7 @@ from console.i18n import set_language
 from console.simulator import Simulator
 from console.state.keys import keymap
 from console.ui.tour import cards
-from tests.ui.attendant import attendant
+from tests.ui.shift import shift
 
 OFFER = "shows a two-minute tour"
 
@@ -19,9 +19,9 @@ OFFER = "shows a two-minute tour"
 async def test_the_tour_is_offered_once_and_goes_from_card_to_card(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with attendant(sim, tmp_path, settings=Settings()) as one:
+    async with shift(sim, tmp_path, settings=Settings()) as one:
         await one.sees(OFFER)
-        await one.chord("ot")
+        await one.chord("; o t")
         titles = [title for title, _ in cards(one.app.keymap)]
         for at, title in enumerate(titles, start=1):
             await one.sees(f"{at}/{len(titles)}  {title}")
@@ -29,17 +29,18 @@ async def test_the_tour_is_offered_once_and_goes_from_card_to_card(
         await one.until(lambda: one.app.screen is one.app.desk, "the desk")
         assert OFFER not in one.text()
     assert Store(tmp_path / "config.toml").settings.desk.tour is False
-    async with attendant(sim, tmp_path) as one:
+    kept = Store(tmp_path / "config.toml").settings
+    async with shift(sim, tmp_path, settings=kept) as one:
         await one.sees("nobody waits")
         assert OFFER not in one.text()
-        await one.chord("ot")
+        await one.chord("; o t")
         await one.sees("1/8")
         await one.press("right", "left", "escape")
         await one.until(lambda: one.app.screen is one.app.desk, "the desk")
 
 
 async def test_escape_declines_for_good(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path, settings=Settings()) as one:
+    async with shift(sim, tmp_path, settings=Settings()) as one:
         await one.sees(OFFER)
         await one.press("escape")
         await one.no_longer_sees(OFFER)

@@ -5,24 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from console.simulator import Simulator
-from tests.ui.attendant import Attendant, attendant
+from tests.ui.shift import Shift, shift
 
 CALLER = "13800001111"
 
 
-async def transfer(one: Attendant, target: str) -> None:
+async def transfer(one: Shift, target: str) -> None:
     """Answer a caller and send him on."""
-    await one.answer(one.sim.call_in(CALLER))
+    await one.talk(CALLER, "")
     await one.type(target)
-    await one.settled()
     await one.press("f4")
 
 
 async def test_who_answered_a_transfer_is_told(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await transfer(one, "3003")
         await one.sees(f"3003 answered {CALLER} after")
-        await one.chord("k")
+        await one.chord("; k")
         await one.no_longer_sees("3003 answered")
 
 
@@ -30,15 +29,15 @@ async def test_a_telephone_that_rings_long_offers_to_call_somebody(
     sim: Simulator, tmp_path: Path
 ) -> None:
     sim.pbx.switch.habits.fixed["3003"] = None
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await transfer(one, "3003")
         await one.sees("3003 rings for")
         assert "dials" not in one.text()
         one.app.shift.transfers.watched[0].began -= 20
         await one.sees("3003 rings for 2", f"; y dials 3003, ; c dials {CALLER}")
-        await one.chord("y")
-        await one.until(lambda: one.asked("dialCall"), "called")
-        assert one.asked("dialCall")[0]["number"] == "3003"
+        await one.chord("; y")
+        await one.until(lambda: one.frames("dialCall"), "called")
+        assert one.frames("dialCall")[0]["number"] == "3003"
 
 
 async def test_a_caller_nobody_answered_comes_back_and_that_is_told(
@@ -46,13 +45,13 @@ async def test_a_caller_nobody_answered_comes_back_and_that_is_told(
 ) -> None:
     sim.pbx.switch.habits.fixed["3003"] = None
     sim.pbx.switch.habits.ring = 1.5
-    async with attendant(sim, tmp_path) as one:
+    async with shift(sim, tmp_path) as one:
         await transfer(one, "3003")
         await one.sees(f"3003 did not answer: {CALLER} is back")
 
 
 async def test_without_a_transfer_in_doubt_nobody_is_called(sim: Simulator, tmp_path: Path) -> None:
-    async with attendant(sim, tmp_path) as one:
-        await one.chord("c")
+    async with shift(sim, tmp_path) as one:
+        await one.chord("; c")
         await one.sees("No transfer is in doubt")
-        assert not one.asked("dialCall")
+        assert not one.frames("dialCall")
