@@ -49,6 +49,10 @@ class People:
 
     def name_of(self, number: str) -> str:
         """A name for a number: of an extension, else from the address books; empty if unknown."""
+        if not number:
+            return (
+                ""  # A caller who withholds his number: what he was called is nobody else's name.
+            )
         record = self.board.extensions.get(number)
         if record is not None:
             return record.show_name

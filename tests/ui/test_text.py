@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from rich.cells import cell_len
 
+from console.protocol.push import ExtensionSingle
 from console.state.calls import Role
 from tests.ui.shift import CALLER, Shift
 
@@ -74,3 +77,15 @@ async def test_what_the_ledger_keeps_changes_its_language_too(console: Shift) ->
     await console.sees("refused", "Transfer")
     await console.chord("; v l")
     await console.sees("被拒绝", f"将 {CALLER} 转给 3005")
+
+
+async def test_the_name_of_a_withheld_caller_is_nobody_elses(console: Shift) -> None:
+    channel = console.sim.call_in("", "Ann Lee")
+    await console.until(lambda: channel in console.app.desk.queue.callers, "caller")
+    await console.sees("withheld", "Ann Lee")
+    record = replace(
+        console.app.board.extensions["3004"], state="CALLER_RINGING", another_number=""
+    )
+    console.app.feed.on_push(ExtensionSingle(extension=record))
+    await console.sees("calling out")
+    assert console.text().count("Ann") == 1
