@@ -95,7 +95,7 @@ class WaitingCallers:
         for channel, caller in self._callers.items():
             if channel not in listed:
                 self.departures.append(Departure(caller, now))
-        changed = listed != self._callers
+        changed = listed != self._callers or not self.told
         self._callers, self._order, self._lost_at = listed, None, None
         self.told = True
         return changed
