@@ -106,6 +106,12 @@ class OwnCall:
         return self.answered or self.started
 
 
+def _has_taken(record: Extension, held: Held) -> bool:
+    """Whether another extension talks on the held party's very channel: nobody here holds him."""
+    talks = ROLES.get(record.state) is Role.TALKING
+    return talks and bool(held.channel) and record.another_channel == held.channel
+
+
 class OwnCalls:
     """All calls of one extension, and the parties it put on hold."""
 
@@ -144,7 +150,7 @@ class OwnCalls:
                 del self._lines[other]
         self._line(record, now)
         if ROLES.get(self._lines[channel].state) is Role.TALKING:
-            self._talks_to(record)
+            self._talks_to(self._lines[channel])
 
     def _named(self, record: Extension, now: float) -> Extension:
         """Both fields of the other party may be empty during a call (reading 17)."""
@@ -160,11 +166,13 @@ class OwnCalls:
         return replace(record, another_number=number, another_channel=channel)
 
     def picked(self, number: str, channel: str, now: float) -> None:
-        """The PBX accepted to put a caller of the queue through (4.5)."""
+        """The PBX accepted to put a caller of the queue (4.5) or on hold (4.4) through."""
         self._picked = (number, channel, now, "")
         line = self._lines.get(self._own_channel)
         if line is not None:
-            self._lines[self._own_channel] = self._named(line, now)
+            line = self._lines[self._own_channel] = self._named(line, now)
+            if ROLES.get(line.state) is Role.TALKING:
+                self._talks_to(line)
 
     def _hung_up_while_holding(self, now: float) -> None:
         """The PBX accepted a hold and frees the own telephone without ever naming it on hold."""
@@ -204,6 +212,8 @@ class OwnCalls:
         for held in list(self._held.values()):
             if held.number == record.number:
                 self._follow(held, record)
+            elif _has_taken(record, held):
+                self._drop_party(held.channel)
         waiting = self._waiting
         if waiting and waiting.number == record.number and record.state == IDLE:
             self._waiting = None
@@ -269,9 +279,11 @@ class OwnCalls:
         number = record.another_number
         channel = record.another_channel or self._channel_of(number)
         for held in list(self._held.values()):
-            if (channel and held.channel == channel) or (
-                held.number == number and not (channel and held.channel)
-            ):
+            same = held.channel == channel if channel and held.channel else held.number == number
+            if not (number or channel):
+                # Nobody is named: it is whoever was held on this line, not just anybody unnamed.
+                same = held.own_channel == record.channel_id
+            if same:
                 del self._held[held.key]
         if self._waiting and number == self._waiting.number:
             self._waiting = None
@@ -303,9 +315,14 @@ class OwnCalls:
         """The operator says that this party is no longer there, whatever the PBX told."""
         self._held.pop(held.key, None)
 
-    def hung_up(self) -> None:
-        """The PBX accepted to hang up an own line: what ends now is not on hold."""
+    def hung_up(self, transferred: Held | None = None) -> None:
+        """The PBX accepted to hang up an own line: what ends now is not on hold.
+
+        Nor is whom that transferred (reading 21), unless the PBX goes on naming him so.
+        """
         self._holding = None
+        if transferred is not None:
+            self._held.pop(transferred.key, None)
 
     def link_lost(self) -> None:
         """From here on no call is certain."""
@@ -324,8 +341,13 @@ class OwnCalls:
         if not self._lines:
             self._waiting = None
         partners = {held.number for held in self._held.values()}
+        parties = {held.channel for held in self._held.values()}
         for record in extensions.values():
-            if record.number in partners or record.another_number == self.number:
+            if (
+                record.number in partners
+                or record.another_channel in parties
+                or record.another_number == self.number
+            ):
                 self.party(record, now)
 
     # What is shown.

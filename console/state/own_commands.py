@@ -187,13 +187,14 @@ def _hang_up(
         there = any(back.channel == c.party_channel or back.number == c.number for c in calls)
         return there and all(c.party_channel != channel for c in calls)
 
+    done = command == "call.complete_transfer"
     return Plan(
         command,
         label,
         call.HangUp(my_exten=board.own_number, channel_a=channel),
         current.identity,
         seen,
-        accepted=lambda _now: board.calls.hung_up(),
+        accepted=lambda _now: board.calls.hung_up(current.held if done else None),
     )
 
 
@@ -266,4 +267,5 @@ def resume(sight: Sight) -> Plan | Message:
         ),
         current.identity,
         seen,
+        accepted=lambda now: board.calls.picked(current.number, channel, now),
     )

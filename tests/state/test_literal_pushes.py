@@ -8,13 +8,14 @@ from console.protocol.push import CallingInQueue
 from console.state.board import Board
 from console.state.calls import HOLD_SETTLES_S, Role
 from console.state.commands import PLANNERS
-from console.state.planning import Plan, Sight
+from console.state.planning import Plan, Sight, Target
 from console.ui.widgets.states import look
 from tests.state.house import NOW, OWN, record, single, talking
 
 CALLER = "013912345678"
 TRUNK = "SIP/trunk-00000001"
 LINE = "SIP/3000-00000002"
+SECOND = "SIP/3000-00000005"
 
 
 def on_the_phone() -> Board:
@@ -132,3 +133,82 @@ def test_a_later_call_without_a_name_is_nobodys() -> None:
     board.apply(single(OWN), NOW + 1)
     board.apply(single(OWN, "CALLING", "SIP/3000-00000009", answer_time=NOW + 2), NOW + 2)
     assert [call.number for call in board.calls.calls()] == [""]
+
+
+def consulting(target: str = "3004") -> Board:
+    """The caller is on hold on the own line, and the target is talked to on a second one."""
+    board = on_the_phone()
+    (call,) = board.calls.calls()
+    aim = Target(target, "", None)
+    plan = PLANNERS["call.attended_transfer"](Sight(board, call, aim))
+    assert isinstance(plan, Plan), plan
+    plan.accepted(NOW)
+    board.apply(
+        single(OWN, "HOLDING", LINE, another_number=CALLER, another_channel=TRUNK, start_time=NOW),
+        NOW,
+    )
+    board.apply(talking(target, OWN, f"SIP/{target}-00000004", SECOND), NOW + 1)
+    board.apply(talking(OWN, target, SECOND, f"SIP/{target}-00000004"), NOW + 1)
+    return board
+
+
+def test_an_outside_caller_whom_only_the_targets_record_names_is_transferred() -> None:
+    board = consulting()
+    board.apply(single(OWN), NOW + 2)
+    board.apply(talking("3004", CALLER, "SIP/3004-00000004", TRUNK), NOW + 2)
+    assert board.calls.calls() == [], "a resume would pull him out of his call"
+
+
+def test_nobody_stays_on_hold_after_an_accepted_completion() -> None:
+    board = consulting()
+    (call,) = (c for c in board.calls.calls() if c.role is Role.CONSULTING)
+    plan = PLANNERS["call.attended_transfer"](Sight(board, call))
+    assert isinstance(plan, Plan)
+    assert plan.command == "call.complete_transfer"
+    board.apply(single(OWN), NOW + 2)
+    plan.accepted(NOW + 2)
+    assert (board.calls.calls(), plan.seen()) == ([], True)
+
+
+def withheld_on_hold() -> Board:
+    """A caller without a number is on hold, and the own handset was put down."""
+    board = on_the_phone()
+    board.apply(talking(OWN, "", LINE, TRUNK), NOW)
+    board.apply(single(OWN, "HOLDING", LINE, another_channel=TRUNK, start_time=NOW), NOW)
+    board.apply(single(OWN), NOW + 1)
+    return board
+
+
+def nameless(board: Board) -> None:
+    """The own telephone talks, and its record names nobody (reading 17)."""
+    board.apply(single(OWN, "CALLING", SECOND, start_time=NOW, answer_time=NOW), NOW + 5)
+
+
+def test_a_call_that_names_nobody_leaves_a_withheld_caller_on_hold() -> None:
+    board = withheld_on_hold()
+    nameless(board)
+    assert [(c.role, c.party_channel) for c in board.calls.held] == [(Role.HELD, TRUNK)]
+
+
+@pytest.mark.parametrize("told_first", [True, False])
+def test_a_withheld_caller_taken_off_hold_is_talked_to(told_first: bool) -> None:
+    board = withheld_on_hold()
+    (held,) = board.calls.held
+    resume = PLANNERS["call.resume"](Sight(board, held))
+    assert isinstance(resume, Plan)
+    if told_first:
+        nameless(board)
+    resume.accepted(NOW + 5)
+    if not told_first:
+        nameless(board)
+    calls = board.calls.calls()
+    assert [(c.role, c.party_channel) for c in calls] == [(Role.TALKING, TRUNK)]
+    assert resume.seen()
+
+
+def test_the_first_list_of_the_queue_changes_what_is_known_even_when_empty() -> None:
+    board = Board()
+    board.apply(CallingInQueue(extensions=[]), NOW)
+    assert board.take_changes().queue
+    board.apply(CallingInQueue(extensions=[]), NOW)
+    assert not board.take_changes().queue
