@@ -10,7 +10,8 @@
 | `no_link` | 3 | no connection, or no login: nothing was sent |
 | `unknown` | 4 | it was sent, and nobody knows what became of it: it is not sent again |
 
-`queue` and `extensions` put a list of `console.cli.render` extensions into `reply`.
+`queue` and `extensions` put a list of `console.cli.render` extensions into `reply`. Whatever is no
+mere query is written to the audit log, as the command that was typed.
 """
 
 from __future__ import annotations
@@ -19,20 +20,26 @@ import argparse
 import asyncio
 import dataclasses
 import json
+import sys
 from contextlib import suppress
 from typing import Any
 
+from console.audit_file import Audit
 from console.cli import render
 from console.cli.script import Picture, session
 from console.cli.start import script_account
 from console.cli.stop import Stop
-from console.cli.verbs import VERBS, Verb, View, Words
+from console.cli.verbs import VERBS, Made, Verb, View, Words
 from console.client.errors import ConnectFailure, NotConfirmed, NotSent, Refused
 from console.client.session import Session
-from console.i18n import Message, msg
+from console.config import data_folder
+from console.i18n import Message, msg, tr
 from console.protocol.extension import Extensions
 from console.protocol.records import Extension
 from console.protocol.wire import Record
+from console.state.audit import Who
+from console.state.readonly import READS
+from console.ui.auditing import audited
 
 _QUEUE_LIMIT = 2.0
 """Seconds to wait for the PBX's first list of waiting callers, which nobody can ask for."""
@@ -64,7 +71,8 @@ async def _send(args: argparse.Namespace, verb: Verb) -> Outcome:
     picture = Picture(account.number)
     try:
         async with session(account, trust, picture) as link:
-            return await _carry_out(link, picture, verb, args.words)
+            request = await _made(link, picture, verb, args.words)
+            return await _carry_out(link, picture, request, " ".join((args.verb, *args.words)))
     except Refused as refused:
         return "refused", refused.message, None
     except NotConfirmed as unknown:
@@ -75,20 +83,34 @@ async def _send(args: argparse.Namespace, verb: Verb) -> Outcome:
         return "no_link", failure.sentence, None
 
 
-async def _carry_out(link: Session, picture: Picture, verb: Verb, words: Words) -> Outcome:
-    board = picture.board
+async def _made(link: Session, picture: Picture, verb: Verb, words: Words) -> Made:
+    """The request that a verb stands for now."""
     if verb.queue:
         with suppress(TimeoutError):
             async with asyncio.timeout(_QUEUE_LIMIT):
                 await picture.queue_told.wait()
     answer = await link.request(verb.ask(words)) if verb.ask is not None else None
-    request = verb.make(View(board, answer), words)
+    return verb.make(View(picture.board, answer), words)
+
+
+async def _carry_out(link: Session, picture: Picture, request: Made, typed: str) -> Outcome:
     if request is None:
-        waiting = [render.extension(caller.record) for caller in board.queue.oldest_first()]
-        return "accepted", "", waiting
+        waiting = picture.board.queue.oldest_first()
+        return "accepted", "", [render.extension(caller.record) for caller in waiting]
     if isinstance(request, Message):
         return "refused", request, None
-    return "accepted", "", _plain(await link.request(request))
+    if request.id in READS:
+        return "accepted", "", _plain(await link.request(request))
+    who = Who(link.account.user, picture.board.own_number)
+    audit = Audit(data_folder(), who=lambda: who, failed=_not_logged)
+    with audited(audit, request, f"lvconsole send {typed}"):
+        return "accepted", "", _plain(await link.request(request))
+
+
+def _not_logged(cause: str) -> None:
+    """A log that can't be written stops no command."""
+    text = tr("The audit log can't be written: {cause}", cause=cause)
+    print(f"lvconsole: {text}", file=sys.stderr)
 
 
 def _plain(reply: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 from console.audit_file import Audit
 from console.client.errors import NotConfirmed, NotSent, Refused
+from console.i18n import Message
 from console.protocol.rest import RestCall
 from console.protocol.wire import Request
 from console.state.audit import Shown
@@ -18,11 +19,13 @@ from console.state.ledger import Outcome
 
 
 @contextmanager
-def audited(audit: Audit, request: Request[Any] | RestCall) -> Iterator[None]:
-    """Logs what the block sends; what it raises goes on."""
+def audited(
+    audit: Audit, request: Request[Any] | RestCall, shown: Message | str = ""
+) -> Iterator[None]:
+    """Logs what the block sends, and what was shown of it; what it raises goes on."""
     key = object()
     title = (type(request).__doc__ or request.id).partition("\n")[0]
-    audit.sent(key, request.id, request, Shown(title))
+    audit.sent(key, request.id, request, Shown(shown or title))
     try:
         yield
     except Refused as refused:

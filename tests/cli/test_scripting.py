@@ -54,6 +54,20 @@ async def test_a_command_without_its_call_is_refused_and_sends_nothing(pbx: Simu
     assert not {"forceHangUp", "holdCall", "resumeCall", "blindTransferCall"} & set(services(pbx))
 
 
+async def test_what_a_script_sends_is_logged_and_what_it_only_asks_is_not(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    options, environ = login(pbx)
+    for words in (["queue"], ["dnd", "on", "3005"], ["raw", "dnd.query", "number=3005"], ["hold"]):
+        await lvconsole("send", *options, *words, environ=environ, folder=tmp_path)
+    log = await lvconsole("audit", folder=tmp_path)
+    sent, outcome = log.out.splitlines()
+    assert "operator/3000  dnd.set" in sent
+    assert sent.endswith("lvconsole send dnd on 3005")
+    assert "accepted" in outcome
+    assert (await lvconsole("audit", "--verify", folder=tmp_path)).code == 0
+
+
 async def test_dnd_shows_in_the_list_of_extensions(pbx: Simulator) -> None:
     for state in ("on", "off"):
         assert (await send(pbx, "dnd", state, "3005")).code == 0
