@@ -153,17 +153,19 @@ async def with_two(desk: Desk) -> None:
 async def test_one_is_changed_and_the_others_set_again(sim: Simulator, tmp_path: Path) -> None:
     async with at_desk(sim, tmp_path) as desk:
         await with_two(desk)
+        # The time of day decides which of the two is due next, and so listed first.
+        _, other = (alarm.time_of_day for alarm in store(sim.pbx).of("3001"))
         await desk.press("enter")
         await desk.sees("All are deleted and set again")
         await desk.press("end", *["backspace"] * 5)
         await desk.type("07:15")
         await desk.press("enter")
-        await desk.sees("Set, and read back as set", "07:15", "06:30")
+        await desk.sees("Set, and read back as set", "07:15", other)
         (deleted,) = desk.asked("alarm", "delete")
         assert body(deleted) == NOBODY | {"number": "3001"}
         assert body(desk.asked("alarm", "init")[0]) == {"number": "3001"}
         times = [alarm["alarmTime"] for alarm in desk.asked("alarm", "add")[-1]["alarms"]]
-        assert sorted(times) == ["06:30", "07:15"]
+        assert sorted(times) == sorted([other, "07:15"])
 
 
 async def test_one_is_deleted_and_the_others_set_again(sim: Simulator, tmp_path: Path) -> None:

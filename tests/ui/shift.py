@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from console.simulator import Simulator
 from console.state import guard
 from console.state.calls import Role
 from console.state.ledger import Outcome
+from console.ui.actions import HANG_UP_AFTER_HOLD_S
 from console.ui.app import Console
 from console.ui.setup import Setup
 from console.ui.widgets.line_list import LineList
@@ -161,6 +162,22 @@ class Shift(Hands):
             return painted is not None and time.monotonic() - painted.time > guard.SETTLED_S
 
         await self.until(stands, f"{number} painted")
+
+    def hold_is_past(self) -> bool:
+        """Whether a hang-up pressed now would not be taken for a slip after a hold."""
+        held_at: float = self.app.actions._hold_at
+        return time.monotonic() - held_at > HANG_UP_AFTER_HOLD_S
+
+    async def logged_in_again(self, cut: Callable[[], Awaitable[None]]) -> None:
+        """The link is cut and made again. Being without it may be over before anybody looks."""
+
+        def logins() -> int:
+            return sum(one.frame is not None and one.frame["service"] == "login" for one in got)
+
+        got = self.sim.received
+        before = logins()
+        await cut()
+        await self.until(lambda: logins() > before and self.live(), "live again")
 
     def live(self) -> bool:
         return self.app.feed.link.phase is LinkPhase.LIVE and self.app.board.live

@@ -27,6 +27,8 @@ async def test_a_whole_call_without_function_keys(console: Shift, leader: str) -
         console.forget()
         if keys in "tb":
             await console.type("3004")
+        if keys == "x":
+            await console.until(console.hold_is_past, "no longer right after a hold")
         await console.chord(f"{leader} {keys}")
         await console.sent(service)
         await console.in_call(*([after] if after else []))

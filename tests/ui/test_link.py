@@ -74,9 +74,7 @@ async def test_a_restarted_exchange_gets_no_channel_of_its_former_life(console: 
     await console.press("f7")
     await console.in_call((Role.HELD, CALLER))
     console.forget()
-    await console.sim.restart()
-    await console.until(lambda: not console.live(), "gone")
-    await console.until(console.live, "live again")
+    await console.logged_in_again(console.sim.restart)
     await console.press("f9", "enter", "f7", "f8")
     await console.nothing_sent()
 
@@ -84,9 +82,7 @@ async def test_a_restarted_exchange_gets_no_channel_of_its_former_life(console: 
 async def test_the_queue_is_in_doubt_until_named_again(console: Shift) -> None:
     await console.caller()
     console.sim.faults.no_pushes = True
-    await console.sim.drop_connections()
-    await console.until(lambda: not console.live(), "gone")
-    await console.until(console.live, "live again")
+    await console.logged_in_again(console.sim.drop_connections)
     await console.press("f2")
     await console.sees("not been confirmed since the link came back")
     await console.nothing_sent()
@@ -113,9 +109,7 @@ async def test_a_held_caller_whom_nothing_names_after_a_reconnect_can_be_let_go(
     console.sim.hang_up("3000")
     await console.until(lambda: [c.channel for c in console.app.board.calls.held] == [""])
     console.sim.faults.no_pushes = True
-    await console.sim.drop_connections()
-    await console.until(lambda: not console.live(), "link lost")
-    await console.until(console.live, "live again")
+    await console.logged_in_again(console.sim.drop_connections)
     console.forget()
     await console.press("f9", "f7")
     await console.sees("use your telephone", "; k Take it off")
@@ -130,9 +124,7 @@ async def test_an_empty_queue_is_believed_only_when_the_exchange_has_told_it(
 ) -> None:
     await console.sees("nobody waits")
     console.sim.faults.no_pushes = True
-    await console.sim.drop_connections()
-    await console.until(lambda: not console.live(), "link lost")
-    await console.until(console.live, "live again")
+    await console.logged_in_again(console.sim.drop_connections)
     await console.sees("queue not known yet")
     assert "nobody waits" not in console.text()
     console.sim.faults.no_pushes = False
