@@ -232,6 +232,11 @@ class FieldRow(Vertical):
         """What is typed, tidied."""
         return self.field.tidy(cast("_HasValue", self.box).value)
 
+    def put(self, text: str) -> None:
+        """Another text than the one typed: nobody typed it, so nothing is told as changed."""
+        with self.prevent(Input.Changed, ChoiceBox.Changed):
+            cast("_HasValue", self.box).value = text
+
     def say(self, fault: Message | str | None) -> None:
         """Show what is wrong, or the hint."""
         note = fault or self.field.hint or ""

@@ -13,8 +13,10 @@ interface.
 
 `send` gets the values by field name, read by each field, and does the request; it may give a text
 to be said in place of `done`, and raise Refused, NotConfirmed, NotSent or `Wrong`. `check` is for
-what one field alone cannot know: it gives a fault for some fields. The screen answers the values
-that were sent, or None if it was closed. Starting texts are given as values of the fields.
+what one field alone cannot know: it gives a fault for some fields. `reread` reads what the form
+began with once more before anything is sent, so that nobody else's change is overwritten unseen.
+The screen answers the values that were sent, or None if it was closed. Starting texts are given as
+values of the fields.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from console.client.errors import NotConfirmed, Refused, RequestFailed
+from console.client.errors import NotConfirmed, NotSent, Refused, RequestFailed
 from console.i18n import Message, msg, tr
 from console.ui.dialogs import Question
 from console.ui.form_fields import Choice, Field, Texts
@@ -64,6 +66,8 @@ class Form:
     intro: Message | str = ""
     say: Callable[[Message | str], None] | None = None
     """Gets the text of success."""
+    reread: Callable[[], Awaitable[Mapping[str, Any]]] | None = None
+    """Reads the starting values afresh. Raises RequestFailed or `Wrong`."""
 
 
 class FormScreen(ModalScreen[Values | None]):
@@ -91,9 +95,11 @@ class FormScreen(ModalScreen[Values | None]):
     def __init__(self, form: Form, values: Mapping[str, Any] | None = None) -> None:
         super().__init__()
         self.form = form
-        given = values or {}
+        self._given = values or {}
+        """What the PBX was last known to hold."""
         self._rows = {
-            each.name: FieldRow(each, each.write(given.get(each.name))) for each in form.fields
+            each.name: FieldRow(each, each.write(self._given.get(each.name)))
+            for each in form.fields
         }
         self._start: dict[str, str] = {}
         self.sending = False
@@ -224,6 +230,7 @@ class FormScreen(ModalScreen[Values | None]):
 
     async def _send(self, values: Values) -> None:
         try:
+            await self._look_again()
             said = await self.form.send(values)
         except Wrong as wrong:
             self._blame(wrong.name, wrong.reason)
@@ -248,6 +255,45 @@ class FormScreen(ModalScreen[Values | None]):
         finally:
             self.sending = False
         self._hint()
+
+    async def _look_again(self) -> None:
+        """Refuse to send over somebody else's change: show both, and let Enter be pressed again."""
+        if self.form.reread is None:
+            return
+        try:
+            now = await self.form.reread()
+        except NotConfirmed as silence:
+            raise NotSent(silence.reason) from None
+        given, self._given = self._given, now
+        changed = [self._take_in(row, given, now) for row in self._rows.values()]
+        if any(changed):
+            raise Wrong(
+                msg(
+                    "Somebody else changed this meanwhile: nothing was sent. "
+                    "Enter again saves what stands here"
+                )
+            )
+
+    def _take_in(self, row: FieldRow, given: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+        """Whether a field was changed by somebody else; what was not typed in follows it."""
+        name = row.field.name
+        before, theirs = given.get(name), now.get(name)
+        text = row.field.write(theirs)
+        if row.field.write(before) == text:
+            return False
+        shown = {"before": row.field.tell(before) or "-", "theirs": row.field.tell(theirs) or "-"}
+        if row.text == self._start[name]:
+            row.put(text)
+            self._start[name] = row.text
+            row.say(msg("Changed by somebody else from {before} to {theirs}", **shown))
+        else:
+            row.say(
+                msg(
+                    "Changed by somebody else from {before} to {theirs}; yours would replace it",
+                    **shown,
+                )
+            )
+        return True
 
     def _close(self, values: Values) -> None:
         # `dismiss` closes the top screen, and help may have been opened above this one.

@@ -22,6 +22,9 @@ from console.ui.status import Line
 
 _log = logging.getLogger(__name__)
 
+FEW = 5
+"""Things that one Enter may change at once where the PBX can't undo it."""
+
 
 def fault_text(where: str, fault: Exception) -> Message:
     """A bug of the console, which must not end the desk; only its kind, its text may be secret."""
@@ -81,6 +84,16 @@ class Acting(ModalScreen[None]):
         """A question answered by typing a text."""
         answer: bool = await self.app.push_screen_wait(TypedQuestion(question, expected))
         return answer
+
+    async def agree(self, question: Message | str, yes: Message | str, count: int) -> bool:
+        """A question about so many things that the PBX can't undo: of many, their number is typed.
+
+        Nobody reads a list of twenty names before Enter.
+        """
+        if count <= FEW:
+            return await self.ask(question, yes)
+        typed = msg("{question} Type {count} to agree", question=question, count=count)
+        return await self.type_in(typed, str(count))
 
     async def guarded(self, title: Message, handler: Callable[[], Awaitable[None]]) -> None:
         """Run an action to its end, and say what went wrong."""

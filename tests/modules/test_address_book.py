@@ -250,3 +250,58 @@ async def test_departments_are_stepped_through_with_arrows(sim: Simulator, tmp_p
         assert desk.asked("contact", "query")[-1]["departmentId"] == str(first.id)
         await desk.press("left")
         await desk.until(lambda: desk.asked("contact", "query")[-1]["departmentId"] == "0")
+
+
+async def test_a_contact_that_another_operator_changed_is_not_overwritten(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk)
+        await added(desk, "Zoe Zebra", "5551234")
+        await found(desk, "zebra")
+        await desk.sees("Zoe Zebra")
+        await desk.press("e")
+        await desk.sees("Contact Zoe Zebra", "5551234")
+        (card,) = (
+            one
+            for one in sim.pbx.chapters.address_book.contacts.values()
+            if one.fields["name"] == "Zoe Zebra"
+        )
+        card.fields["number1"] = "5559999"
+        await desk.press("end", "X", "enter")
+        await desk.sees("Somebody else changed this meanwhile", "from 5551234 to 5559999")
+        assert desk.asked("contact", "update") == []
+        await desk.press("enter")
+        await desk.sees("Contact changed")
+        assert (card.fields["name"], card.fields["number1"]) == ("Zoe ZebraX", "5559999")
+
+
+async def test_a_department_that_another_operator_renamed_is_not_overwritten(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk)
+        shelf = sim.pbx.chapters.address_book.add_shelf("department", "Aviary")
+        await desk.press("m")
+        await desk.sees("Departments · ", "Aviary")
+        await desk.press("end", "e")
+        await desk.sees("Rename Aviary")
+        shelf.name = "Birds"
+        await desk.press("end", "2", "enter")
+        await desk.sees("from Aviary to Birds; yours", "Aviary2")
+        assert desk.asked("department", "update") == []
+
+
+async def test_more_than_five_contacts_are_deleted_only_if_their_number_is_typed(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk)
+        await desk.press(*["space", "down"] * 6, "d")
+        await desk.sees("Delete 6 contacts", "and 1 more", "Type 6 to agree")
+        await desk.press("enter")
+        await desk.sees("That is not 6: nothing was done")
+        assert desk.asked("contact", "multipleDelete") == []
+        await desk.press("6", "enter")
+        await desk.sees("6 contacts deleted")
+        assert len(desk.asked("contact", "multipleDelete")[0]["ids"]) == 6

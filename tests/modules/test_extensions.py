@@ -40,7 +40,7 @@ async def test_an_extension_is_renamed_and_read_back(sim: Simulator, tmp_path: P
         await desk.press("enter")
         await desk.sees("3003 is called Room 3")
         assert body(desk.asked("setName", "update")[0]) == {"number": "3003", "name": "Room 3"}
-        assert len(desk.asked("setName", "init")) == 2
+        assert len(desk.asked("setName", "init")) == 3
 
 
 async def test_a_class_is_given_with_the_whole_list(sim: Simulator, tmp_path: Path) -> None:
@@ -233,3 +233,45 @@ async def test_without_licences_only_names_and_hiding_are_there(tmp_path: Path) 
         await desk.pilot.pause()
         assert "Extension management" in desk.text()
         assert desk.asked("callAclNumber", "query") == []
+
+
+async def test_a_name_that_another_operator_changed_is_not_overwritten(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk, "3003")
+        await desk.press("e")
+        await desk.sees("Name of extension 3003")
+        sim.pbx.extensions["3003"].name = "Porter"
+        await desk.press("end", "2", "enter")
+        await desk.sees("Somebody else changed this meanwhile", "to Porter;")
+        assert desk.asked("setName", "update") == []
+
+
+async def test_a_group_that_another_operator_changed_is_not_overwritten(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await at_groups(desk)
+        await desk.press("end", "e")
+        await desk.sees("Extension group ")
+        group = list(groups(sim.pbx).groups.values())[-1]
+        group.in_bound = not group.in_bound
+        await desk.press("enter")
+        await desk.sees("Somebody else changed this meanwhile", "Changed by somebody else from")
+        group.name = "Elsewhere"
+        await desk.press("enter")
+        await desk.sees("was renamed or deleted meanwhile: read the list afresh")
+        assert desk.asked("userRole", "update") == []
+
+
+async def test_more_than_five_extensions_are_hidden_only_if_their_number_is_typed(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk, "3000")
+        await desk.press(*["space", "down"] * 6, "h")
+        await desk.sees("Write the whole list? Type 6 to agree")
+        await desk.press("enter")
+        await desk.sees("That is not 6: nothing was done")
+        assert groups(sim.pbx).hidden == set()

@@ -285,7 +285,7 @@ class AddressBookScreen(Listing[Person]):
         more = len(people) - 5
         shown = names if more <= 0 else tr("{names} and {more} more", names=names, more=more)
         question = msg("Delete {count} contacts: {names}?", count=len(people), names=shown)
-        if not await self.ask(question, msg("delete")):
+        if not await self.agree(question, msg("delete"), len(people)):
             return
         try:
             for request in forms.deleting(people, marked=bool(self.lines.marks)):

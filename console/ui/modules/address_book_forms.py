@@ -89,7 +89,12 @@ def editing(services: Services, chosen: Person, record: contact.ContactForm) -> 
         fields=_fields(_shelf(kind, options)),
         send=lambda values: services.ask(_update_request(chosen, values)),
         done=msg("Contact changed"),
+        reread=lambda: _values_now(services, chosen),
     )
+
+
+async def _values_now(services: Services, chosen: Person) -> dict[str, str]:
+    return values_of(chosen, (await services.ask(full_record(chosen.id))).contact)
 
 
 def values_of(chosen: Person, record: Contact) -> dict[str, str]:

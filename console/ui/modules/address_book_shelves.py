@@ -99,7 +99,11 @@ class ShelvesScreen(Listing[Counted]):
             return
         ident = chosen.shelf.id
         asked = department.Get(department_id=ident) if self._business else group.Get(group_id=ident)
-        now = await self.services.ask(asked)
+
+        async def read() -> Values:
+            return {"name": (await self.services.ask(asked)).name}
+
+        now = await read()
 
         def request(values: Values) -> Request[Ack]:
             if self._business:
@@ -107,12 +111,13 @@ class ShelvesScreen(Listing[Counted]):
             return group.Update(group_id=ident, name=values["name"])
 
         form = Form(
-            msg("Rename {name}", name=now.name),
+            msg("Rename {name}", name=now["name"]),
             self._fields(),
             lambda values: self.services.ask(request(values)),
             msg("Renamed"),
+            reread=read,
         )
-        if await self.fill_in(form, {"name": now.name}) is not None:
+        if await self.fill_in(form, now) is not None:
             await self.reload()
 
     async def _delete(self) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from console.i18n import msg, tr
 from console.protocol import extension, extension_group
 from console.protocol.records import Acl, Role
 from console.ui.form_fields import Choice, Field, Flag, Numbers, Options, Text
-from console.ui.forms import Form, Values
+from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.modules import extension_lists as lists
 from console.ui.modules.extensions import KEEP_HINT
@@ -121,15 +122,24 @@ class GroupsScreen(Listing[Role]):
                 extension_group.Update(role_id=role.id, **_sent(values))
             ),
             msg("Group changed"),
+            reread=lambda: self._values_now(role),
         )
-        now = {
-            "name": role.name,
-            "call_acl_id": role.call_acl_id,
-            "allow_in_bound": role.allow_in_bound,
-            "allow_internal": role.allow_internal,
-        }
-        if await self.fill_in(form, now) is not None:
+        if await self.fill_in(form, _values_of(role)) is not None:
             await self.reload()
+
+    async def _values_now(self, role: Role) -> Values:
+        for page in count(1):
+            reply = await self.services.ask(
+                extension_group.Query(name=role.name, page=page, page_size=self.page_size)
+            )
+            for found in reply.user_roles:
+                if found.id == role.id:
+                    return _values_of(found)
+            if page * self.page_size >= (reply.total_count or 0):
+                break
+        raise Wrong(
+            msg("{name} was renamed or deleted meanwhile: read the list afresh", name=role.name)
+        )
 
     async def _delete(self) -> None:
         role = self.item
@@ -183,6 +193,15 @@ class GroupsScreen(Listing[Role]):
 
 
 NUMBERS_HINT = msg("The whole list, with commas between")
+
+
+def _values_of(role: Role) -> Values:
+    return {
+        "name": role.name,
+        "call_acl_id": role.call_acl_id,
+        "allow_in_bound": role.allow_in_bound,
+        "allow_internal": role.allow_internal,
+    }
 
 
 def _sent(values: Values) -> Values:

@@ -150,21 +150,25 @@ class ExtensionsScreen(Listing[Placed]):
         if chosen is None:
             return
         number = chosen.record.number
-        now = await self.services.ask(extension.GetName(number=number))
+
+        async def read() -> Values:
+            return {"name": (await self.services.ask(extension.GetName(number=number))).name}
+
         form = Form(
             msg("Name of extension {number}", number=number),
             (Text("name", msg("Name"), required=True, longest=LONGEST_NAME),),
             lambda values: self.services.ask(extension.SetName(number=number, name=values["name"])),
+            reread=read,
         )
-        sent = await self.fill_in(form, {"name": now.name})
+        sent = await self.fill_in(form, await read())
         if sent is None:
             return
-        kept = await self.services.ask(extension.GetName(number=number))
+        kept = (await read())["name"]
         await self.reload()
-        if kept.name == sent["name"]:
-            self.tell(msg("{number} is called {name}", number=number, name=kept.name))
+        if kept == sent["name"]:
+            self.tell(msg("{number} is called {name}", number=number, name=kept))
         else:
-            self.tell(msg("The PBX calls it {name} still", name=kept.name), bad=True)
+            self.tell(msg("The PBX calls it {name} still", name=kept), bad=True)
 
     def _numbers(self) -> list[str]:
         return [each.record.number for each in self.marked]

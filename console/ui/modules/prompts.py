@@ -133,7 +133,7 @@ class Prompts(Listing[Prompt]):
         question = msg("Delete {count} prompt tones: {names}?", count=len(wanted), names=names)
         if len(wanted) == 1:
             question = msg("Delete the prompt tone {names}?", names=names)
-        if not await self.ask(question, msg("delete")):
+        if not await self.agree(question, msg("delete"), len(wanted)):
             return
         failure: RequestFailed | None = None
         done = 0

@@ -145,7 +145,7 @@ class WakeUps(Listing[Status]):
         """Deletes all wake-up calls of the marked extensions."""
         numbers = [item.number for item in self.marked]
         question = msg("Delete all wake-up calls of {numbers}?", numbers=joined(numbers))
-        if await self.ask(question, msg("delete")):
+        if await self.agree(question, msg("delete"), len(numbers)):
             wanted = [one(number) for number in numbers]
             said = await do_for_each(self.app, msg("Delete wake-up calls"), wanted, self._delete)
             await self.reload()

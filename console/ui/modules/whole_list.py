@@ -48,7 +48,7 @@ async def change(listing: Listing[ItemT], whole: WholeList, wanted: Wanted) -> b
         difference=difference(before, after, whole.named),
         count=len(after),
     )
-    if not await listing.ask(question, msg("write")):
+    if not await listing.agree(question, msg("write"), len(set(before) ^ set(after))):
         return False
     if set(await whole.read()) != set(before):
         listing.tell(
