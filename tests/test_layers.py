@@ -31,20 +31,21 @@ MAY_IMPORT = {
     "simulator": {"simulator", "websockets", "h11"},
     "ui": {
         *("ui", "client", "state", "protocol", "i18n", "config", "themes", "secrets"),
-        *("audit_file", "keepsakes", "textual", "rich", "orjson", "wcwidth"),
+        *("audit_file", "keepsakes", "tally", "textual", "rich", "orjson", "wcwidth"),
     },
     "plain": {
         *("plain", "client", "state", "protocol", "i18n", "config", "audit_file", "keepsakes"),
     },
     "cli": {
         *("cli", "ui", "plain", "client", "state", "protocol", "simulator"),
-        *("i18n", "config", "themes", "secrets", "audit_file", "console"),
+        *("i18n", "config", "themes", "secrets", "audit_file", "tally", "console"),
     },
     "config": {"config", "i18n", "tomlkit", "platformdirs"},
     "themes": {"config", "i18n"},
     "secrets": {"i18n", "keyring"},
     "audit_file": {"state", "protocol", "i18n"},
     "keepsakes": {"config"},
+    "tally": {"config", "i18n"},
     "i18n": {"babel"},
     "__main__": {"cli", "i18n", "ui"},
     "__init__": set(),

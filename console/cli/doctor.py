@@ -1,16 +1,20 @@
 """`lvconsole doctor`: each step of a connection with what came of it.
 
 The exit code is that of the first step that failed (`console.client.doctor.Code`), 0 if none did.
+Below stands what the console that ran last has counted.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import time
 
 from console.cli.start import script_account
 from console.client.doctor import examine
+from console.config import data_folder
 from console.i18n import tr
+from console.tally import Tally, kept
 
 
 def main(args: argparse.Namespace) -> int:
@@ -25,4 +29,18 @@ async def _run(args: argparse.Namespace) -> int:
         mark = tr("ok") if step.ok else tr("FAILED")
         print(f"{mark:8}{step.name}: {step.detail}", flush=True)
         code = code or int(step.code)
+    for line in counted(kept(data_folder())):
+        print(line, flush=True)
     return code
+
+
+def counted(tally: Tally | None) -> list[str]:
+    """What the console that ran last counted without saying more; it has no part in the code."""
+    if tally is None:
+        return []
+    first, last = (
+        time.strftime("%Y-%m-%d %H:%M", time.localtime(at)) for at in (tally.since, tally.until)
+    )
+    lines = tally.lines() or [tr("nothing odd")]
+    return [tr("The console counted from {first} to {last}:", first=first, last=last),
+            *(f"        {line}" for line in lines)]  # fmt: skip

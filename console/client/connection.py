@@ -36,7 +36,7 @@ from console.i18n import msg
 from console.protocol.frames import LARGEST_FRAME, Reply, Unreadable, parse
 from console.protocol.push import Push
 from console.protocol.session import KeepAlive
-from console.protocol.wire import Record, Request, encode
+from console.protocol.wire import Record, Request, encode, left_out
 
 ReplyT = TypeVar("ReplyT", bound=Record)
 
@@ -92,6 +92,7 @@ class Connection:
         self._receiver = receiver
         self._recorder = recorder
         self._now = now
+        self._loop = asyncio.get_running_loop()
         self._pending = Pending()
         self._futures: dict[str, asyncio.Future[tuple[Reply, int]]] = {}
         self._beat_sent: float | None = None
@@ -153,8 +154,16 @@ class Connection:
         if not reply.ok:
             raise Refused(reply.message, reply.code)
         if size < _LARGE:
-            return request.read_reply(reply.data)
-        return await asyncio.to_thread(request.read_reply, reply.data)
+            return self._read(request, reply.data)
+        return await asyncio.to_thread(self._read, request, reply.data)
+
+    def _read(self, request: Request[ReplyT], data: dict[str, Any]) -> ReplyT:
+        count = left_out(request.reply, data)
+        if count:
+            self._loop.call_soon_threadsafe(
+                self._receiver.on_oddity, "skipped", f"{count} {request.service}"
+            )
+        return request.read_reply(data)
 
     async def send_text(self, text: str) -> None:
         """Send a frame that is not JSON: the connectivity test (manual 2.8)."""

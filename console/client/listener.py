@@ -31,8 +31,9 @@ class Receiver(Protocol):
     def on_oddity(self, kind: str, detail: str) -> None:
         """Something came that cannot be used.
 
-        "unreadable", "unassigned" (a reply, its service), or "error" (a failure of no known
-        request, in the PBX's words).
+        "unreadable", "skipped" (entries of a list in a reply: how many, and its service),
+        "unassigned" (a reply, its service), or "error" (a failure of no known request, in the PBX's
+        words).
         """
 
 

@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
-from console.client.errors import pbx_reports
+from console.client.errors import oddity_words
 from console.client.link import Link, LinkPhase
 from console.client.session import Session
 from console.i18n import Message, msg
@@ -42,6 +42,8 @@ class Hearing:
         self.on_loss: Callable[[], None] = lambda: None
         self._say = say
         self._said = ""
+        self._skipped = ("", "")
+        """What was left out of an answer: a list that is read again and again says it once."""
 
     def now(self) -> float:
         """The PBX's time, in epoch seconds."""
@@ -107,9 +109,12 @@ class Hearing:
         self.on_late(serial, reply)
 
     def on_oddity(self, kind: str, detail: str) -> None:
-        """Says the PBX's words. A fault may have harmed the picture: the list is read afresh."""
-        if kind == "error":
-            self._say(str(pbx_reports(detail)))
+        """Says it. A fault may have harmed the picture: the list is read afresh."""
+        words = oddity_words(kind, detail)
+        if words is not None and (kind, detail) != self._skipped:
+            self._say(str(words))
+        if kind == "skipped":
+            self._skipped = (kind, detail)
         if kind == "fault" and self.session is not None:
             self.session.reread()
 

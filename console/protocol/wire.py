@@ -10,6 +10,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import (
     Any,
     ClassVar,
@@ -125,6 +126,20 @@ def rows(value: object) -> list[Json | Record]:
     return [row for row in value if isinstance(row, (dict, Record))]
 
 
+def left_out(kind: type[Record], data: object) -> int:
+    """How many entries `rows` leaves out of an object's lists, and of the lists in those."""
+    if not isinstance(data, dict):
+        return 0
+    count = 0
+    for names, item in kind.lists():
+        value = next((data[name] for name in names if data.get(name) is not None), None)
+        found = rows(value)
+        count += len(value) - len(found) if isinstance(value, list) else 0
+        if item.lists():
+            count += sum(left_out(item, row) for row in found)
+    return count
+
+
 def switched_on(value: object) -> frozenset[str]:
     """The names of an object's fields whose value is on, such as the licences of login."""
     if not isinstance(value, dict):
@@ -224,6 +239,18 @@ class Record:
             else:
                 put(made, read(value))
         return made
+
+    @classmethod
+    @cache
+    def lists(cls) -> tuple[tuple[tuple[str, ...], type[Record]], ...]:
+        """The fields that are lists of records: their names on the wire, and of which record."""
+        hints = get_type_hints(cls)
+        found = []
+        for part in dataclasses.fields(cls):  # type: ignore[arg-type]
+            item, *_ = (*get_args(hints[part.name]), None)
+            if isinstance(item, type) and issubclass(item, Record):
+                found.append((wire_names(part), item))
+        return tuple(found)
 
     @classmethod
     def _make_plan(cls) -> _Plan:

@@ -16,7 +16,7 @@ from textual import events
 
 from console import themes
 from console.audit_file import Audit
-from console.client.errors import NotSent, pbx_reports
+from console.client.errors import NotSent
 from console.config import NotSaved, Settings, config_folder
 from console.i18n import Message, msg, set_language
 from console.protocol.session import LoginReply
@@ -30,6 +30,7 @@ from console.ui import opening
 from console.ui.accounts import Accounts
 from console.ui.actions import Actions
 from console.ui.context_menu import open_menu
+from console.ui.counting import Counting
 from console.ui.cover import Cover, CoverWatch
 from console.ui.dashboard import Dashboard
 from console.ui.desk import Desk
@@ -50,6 +51,8 @@ from console.ui.toosmall import TooSmall, is_too_small
 from console.ui.widgets.states import THEME_DEFAULTS, look
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from console.client.session import Session
 
 ReplyT = TypeVar("ReplyT", bound=Record)
@@ -74,6 +77,7 @@ class Console(Painting[None], SafeApp[None]):
         audit = Audit(setup.data_folder, who=self._who, failed=self._audit_failed)
         self.dispatcher = Dispatcher(self.feed, say=self.say, audit=audit, readonly=setup.readonly)
         self.shift = Shift(self)
+        self.counting = Counting(self)
         self.actions = Actions(self)
         self.dashboard = Dashboard(self)
         self.readings = Readings(self)
@@ -112,7 +116,7 @@ class Console(Painting[None], SafeApp[None]):
         self.feed.on_login_hook = self._logged_in
         self.feed.on_list_hook = self.readings.begin
         self.feed.on_late_hook = self.dispatcher.late
-        self.feed.on_error_hook = lambda words: self.say(pbx_reports(words))
+        self.feed.on_oddity_hook = self.counting.oddity
         self.dispatcher.on_done = self.shift.sent
         self._use_settings()
         self.push_screen(self.desk)
@@ -148,9 +152,18 @@ class Console(Painting[None], SafeApp[None]):
     async def farewell(self) -> None:
         """Logs out before the end."""
         self.shift.end()
+        self.counting.end()
         if self.session is not None:
             await self.session.close()
         self.setup.end_recording()
+
+    def note_fault(self, where: str, error: BaseException, path: Path | None) -> None:
+        """A part of the console failed and the rest lives on."""
+        self.counting.fault(where, error, path)
+
+    def note_input(self, kind: str) -> None:
+        """Something typed was refused."""
+        self.counting.refused_input(kind)
 
     def leave(self) -> None:
         """Logs out and ends."""
@@ -181,6 +194,7 @@ class Console(Painting[None], SafeApp[None]):
         self.board.expire(self.feed.now())
         self.dispatcher.look()
         self.shift.tick()
+        self.counting.tick()
         self._cover.look()
         self.frames.sweep(time.monotonic())
         if self.desk.ready and not self._line_busy():

@@ -47,9 +47,11 @@ class Feed(Listener):
         self.on_login_hook: Callable[[LoginReply], None] = lambda _reply: None
         self.on_list_hook: Callable[[], None] = lambda: None
         self.on_late_hook: Callable[[str, Reply], None] = lambda _serial, _reply: None
-        self.on_error_hook: Callable[[str], None] = lambda _message: None
-        """Called with the PBX's words of a failure that belongs to no known request."""
-        self._told = ("", 0.0)
+        self.on_oddity_hook: Callable[[str, str], None] = lambda _kind, _detail: None
+        """Called with kind and detail of an oddity that was not told a moment ago."""
+        self._told = (("", ""), 0.0)
+        self._skipped: dict[str, str] = {}
+        """How many entries of which service's answer were left out when it was last told."""
         self._pushed = pushed
         self.wake = changed
 
@@ -83,6 +85,9 @@ class Feed(Listener):
         """The extension list came."""
         self.acls = acls
         self.board.load(extensions, self.now())
+        nameless = sum(1 for each in extensions if not each.number)
+        if nameless:
+            self.on_oddity("skipped", f"{nameless} extension")
         self.read_at = time.time()
         self.on_list_hook()
         self.wake()
@@ -113,20 +118,24 @@ class Feed(Listener):
 
     def on_oddity(self, kind: str, detail: str) -> None:
         """Counted, and followed by a fresh list where the picture may have suffered."""
-        self.oddities[kind] += 1
-        if kind == "error" and self._is_news(detail):
-            self.on_error_hook(detail)
+        self.oddities[kind] += int(detail.partition(" ")[0]) if kind == "skipped" else 1
+        if self._is_news(kind, detail):
+            self.on_oddity_hook(kind, detail)
         if kind == "fault" and self.session is not None:
             self.session.reread()
         self.wake()
 
-    def _is_news(self, words: str) -> bool:
+    def _is_news(self, kind: str, detail: str) -> bool:
         """Words that come again and again would hide all else there is to say."""
+        if kind == "skipped":
+            count, _, service = detail.partition(" ")
+            before, self._skipped[service] = self._skipped.get(service), count
+            return before != count
         now = time.monotonic()
-        before, at = self._told
-        if words == before and now - at < _AGAIN_S:
+        (told, at), what = self._told, (kind, detail)
+        if told == what and now - at < _AGAIN_S:
             return False
-        self._told = (words, now)
+        self._told = (what, now)
         return True
 
     def may_renew(self) -> bool:

@@ -28,6 +28,7 @@ LIMITS = (
         "consulted party: the manual does not say so, we read it so."
     ),
     msg("The queue of a caller and the state of night service can't be read from the PBX."),
+    msg("≟ before a name: its letters are of two scripts and may pose as another name."),
 )
 LOOK_S = 1.0
 """Seconds between two looks at what the keys do now."""

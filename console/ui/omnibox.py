@@ -25,6 +25,7 @@ from console.state.search import Search
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
 from console.ui.widgets.states import look
+from console.ui.words import party_name
 
 MOST_HITS = 8
 MOST_OFFERED = 3
@@ -182,7 +183,7 @@ class Hits(LineList, can_focus=False):
         cells = (
             (word, style),
             (entry.number, "strong"),
-            ((self.memory.sign(entry.ref) if self.memory else "") + pick.name, "plain"),
+            ((self.memory.sign(entry.ref) if self.memory else "") + party_name(pick.name), "plain"),
             (entry.department, "dim"),
             (entry.job, "dim"),
             (self.memory.notes.get(entry.number) if self.memory else "", "wait-late"),

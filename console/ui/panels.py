@@ -18,7 +18,7 @@ from console.state.waiting import Caller
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
 from console.ui.widgets.states import UNKNOWN_GLYPH
-from console.ui.words import ROLE_LOOKS, duration, wait_style
+from console.ui.words import ROLE_LOOKS, duration, party_name, wait_style
 
 Name = Callable[[str], str]
 NEVER = float("-inf")
@@ -66,7 +66,7 @@ class QueuePanel(LineList):
         waited = caller.waited(now)
         look = wait_style(waited, *self.bands) if caller.verified else "state-stale"
         record = caller.record
-        name = record.show_name or self._name_of(record.number)
+        name = party_name(record.show_name or self._name_of(record.number))
         sign = "" if caller.verified else "?"
         cells = (
             (duration(waited) + sign, look),
@@ -120,7 +120,7 @@ class CallsPanel(LineList):
         if call.role is Role.HELD and self.reminder and (seconds or 0) > self.reminder:
             look = "wait-urgent"
         look = look if call.verified else "state-stale"
-        name = self._name_of(call.number)
+        name = party_name(self._name_of(call.number))
         if call.role is Role.CONSULTING and call.held is not None:
             name = tr("{name} · waiting: {party}", name=name, party=call.held.number)
         sign = "" if call.verified else "?"
@@ -183,7 +183,7 @@ class ConferencePanel(LineList):
                 (_condition(member), look),
                 (since, look),
                 (member.number, "strong"),
-                (member.username, "plain"),
+                (party_name(member.username), "plain"),
             )
             identity = Identity(member.channel, member.join_time, member.number)
             rows.append(Row(key, cells, identity))

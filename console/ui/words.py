@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from console.i18n import Message, msg
 from console.state.calls import Role
+from console.state.lookalike import mixes_scripts
 
 HOUR = 3600
+MIXED = "≟"
+"""Before a name whose letters are of two scripts; one cell wide everywhere."""
 
 
 def duration(seconds: float | None) -> str:
@@ -26,6 +29,11 @@ def wait_style(seconds: float, late: float, urgent: float) -> str:
     if seconds >= urgent:
         return "wait-urgent"
     return "wait-late" if seconds >= late else "wait-normal"
+
+
+def party_name(name: str) -> str:
+    """A name as it is shown, with a sign if letters of two scripts make it pose as another."""
+    return f"{MIXED} {name}" if mixes_scripts(name) else name
 
 
 ROLE_LOOKS: dict[Role, tuple[Message, str, str]] = {

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from console import tally
 from console.cli.send import CODES
 from console.simulator import Simulator
 from tests.cli.shell import Ran, environment, login, lvconsole
@@ -187,3 +188,11 @@ async def test_a_port_in_use_is_one_line(pbx: Simulator) -> None:
     ran = await lvconsole("sim", "--listen", f"127.0.0.1:{pbx.port}")
     assert ran.code == 1
     assert ran.err.count("\n") == 1
+
+
+async def test_doctor_tells_what_the_last_console_counted(pbx: Simulator, tmp_path: Path) -> None:
+    options, environ = login(pbx)
+    tally.keep(tmp_path / "lvconsole", tally.Tally(0.0, 60.0, {"repaired": 2, "odd\x1b": 1}))
+    ran = await lvconsole("doctor", *options, environ={**environ, "XDG_DATA_HOME": str(tmp_path)})
+    assert ran.code == 0
+    assert ran.out.splitlines()[-1].strip().startswith("2 × difference found")

@@ -13,6 +13,7 @@ from console.client.errors import LoginRefused, NotConfirmed, NotSent, Refused
 from console.client.link import LinkPhase
 from console.client.session import Session
 from console.protocol import call
+from console.protocol.address_book import Tree
 from tests.client.ears import PASSWORD, Ears, account, live, running, until
 from tests.client.servers import Frame, ok, refusal, scripted_pbx, silence
 
@@ -118,7 +119,11 @@ async def test_a_conference_push_resolves_no_request_of_the_same_service() -> No
 
 @pytest.mark.parametrize(
     "garbage",
-    ["", "test", "[1,2", "null", "[]", b"\xff\xfe\x00", "[" * 5000, '{"code":' + "9" * 6000 + "}"],
+    [
+        *("", "test", "[1,2", "null", "[]", b"\xff\xfe\x00", "[" * 5000, '{"a":' * 5000),
+        *('{"code":' + "9" * 6000 + "}", '{"code":NaN}', '{"code":1e999,"serialId":-Infinity}'),
+        '{"service":"\\ud800"}',
+    ],
     ids=lambda value: repr(value)[:12],
 )
 async def test_the_good_frame_after_garbage_works_on_the_same_link(garbage: str | bytes) -> None:
@@ -133,6 +138,21 @@ async def test_the_good_frame_after_garbage_works_on_the_same_link(garbage: str 
         await until(lambda: ears.pushes)
         assert session.generation == 1
     assert len(ears.oddities) == 1
+
+
+async def test_entries_that_cannot_be_read_are_counted_and_cost_no_other() -> None:
+    ears = Ears()
+    book = [
+        {"id": 1, "name": "A", "contacts": [None, {"id": "7", "name": "half \ud800"}, "x", {}]},
+        [],
+    ]
+    async with scripted_pbx() as pbx:
+        pbx.answers["tree"] = lambda asked: [ok(asked, departments=book, groups={})]
+        async with live(Session(account(pbx.url), listener=ears), ears) as session:
+            tree = await session.request(Tree())
+            await until(lambda: ears.oddities)
+    assert [contact.name for contact in tree.departments[0].contacts] == ["half □", ""]
+    assert ears.oddities == [("skipped", "3 tree")]
 
 
 async def test_invalid_utf8_in_a_text_frame_does_not_cost_the_link() -> None:

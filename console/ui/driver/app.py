@@ -81,6 +81,11 @@ class SafeApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
         driver = self._driver
         return isinstance(driver, ConsoleDriver) and driver.is_frozen()
 
+    def dropped(self) -> dict[str, int]:
+        """What the driver refused and dropped so far, by kind."""
+        driver = self._driver
+        return driver.counts() if isinstance(driver, ConsoleDriver) else {}
+
     def hold_painting(self) -> None:
         """Paint nothing until `release_painting`; what changes meanwhile stays marked."""
         if not self._is_holding:

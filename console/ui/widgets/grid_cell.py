@@ -15,6 +15,7 @@ from rich.style import Style
 from console.state.identity import NOTHING, Identity, identity_of
 from console.ui.widgets.grid_text import elapsed, fit, width_of
 from console.ui.widgets.states import look, since
+from console.ui.words import party_name
 
 if TYPE_CHECKING:
     from console.protocol.records import Extension
@@ -68,7 +69,9 @@ def draw(extension: Extension, manner: Manner, styles: Styles, label: Label) -> 
     other = label(extension) if extension.state != "IDLE" else ""
     number = fit(extension.number, manner.number_width)
     room = max(0, manner.width - GAP - _LEAD - width_of(number) - 1)
-    name, word, other = _share(extension.show_name, str(seen.word), other, room - len(timer))
+    name, word, other = _share(
+        party_name(extension.show_name), str(seen.word), other, room - len(timer)
+    )
     cursor = manner.cursor
     plain = "stale" if manner.stale else "number"
     state = styles("stale" if manner.stale else seen.style, cursor)
