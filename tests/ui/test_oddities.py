@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,11 @@ import pytest
 from console import tally
 from console.client import errors
 from console.i18n import set_language
+from console.simulator import Simulator
 from console.simulator.address_book import Contact
 from console.state.calls import Role
 from console.ui.book_store import fresh_book
-from tests.ui.shift import CALLER, Shift
+from tests.ui.shift import CALLER, QUICK, Shift, shift
 
 
 class Unreadable(Contact):
@@ -36,7 +39,15 @@ async def test_entries_left_out_of_a_book_are_told_and_the_rest_is_there(console
     assert console.app.counting.counts()["skipped"] >= 1
 
 
-async def test_an_extension_without_a_number_is_counted(console: Shift) -> None:
+@pytest.fixture
+async def prompt(sim: Simulator, tmp_path: Path) -> AsyncIterator[Shift]:
+    """A console that reads the list again as soon as it is asked to."""
+    async with shift(sim, tmp_path, timing=replace(QUICK, reread_gap=0.0)) as one:
+        yield one
+
+
+async def test_an_extension_without_a_number_is_counted(prompt: Shift) -> None:
+    console = prompt
     console.sim.pbx.extensions["3004"].number = ""
     await console.press("ctrl+r")
     await console.sees("“extension”, because it can't be read: 1")
@@ -55,7 +66,8 @@ async def test_garbage_between_the_frames_costs_none_of_them(console: Shift) -> 
     assert console.app.counting.counts()["unreadable"] >= 6
 
 
-async def test_what_was_counted_is_kept_for_doctor(console: Shift, tmp_path: Path) -> None:
+async def test_what_was_counted_is_kept_for_doctor(prompt: Shift, tmp_path: Path) -> None:
+    console = prompt
     console.sim.faults.no_pushes = True
     console.sim.connect("3005", "3006")
     await console.press("ctrl+r")
