@@ -14,7 +14,6 @@ from random import random
 from console.client.errors import Retry
 from console.i18n import Message
 
-MINUTE = 60.0
 HOUR = 3600.0
 
 

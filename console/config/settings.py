@@ -11,9 +11,6 @@ from typing import Self
 from console.config.entries import Kind, option
 from console.i18n import msg
 
-EVENTS = ("caller_waiting", "waiting_long", "held_long", "wake_up_failed", "link_lost")
-"""What can alert the operator; each is a field of `Alerts`."""
-
 MEANS = ("bell", "flash", "title", "notice")
 """How: terminal bell, screen flash, title bar text, desktop notice through the terminal."""
 

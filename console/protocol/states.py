@@ -37,15 +37,6 @@ class ExtensionState(StrEnum):
     """It is talking and recorded."""
 
 
-_S = ExtensionState
-RINGING_STATES = frozenset({_S.CALLER_RINGING, _S.CALLEE_RINGING})
-TALKING_STATES = frozenset({_S.CALLING, _S.RECORDING})
-CONFERENCE_STATES = frozenset({_S.CONF_SPEAKING, _S.CONF_MUTE})
-LISTENING_STATES = frozenset({_S.MONITOR, _S.FORCE_CALLIN})
-CALL_STATES = frozenset(_S) - {_S.IDLE, _S.RESERVED, _S.OTHER}
-"""States in which the extension's phone is in use."""
-
-
 class Licence(StrEnum):
     """The flags of login that show a function (manual 2.6)."""
 
@@ -70,14 +61,6 @@ class Licence(StrEnum):
     FORCE_RELEASE = "force_release"
     SOUND_RECORD = "sound_record"
     PHONE_MEETING = "phone_meeting"
-
-
-class Direction(StrEnum):
-    """The role of a record's own extension in its call (reading 18)."""
-
-    CALLER = "0"
-    CALLEE = "1"
-    NONE = ""
 
 
 class MemberState(StrEnum):
@@ -178,13 +161,6 @@ class NightTarget(StrEnum):
 
     EXTENSION = "extension"
     QUEUE = "queue"
-
-
-class Language(StrEnum):
-    """The language of the server's display texts (manual 2.4)."""
-
-    CHINESE = "cn"
-    ENGLISH = "en"
 
 
 class Switch(IntEnum):

@@ -10,7 +10,6 @@ PBX.
     Ranges("numbers", msg("Extensions"))              -> list[Stretch]; "110:120,131"
     Whole("tries", msg("Attempts"), low=1, high=9)    -> int, None if empty
     Time("time", msg("Time"))                         -> "05:30"
-    Date("day", msg("Day"))                           -> "2019-10-09"
     DateTime("start", msg("From"))                    -> "2019-10-09 12:00:00"
     Flag("keep", msg("Keep"))                         -> bool
     Choice("id", msg("Class"), options=[("3", "All")])-> the key of the option; options may be an
@@ -225,25 +224,6 @@ class Time(_Narrow):
         """With two digits for the hour, as it is sent."""
         found = read_time(text)
         return "" if found is None else f"{found:%H:%M}"
-
-
-@dataclass(frozen=True, slots=True)
-class Date(_Narrow):
-    """A day: `2019-10-09`."""
-
-    def fault(self, text: str) -> Message | None:
-        """No day of the calendar."""
-        return None if _day(text) else msg("A day like 2019-10-09")
-
-    def read(self, text: str) -> str:
-        """With two digits for month and day."""
-        found = _day(text)
-        return "" if found is None else f"{found:%Y-%m-%d}"
-
-
-def _day(text: str) -> datetime | None:
-    parts = text.replace("/", "-").split("-")
-    return read_date_time("-".join(part.zfill(2) for part in parts) + " 00:00:00")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from textual.widgets import Input, Static
 from console.client.errors import NotConfirmed, NotSent, Refused, RequestFailed
 from console.i18n import Message, msg, tr
 from console.ui.dialogs import Question
-from console.ui.form_fields import Choice, Field, Texts
+from console.ui.form_fields import Choice, Field
 from console.ui.form_inputs import ChoiceBox, FieldRow
 
 Values = dict[str, Any]
@@ -350,8 +350,3 @@ def _named_in(refusal: str, fields: Sequence[Field]) -> str:
 
 def _forms_of(each: Field) -> tuple[str, str]:
     return each.name.replace("_", "").casefold(), str(each.title).casefold()
-
-
-def texts_of(values: Mapping[str, Any], names: Sequence[str]) -> Texts:
-    """Some of the values, as they are: for a request that has fields of these names."""
-    return {name: values[name] for name in names}

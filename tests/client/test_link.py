@@ -7,9 +7,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.client.link import HOUR, MINUTE, Backoff, Beat, Pulse, Renewal, Rereads, Timing
+from console.client.link import HOUR, Backoff, Beat, Pulse, Renewal, Rereads, Timing
 
 TIMING = Timing()
+MINUTE = 60.0
 gaps = st.lists(st.floats(0.0, 30.0), min_size=1, max_size=200)
 
 

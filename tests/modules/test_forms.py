@@ -18,7 +18,6 @@ from console.i18n import msg
 from console.simulator import Simulator
 from console.ui.form_fields import (
     Choice,
-    Date,
     DateTime,
     Field,
     Flag,
@@ -72,7 +71,6 @@ async def opened(desk: Desk, sender: Sender, *fields: Field, values: Any = None)
             [Stretch("110", "120"), Stretch("131", "131")],
         ),
         (Time("t", msg("Time")), "7:00", "07:00"),
-        (Date("d", msg("Day")), "2019-1-9", "2019-01-09"),
         (DateTime("d", msg("From")), "2019-10-09 12:00", "2019-10-09 12:00:00"),
         (Whole("w", msg("Attempts"), low=1, high=9), "3", 3),
         (Flag("f", msg("Keep role")), "1", True),
@@ -95,7 +93,6 @@ def test_a_field_reads_what_people_type(field: Field, typed: str, value: object)
         (Ranges("n", msg("Numbers")), "120:110"),
         (Ranges("n", msg("Numbers")), "110:"),
         (Time("t", msg("Time")), "24:00"),
-        (Date("d", msg("Day")), "2019-02-30"),
         (DateTime("d", msg("From")), "2019-10-09"),
         (Whole("w", msg("Attempts"), low=1, high=9), "10"),
         (Whole("w", msg("Attempts"), low=1, high=9), "three"),
@@ -107,7 +104,7 @@ def test_a_field_says_what_is_wrong(field: Field, typed: str) -> None:
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_a_field(typed: str) -> None:
-    for kind in (Text, Number, Numbers, Ranges, Time, Date, DateTime, Whole):
+    for kind in (Text, Number, Numbers, Ranges, Time, DateTime, Whole):
         field = kind("x", msg("Name"))
         text = field.tidy(typed)
         if field.check(text) is None:

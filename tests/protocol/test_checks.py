@@ -113,15 +113,3 @@ def test_the_licences_are_those_the_interfaces_ask_for() -> None:
     asked = {row["licence"] for row in CONTRACT.values()} - {""}
     assert asked <= set(states.Licence)
     assert {kind.licence for kind in REQUESTS.values()} - {""} <= set(states.Licence)
-
-
-def test_the_states_are_sorted_without_overlap() -> None:
-    groups = [
-        states.RINGING_STATES,
-        states.TALKING_STATES,
-        states.CONFERENCE_STATES,
-        states.LISTENING_STATES,
-    ]
-    assert sum(len(group) for group in groups) == len(frozenset().union(*groups))
-    assert all(group <= states.CALL_STATES for group in groups)
-    assert len(states.ExtensionState) == 16

@@ -19,7 +19,7 @@ from wcwidth import wcswidth
 
 from console.protocol.clean import clean
 from console.simulator import Simulator
-from console.ui.driver.grammar import violations
+from console.ui.driver.grammar import filtered
 from tests.bench.terminal import Terminal
 from tests.cli.shell import environment, login
 from tests.soak.course import Course
@@ -158,8 +158,8 @@ def _judge(course: Course, output: str) -> None:
     course.figures["bells"] = bells
     callers = course.figures.get("callers", 0)
     course.expect(bells <= callers, f"{bells} bells for {callers:g} callers")
-    bad = [char for char in violations(rest) if char != "\x07"]
-    course.expect(not bad, f"{len(bad)} characters outside the grammar: {_around(rest)}")
+    bad = filtered(rest)[1] - bells
+    course.expect(not bad, f"{bad} characters outside the grammar: {_around(rest)}")
     found = FOREIGN.findall(output)
     course.expect(not found, f"control sequences of a name: {found[:5]}")
 
@@ -167,4 +167,4 @@ def _judge(course: Course, output: str) -> None:
 def _around(output: str) -> list[str]:
     """The output around the first places where the grammar is broken."""
     places = (m.start() for m in re.finditer("[\x00-\x1f\x7f-\x9f]", output))
-    return [repr(output[p : p + 40]) for p in places if violations(output[p : p + 1000])[:1]][:4]
+    return [repr(output[p : p + 40]) for p in places if filtered(output[p : p + 1000])[1]][:4]

@@ -26,18 +26,6 @@ def _is_text(char: str) -> bool:
     return unicodedata.category(char) not in _FORBIDDEN
 
 
-def violations(data: str) -> list[str]:
-    """The characters of an output that no allowed sequence explains, in order; empty when clean.
-
-    A control sequence that is allowed as output is legal here even if it stood in a name; that
-    names carry none is `protocol.clean`'s to prove.
-    """
-    rest = _SEQUENCE.sub("", data)
-    if rest.isprintable():
-        return []
-    return [char for char in rest if not _is_text(char)]
-
-
 def filtered(data: str) -> tuple[str, int]:
     """The output without what the grammar forbids, and how many characters that cost.
 

@@ -21,7 +21,6 @@ QUERY_SYNC = "\x1b[?2026$p"
 """Asks whether the terminal can hold back painting until a frame is complete."""
 QUERY_CURSOR = "\x1b[6n"
 """Answered with the cursor's position: the proof that everything before it was read."""
-SYNC_START = "\x1b[?2026h"
 SYNC_END = "\x1b[?2026l"
 RESYNC = "\x1b[0m" + SYNC_END
 """Sent after a frame that was cut short, so that nothing of it lives on."""

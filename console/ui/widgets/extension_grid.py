@@ -160,13 +160,6 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._refresh_cells([number])
         self.post_message(self.Marked(self, frozenset(self.marks)))
 
-    def clear_marks(self) -> None:
-        """Take all marks away."""
-        marked, self.marks = self.marks, set()
-        if marked:
-            self._refresh_cells(marked)
-            self.post_message(self.Marked(self, frozenset()))
-
     def painted_at(self, number: str) -> Painted | None:
         """The call that the screen shows for a number, and since when (monotonic seconds).
 
