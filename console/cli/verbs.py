@@ -19,8 +19,8 @@ from console.protocol.checks import is_number, read_time
 from console.protocol.interfaces import INTERFACES
 from console.protocol.wire import Request
 from console.state.board import Board
-from console.state.calls import OwnCall, Role
 from console.state.commands import PLANNERS
+from console.state.own_call import OwnCall, Role
 from console.state.planning import Sight, Target
 from console.state.waiting import Caller
 

@@ -13,8 +13,9 @@ from console.plain.picks import Numbers, Printed
 from console.plain.words import call_line, duration, party
 from console.protocol.records import Extension, Member
 from console.state.board import Board, Changes
-from console.state.calls import OwnCall, Role
+from console.state.conference import muted
 from console.state.missed import Leavers, Left, unseen
+from console.state.own_call import OwnCall, Role
 from console.state.waiting import Caller
 
 NameOf = Callable[[str], str]
@@ -143,8 +144,8 @@ class News:
         """A member with his number."""
         number = self.members.printed(member.channel, member, at)
         who = self.who(member.number, member.username)
-        muted = tr(", muted") if member.speak_state == "MUTE" else ""
-        return f"{number}. {who}{muted}"
+        sign = tr(", muted") if muted(member) else ""
+        return f"{number}. {who}{sign}"
 
     # The state of things.
 

@@ -19,24 +19,13 @@ from console.plain.sending import Sender
 from console.plain.shift import Shift
 from console.plain.words import help_lines
 from console.state.board import Board
-from console.state.calls import OwnCall, Role
 from console.state.commands import PLANNERS
 from console.state.guard import Glance
 from console.state.identity import Identity
+from console.state.own_call import OwnCall, Role, active_of
 from console.state.planning import NO_TARGET, Plan, Sight
 
 NEVER = float("-inf")
-ACTIVE = (
-    Role.CONSULTING,
-    Role.TALKING,
-    Role.DIALLING,
-    Role.RINGING,
-    Role.CONFERENCE,
-    Role.BARGED,
-    Role.LISTENING,
-    Role.OTHER,
-)
-"""The roles of a call that a command without number acts on, first come first."""
 WITH_TARGET = {
     "d": "call.dial",
     "b": "call.blind_transfer",
@@ -226,8 +215,7 @@ class Orders:
 
     def _current(self) -> tuple[OwnCall | None, float]:
         """The call a command without number acts on, as it was printed, and when it was."""
-        calls = self._board.calls.calls()
-        call = next((c for role in ACTIVE for c in calls if c.role is role), None)
+        call = active_of(self._board.calls.calls())
         if call is None:
             held = self._board.calls.held
             call = held[0] if held else None

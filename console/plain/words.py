@@ -6,8 +6,8 @@ Knows the texts. Must not know when they are printed.
 from __future__ import annotations
 
 from console.i18n import Message, msg, tr
-from console.state.calls import OwnCall, Role
 from console.state.ledger import WORDS, Entry, Outcome
+from console.state.own_call import OwnCall, Role
 from console.state.own_commands import ROLE_WORDS
 
 HELP: tuple[tuple[str, Message], ...] = (

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from console.i18n import Message, msg
-from console.state.calls import OwnCall
+from console.state.own_call import OwnCall
 from console.state.waiting import Caller
 
 LINK_LOST = "link_lost"

@@ -7,109 +7,16 @@ not know how a command is sent; it only learns that one was accepted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from console.protocol.records import Extension
 from console.state.identity import IDLE, Identity
-
-
-class Role(StrEnum):
-    """What the operator is doing on a call."""
-
-    RINGING = "ringing"
-    DIALLING = "dialling"
-    TALKING = "talking"
-    HELD = "held"
-    CONSULTING = "consulting"
-    CONFERENCE = "conference"
-    LISTENING = "listening"
-    BARGED = "barged"
-    OTHER = "other"
-
-
-HOLDING = "HOLDING"
-"""Whether the extension holds or is held is not said, so both ends are read."""
-
-ROLES: Mapping[str, Role] = {
-    "CALLEE_RINGING": Role.RINGING,
-    "ALARM": Role.RINGING,
-    "RESERVED": Role.DIALLING,
-    "HOOK_OFF": Role.DIALLING,
-    "DIALING": Role.DIALLING,
-    "CALLER_RINGING": Role.DIALLING,
-    "CALLING": Role.TALKING,
-    "RECORDING": Role.TALKING,
-    HOLDING: Role.HELD,
-    "CONF_SPEAKING": Role.CONFERENCE,
-    "CONF_MUTE": Role.CONFERENCE,
-    "MONITOR": Role.LISTENING,
-    "FORCE_CALLIN": Role.BARGED,
-}
+from console.state.own_call import HOLDING, ROLES, Held, OwnCall, Role, role_of
 
 PICKED_S = 20.0
 """How long after an accepted pick-up an own call without a name is that caller's."""
 HOLD_SETTLES_S = 8.0
 """How long after an accepted hold an idle own telephone means that its party is on hold."""
-
-
-def role_of(record: Extension) -> Role:
-    """What the own extension does, by its record (reading 18 for who rings)."""
-    return Role.RINGING if record.rings else ROLES.get(record.state, Role.OTHER)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A party put on hold, as remembered at that moment (reading 20). Times are epoch seconds."""
-
-    number: str
-    channel: str
-    since: float
-    own_channel: str
-    started: float | None = None
-    verified: bool = True
-    listed: bool = False
-    """The list of calls in progress names the party as held, so leaving that list is leaving."""
-
-    @property
-    def key(self) -> str:
-        """The channel; the number while the channel is not known."""
-        return self.channel or self.number
-
-
-@dataclass(frozen=True, slots=True)
-class OwnCall:
-    """One call of the operator."""
-
-    role: Role
-    channel: str
-    """The own channel; empty for a held party after the own extension hung up."""
-    number: str
-    """The other party's number."""
-    party_channel: str
-    started: float | None
-    answered: float | None
-    held: Held | None = None
-    """The party on hold; for a consultation, the party that waits to be transferred."""
-    verified: bool = True
-
-    @property
-    def identity(self) -> Identity:
-        """What an action on this call is bound to."""
-        return Identity(self.channel or self.party_channel, self.started, self.number)
-
-    @property
-    def since(self) -> float | None:
-        """When the present condition began: held since, talking since, ringing since."""
-        if self.role is Role.HELD and self.held:
-            return self.held.since
-        return self.answered or self.started
-
-
-def _has_taken(record: Extension, held: Held) -> bool:
-    """Whether another extension talks on the held party's very channel: nobody here holds him."""
-    talks = ROLES.get(record.state) is Role.TALKING
-    return talks and bool(held.channel) and record.another_channel == held.channel
 
 
 class OwnCalls:
@@ -420,3 +327,9 @@ class OwnCalls:
         """The held calls, longest held first."""
         held = [c for c in self.calls() if c.role is Role.HELD]
         return sorted(held, key=lambda c: c.since or 0.0)
+
+
+def _has_taken(record: Extension, held: Held) -> bool:
+    """Whether another extension talks on the held party's very channel: nobody here holds him."""
+    talks = ROLES.get(record.state) is Role.TALKING
+    return talks and bool(held.channel) and record.another_channel == held.channel

@@ -5,16 +5,13 @@ Knows the planners. Must not know keys, sockets or screens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from console.i18n import Message
 from console.protocol import call, conference
 from console.protocol.wire import Request
 from console.state import other_commands, own_commands
-from console.state.planning import Plan, Sight
-
-Planner = Callable[[Sight], Plan | Message]
+from console.state.planning import Planner
 
 PLANNERS: dict[str, Planner] = {
     "call.dial": own_commands.dial,

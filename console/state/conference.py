@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from console.protocol.records import Member
+from console.protocol.states import MemberState, SpeakState
 
 LEFT_SHOWN_S = 60.0
 """How long a member who left stays listed as such."""
@@ -16,12 +17,12 @@ LEFT_SHOWN_S = 60.0
 
 def joined(member: Member) -> bool:
     """Whether he is in the conference now."""
-    return member.member_state != "LEAVED"
+    return member.member_state != MemberState.LEFT
 
 
 def muted(member: Member) -> bool:
     """Whether he can't be heard."""
-    return member.speak_state == "MUTE"
+    return member.speak_state == SpeakState.MUTE
 
 
 @dataclass(slots=True)

@@ -15,8 +15,8 @@ from typing import Any
 
 from console.i18n import Message, msg
 from console.state.board import Board
-from console.state.calls import OwnCall
 from console.state.identity import IDLE
+from console.state.own_call import OwnCall
 
 GOAL = 6
 """Keys of a median call that a trained operator needs at most."""

@@ -6,12 +6,13 @@ once. Must not know how a request travels or is drawn. `now` is monotonic second
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from console.i18n import Message, msg
 from console.state.identity import Identity
+from console.state.planning import Seen
 
 DOUBLE_PRESS_S = 0.3
 CONFIRM_S = 8.0
@@ -41,9 +42,6 @@ WORDS: dict[Outcome, Message] = {
 }
 
 OVERDUE = msg("the screen has not shown it yet")
-
-Seen = Callable[[], bool]
-"""Whether the board shows now what a command was meant to bring about."""
 
 
 @dataclass(slots=True, eq=False)

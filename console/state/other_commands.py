@@ -11,8 +11,9 @@ from console.i18n import Message, msg
 from console.protocol import call, conference
 from console.protocol.checks import is_channel, number_back
 from console.protocol.records import Extension, Member
-from console.state.calls import Role
+from console.state.conference import muted
 from console.state.identity import IDLE, Identity, identity_of
+from console.state.own_call import Role
 from console.state.planning import BAD_CHANNEL, CHANGED, Plan, Sight, number_of
 
 
@@ -148,7 +149,7 @@ def mute_member(sight: Sight) -> Plan | Message:
         "conference.mute_member",
         conference.MuteMember,
         lambda who: msg("Mute {member}", member=who),
-        lambda member: member is not None and member.speak_state == "MUTE",
+        lambda member: member is not None and muted(member),
     )
 
 
@@ -159,7 +160,7 @@ def unmute_member(sight: Sight) -> Plan | Message:
         "conference.unmute_member",
         conference.UnmuteMember,
         lambda who: msg("Unmute {member}", member=who),
-        lambda member: member is not None and member.speak_state != "MUTE",
+        lambda member: member is not None and not muted(member),
     )
 
 

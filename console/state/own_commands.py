@@ -8,8 +8,8 @@ from __future__ import annotations
 from console.i18n import Message, msg
 from console.protocol import call
 from console.protocol.checks import is_channel, number_back
-from console.state.calls import OwnCall, Role
 from console.state.identity import Identity
+from console.state.own_call import OwnCall, Role
 from console.state.planning import (
     BAD_CHANNEL,
     CHANGED,

@@ -1,12 +1,15 @@
 """The PBX's clock, estimated from the times in its pushes.
 
-Knows that an event can't be dated after it arrived (reading A: no time zone, no synchronised
-clocks). Must not know any real clock. Times are epoch seconds.
+Knows records, and that an event can't be dated after it arrived (reading A: no time zone, no
+synchronised clocks). Must not know any real clock. Times are epoch seconds.
 """
 
 from __future__ import annotations
 
 from collections import deque
+
+from console.protocol.records import Extension
+from console.state.identity import IDLE
 
 SAMPLES = 20
 CLOSE_S = 2.0
@@ -19,6 +22,15 @@ class PbxClock:
     def __init__(self) -> None:
         self._samples: deque[float] = deque(maxlen=SAMPLES)
         self.offset = 0.0
+
+    def heard(self, before: Extension | None, record: Extension, local: float) -> None:
+        """An extension's record was pushed at our `local` time: its newest event is dated now."""
+        if before is None or record.state == IDLE:
+            return
+        if record.answer_time and record.answer_time != before.answer_time:
+            self.note(record.answer_time, local)
+        elif record.start_time != before.start_time:
+            self.note(record.start_time, local)
 
     def note(self, moment: float | None, local: float) -> None:
         """An event dated `moment` has just been told, at our `local` time."""

@@ -16,8 +16,8 @@ from console.protocol.checks import is_number
 from console.protocol.records import Member
 from console.protocol.wire import Request
 from console.state.board import Board
-from console.state.calls import OwnCall
 from console.state.identity import Identity
+from console.state.own_call import OwnCall
 from console.state.waiting import Caller
 
 Seen = Callable[[], bool]

@@ -17,6 +17,8 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from console.state.identity import IDLE
+
 if TYPE_CHECKING:
     from console.protocol.records import Extension
 
@@ -76,7 +78,7 @@ class Filter:
         if self.shown is Shown.DND:
             found = [each for each in found if each.disturb_id]
         elif self.shown is Shown.IDLE:
-            found = [each for each in found if each.state == "IDLE" and not each.disturb_id]
+            found = [each for each in found if each.state == IDLE and not each.disturb_id]
         elif self.shown is not Shown.ALL:
             shown = self.shown
             found = [each for each in found if state_group(each) is shown]
@@ -100,7 +102,7 @@ class Filter:
 def state_group(extension: Extension) -> Shown:
     """The one group an extension is in: IDLE, RINGING, DND, or BUSY for every other state."""
     state = extension.state
-    if state == "IDLE":
+    if state == IDLE:
         return Shown.DND if extension.disturb_id else Shown.IDLE
     return Shown.RINGING if state in _RINGING else Shown.BUSY
 
@@ -344,7 +346,7 @@ def _by_state(found: Iterable[Extension]) -> list[str]:
 
 def _rank(extension: Extension) -> str:
     state = extension.state
-    if state == "IDLE":
+    if state == IDLE:
         return _DND_RANK if extension.disturb_id else _IDLE_RANK
     return _RANK.get(state, _UNKNOWN_RANK)
 

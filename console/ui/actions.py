@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -15,10 +16,10 @@ from textual.widgets import Input
 
 from console.i18n import CHINESE, ENGLISH, Message, language, msg
 from console.protocol.checks import is_number
-from console.state.calls import Held, Role
 from console.state.commands import PLANNERS
 from console.state.directory import Kind
 from console.state.keys import BY_ID
+from console.state.own_call import Held, Role
 from console.state.planning import Plan, Target, party
 from console.ui.dialogs import Question, TypedQuestion
 from console.ui.dispatch import Press
@@ -42,6 +43,8 @@ class Actions:
         """A blind transfer that waits to be sent: its press, its plan, when it leaves."""
         self.filters = Filters(app)
         self._hold_at = float("-inf")
+        self._pressed = (float("-inf"), False)
+        """When the last key was pressed, and whether that is in doubt."""
         self._typed: tuple[Plan, str] | None = None
         """What stood in the box for the command that left last."""
         app.dispatcher.on_unsent = self.unsent
@@ -104,10 +107,7 @@ class Actions:
             app.say(HIDDEN)
             return
         if target is not None:
-            sight = press.sight
-            press = Press(
-                command, type(sight)(sight.board, sight.call, target, sight.caller), press.glance
-            )
+            press = replace(press, sight=replace(press.sight, target=target))
         plan = app.dispatcher.plan(press)
         if plan is not None:
             self._go_ahead(press, plan)
@@ -179,13 +179,7 @@ class Actions:
 
     def _sent(self, plan: Plan) -> None:
         """The box has done its work once a command aimed by it has left."""
-        if plan.command in (
-            "call.dial",
-            "call.blind_transfer",
-            "call.attended_transfer",
-            "call.pick_from_queue",
-            "conference.add_member",
-        ):
+        if plan.command in (*AIMED, "call.pick_from_queue"):
             pick = self.app.desk.hits.pick
             if pick is not None and pick.entry is not None and self.app.desk.box.value:
                 self.app.shift.memory.used(pick.entry.ref)

@@ -12,9 +12,9 @@ from rich.cells import cell_len
 
 from console.client.link import LinkPhase
 from console.i18n import Message, msg, tr
-from console.state.calls import Role
 from console.state.commands import PLANNERS
 from console.state.keys import BY_ID, PREFIX_TITLES, shown
+from console.state.own_call import Role
 from console.state.planning import Plan
 from console.ui.status import Notices, age_text
 from console.ui.widgets.states import look

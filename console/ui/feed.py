@@ -95,21 +95,13 @@ class Feed(Listener):
     def on_push(self, push: Push) -> None:
         """A push goes onto the board; an unknown extension asks for the list once."""
         if push.__class__ is ExtensionSingle:
-            self._date(push.extension)
+            record = push.extension
+            self.clock.heard(self.board.extensions.get(record.number), record, time.time())
         self.board.apply(push, self.now())
         if self.board.unknown and self.board.live and self.session is not None:
             self.board.unknown.clear()
             self.session.reread()
         self._pushed()
-
-    def _date(self, record: Extension) -> None:
-        before = self.board.extensions.get(record.number)
-        if before is None or record.state == "IDLE":
-            return
-        if record.answer_time and record.answer_time != before.answer_time:
-            self.clock.note(record.answer_time, time.time())
-        elif record.start_time and record.start_time != before.start_time:
-            self.clock.note(record.start_time, time.time())
 
     def on_late_reply(self, serial: str, reply: Reply) -> None:
         """A reply after its limit may settle a command."""

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 
 from console.i18n import tr
 from console.protocol.records import Member
-from console.state.calls import OwnCall, Role
+from console.protocol.states import MemberState, SpeakState
 from console.state.conference import Conference, muted
 from console.state.identity import Identity
+from console.state.own_call import OwnCall, Role, active_of
 from console.state.waiting import Caller
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
@@ -22,17 +23,6 @@ from console.ui.words import ROLE_LOOKS, duration, party_name, wait_style
 
 Name = Callable[[str], str]
 NEVER = float("-inf")
-ACTIVE = (
-    Role.CONSULTING,
-    Role.TALKING,
-    Role.DIALLING,
-    Role.RINGING,
-    Role.CONFERENCE,
-    Role.BARGED,
-    Role.LISTENING,
-    Role.OTHER,
-)
-"""The roles of a call that keys act on, the first found wins; held calls come after them."""
 
 
 def say_when_empty(panel: LineList, text: str) -> None:
@@ -136,7 +126,7 @@ class CallsPanel(LineList):
     def current(self) -> OwnCall | None:
         """The call that keys act on: the active one, else the chosen or longest held one."""
         calls = self.shown.values()
-        active = next((c for role in ACTIVE for c in calls if c.role is role), None)
+        active = active_of(calls)
         if active is not None:
             return active
         chosen = self.shown.get(self.cursor or "")
@@ -200,10 +190,10 @@ class ConferencePanel(LineList):
 
 def _condition(member: Member) -> str:
     """What a member does, by a glyph and a word; a word of the PBX that is not known, as it is."""
-    if member.member_state not in ("JOINED", ""):
+    if member.member_state not in (MemberState.JOINED, ""):
         return f"{UNKNOWN_GLYPH} {member.member_state}"
     if muted(member):
         return "✕ " + tr("muted")
-    if member.speak_state not in ("UNMUTE", ""):
+    if member.speak_state not in (SpeakState.UNMUTE, ""):
         return f"{UNKNOWN_GLYPH} {member.speak_state}"
     return "❖ " + tr("speaking")

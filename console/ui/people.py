@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from console.protocol.records import Extension
 from console.state.board import Board, Changes
 from console.state.directory import Directory, Entry, Kind
+from console.state.identity import IDLE
 from console.state.keys import Command
 from console.state.namebook import NameBook
 from console.state.search import Search
@@ -148,7 +149,7 @@ class People:
         if entry.kind is not Kind.EXTENSION:
             return True
         record = self.board.extensions.get(entry.number)
-        return record is not None and record.state == "IDLE" and not record.dnd
+        return record is not None and record.state == IDLE and not record.dnd
 
 
 def _entry(record: Extension) -> Entry:

@@ -6,8 +6,8 @@ Knows numbers of seconds and states. Must not know widgets.
 from __future__ import annotations
 
 from console.i18n import Message, msg
-from console.state.calls import Role
 from console.state.lookalike import mixes_scripts
+from console.state.own_call import Role
 
 HOUR = 3600
 MIXED = "≟"

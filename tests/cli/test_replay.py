@@ -18,7 +18,7 @@ from console.config import Settings, Store
 from console.simulator import Simulator
 from console.simulator.simulator import PASSWORD
 from console.state import keys
-from console.state.calls import Role
+from console.state.own_call import Role
 from console.state.recording import KEYS, BadRecording, Moment, Player, read
 from console.ui.app import Console
 from console.ui.replaying import Replay

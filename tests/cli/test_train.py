@@ -23,7 +23,6 @@ from console.protocol.push import CallingInQueue, ExtensionSingle
 from console.protocol.records import Extension
 from console.state.alerts import WAKE_UP_FAILED
 from console.state.board import Board
-from console.state.calls import Role
 from console.state.drills import (
     DRILLS,
     GOAL,
@@ -41,6 +40,7 @@ from console.state.drills import (
     tasks,
 )
 from console.state.guard import SETTLED_S
+from console.state.own_call import Role
 from console.ui.setup import Setup
 from console.ui.training import Report, Training
 from tests.cli.shell import lvconsole

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from console.protocol.records import Extension
-from console.state.roster import Filter, Order, Shown
+from console.protocol.states import ExtensionState
+from console.state.own_call import ROLES
+from console.state.roster import _RANK, Filter, Order, Shown
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
+from console.ui.widgets.states import LOOKS
 from tests.grid.host import Host, extension, grid_of, screen_text, talking
 
 
@@ -181,3 +184,10 @@ async def test_columns_that_are_not_needed_give_way_when_it_is_narrow() -> None:
         await pilot.resize_terminal(24, 4)
         await pilot.pause()
         assert screen_text(pilot.app)[0] == "  Name             Nr"
+
+
+def test_every_state_of_the_manual_has_a_look_a_rank_and_for_the_own_telephone_a_role() -> None:
+    states = {str(state) for state in ExtensionState}
+    assert LOOKS.keys() == states
+    assert _RANK.keys() == states - {"IDLE"}
+    assert states - {"IDLE", "BUSY", "OTHER"} == ROLES.keys()

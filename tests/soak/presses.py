@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from console.client.errors import RequestFailed
-from console.state.calls import OwnCall
 from console.state.guard import Glance
 from console.state.identity import identity_of
 from console.state.ledger import Outcome
+from console.state.own_call import OwnCall
 from console.state.planning import Sight, Target
 from console.ui.dispatch import Press
 from tests.soak.course import Course

@@ -21,9 +21,9 @@ from console.simulator.records_view import listed
 from console.simulator.seam import HANDLERS, Account, Operator, Refusal
 from console.simulator.wire import check
 from console.state.board import Board
-from console.state.calls import OwnCall, Role
 from console.state.commands import PLANNERS
 from console.state.identity import identity_of
+from console.state.own_call import OwnCall, Role
 from console.state.planning import Plan, Sight, Target
 
 OWN = "3000"

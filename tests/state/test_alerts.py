@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from console.config.settings import Alerts
 from console.protocol.records import Extension
 from console.state.alerts import Alarms, Scene
-from console.state.calls import Held, OwnCall, Role
+from console.state.own_call import Held, OwnCall, Role
 from console.state.waiting import Caller
 from console.ui.alerting import LONGEST, notice_sequence, title_sequence
 

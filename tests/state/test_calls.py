@@ -6,7 +6,7 @@ import pytest
 
 from console.protocol.push import CallingQueue
 from console.state.board import Board
-from console.state.calls import Role
+from console.state.own_call import Role
 from console.state.planning import Plan
 from tests.state.house import NOW, OWN, House, board_of, record, single, talking
 

@@ -14,10 +14,10 @@ from console.protocol.checks import is_channel, is_number
 from console.protocol.push import CallingInQueue, ConferenceMembers, ExtensionSingle
 from console.protocol.records import Extension, Member
 from console.state.board import Board
-from console.state.calls import OwnCall, Role
 from console.state.commands import PLANNERS, REQUEST_OF
 from console.state.guard import KEY_AGE_S, SETTLED_S, Glance, refusal
 from console.state.identity import Identity, identity_of
+from console.state.own_call import OwnCall, Role
 from console.state.planning import CHANGED, Plan, Sight, Target
 from console.state.waiting import Caller
 from tests.state.house import NOW, OWN, House, board_of, record, talking

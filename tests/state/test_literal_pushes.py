@@ -6,8 +6,9 @@ import pytest
 
 from console.protocol.push import CallingInQueue
 from console.state.board import Board
-from console.state.calls import HOLD_SETTLES_S, Role
+from console.state.calls import HOLD_SETTLES_S
 from console.state.commands import PLANNERS
+from console.state.own_call import Role
 from console.state.planning import Plan, Sight, Target
 from console.ui.widgets.states import look
 from tests.state.house import NOW, OWN, record, single, talking

@@ -17,8 +17,8 @@ from console.client.link import LinkPhase, Timing
 from console.config import Desk, Settings, Store
 from console.simulator import Simulator
 from console.state import guard
-from console.state.calls import Role
 from console.state.ledger import Outcome
+from console.state.own_call import Role
 from console.ui.actions import HANG_UP_AFTER_HOLD_S
 from console.ui.app import Console
 from console.ui.setup import Setup

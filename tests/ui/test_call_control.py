@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from console.simulator import Simulator
-from console.state.calls import Role
+from console.state.own_call import Role
 from tests.ui.shift import CALLER, OWN, Shift, shift
 
 

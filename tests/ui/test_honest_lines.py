@@ -6,9 +6,9 @@ from pathlib import Path
 
 from console.i18n import msg
 from console.simulator import Simulator
-from console.state.calls import Role
 from console.state.identity import Identity
 from console.state.ledger import CONFIRM_S, Ledger, Outcome
+from console.state.own_call import Role
 from tests.ui.shift import CALLER, shift
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from console.state.calls import Role
 from console.state.ledger import Outcome
+from console.state.own_call import Role
 from tests.ui.shift import CALLER, Shift
 
 

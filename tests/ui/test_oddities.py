@@ -14,7 +14,7 @@ from console.client import errors
 from console.i18n import set_language
 from console.simulator import Simulator
 from console.simulator.address_book import Contact
-from console.state.calls import Role
+from console.state.own_call import Role
 from console.ui.book_store import fresh_book
 from tests.ui.shift import CALLER, QUICK, Shift, shift
 

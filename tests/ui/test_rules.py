@@ -11,8 +11,8 @@ import pytest
 
 from console.simulator import Simulator
 from console.state import guard
-from console.state.calls import Role
 from console.state.ledger import Outcome
+from console.state.own_call import Role
 from tests.ui.shift import CALLER, OWN, QUICK, Shift, shift
 
 

@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from console.protocol.push import ExtensionSingle
-from console.state.calls import Role
+from console.state.own_call import Role
 from tests.ui.shift import CALLER, Shift
 
 HOSTILE = [

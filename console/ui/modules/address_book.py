@@ -22,7 +22,7 @@ from console.protocol.checks import is_number
 from console.protocol.records import Contact
 from console.protocol.states import Book as Kind
 from console.state.book import AddressBooks, Person, Shelf, person
-from console.state.calls import Role
+from console.state.own_call import Role
 from console.ui.book_store import fresh_book, kept_book
 from console.ui.form_inputs import Picker
 from console.ui.listing import Action, Cells, Listing, Loaded

@@ -16,6 +16,7 @@ from console.client.errors import NotConfirmed, RequestFailed
 from console.i18n import Message, msg, tr
 from console.protocol import conference
 from console.protocol.checks import is_number
+from console.state.conference import muted
 from console.state.number_list import expand
 from console.ui.form_fields import Ranges
 from console.ui.forms import Form, Values, Wrong
@@ -93,7 +94,7 @@ class Roll(Listing[str]):
     def _present(self) -> dict[str, bool]:
         """Numbers that are in, and whether they are muted."""
         members = self.services.board().conference.members.values()
-        return {member.number: member.speak_state == "MUTE" for member in members}
+        return {member.number: muted(member) for member in members}
 
     def _missing(self) -> list[str]:
         here = self._present()

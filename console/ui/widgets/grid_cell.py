@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from rich.segment import Segment
 from rich.style import Style
 
-from console.state.identity import NOTHING, Identity, identity_of
+from console.state.identity import IDLE, NOTHING, Identity, identity_of
 from console.ui.widgets.grid_text import elapsed, fit, width_of
 from console.ui.widgets.states import look, since
 from console.ui.words import party_name
@@ -66,7 +66,7 @@ def draw(extension: Extension, manner: Manner, styles: Styles, label: Label) -> 
     seen = look(extension)
     start = since(extension)
     timer = "" if start is None else " " + elapsed(manner.now - start)
-    other = label(extension) if extension.state != "IDLE" else ""
+    other = label(extension) if extension.state != IDLE else ""
     number = fit(extension.number, manner.number_width)
     room = max(0, manner.width - GAP - _LEAD - width_of(number) - 1)
     name, word, other = _share(

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from console.i18n import Message, msg
+from console.state.identity import IDLE
 
 if TYPE_CHECKING:
     from console.protocol.records import Extension
@@ -72,13 +73,13 @@ LOOKS = {
 DND = Look(msg("DND"), "⊘", "state-dnd")
 UNKNOWN_GLYPH = "⊚"
 
-TIMED = frozenset(LOOKS) - {"IDLE", "RESERVED", "OTHER"}
+TIMED = frozenset(LOOKS) - {IDLE, "RESERVED", "OTHER"}
 """States whose times are those of a call going on; an idle record keeps old ones (reading 17)."""
 
 
 def look(extension: Extension) -> Look:
     """How an extension is shown. Do not disturb shows only while there is no call."""
-    if extension.state == "IDLE" and extension.dnd:
+    if extension.state == IDLE and extension.dnd:
         return DND
     known = LOOKS.get("CALLEE_RINGING" if extension.rings else extension.state)
     return known or Look(extension.state or "-", UNKNOWN_GLYPH, "state-other")
