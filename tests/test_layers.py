@@ -31,10 +31,12 @@ MAY_IMPORT = {
     "simulator": {"simulator", "websockets", "h11"},
     "ui": {
         *("ui", "client", "state", "protocol", "i18n", "config", "themes", "secrets"),
-        *("audit_file", "keepsakes", "tally", "textual", "rich", "orjson", "wcwidth"),
+        *("audit_file", "keepsakes", "sending", "tally"),
+        *("textual", "rich", "orjson", "wcwidth"),
     },
     "plain": {
-        *("plain", "client", "state", "protocol", "i18n", "config", "audit_file", "keepsakes"),
+        *("plain", "client", "state", "protocol", "i18n", "config"),
+        *("audit_file", "keepsakes", "sending"),
     },
     "cli": {
         *("cli", "ui", "plain", "client", "state", "protocol", "simulator"),
@@ -43,6 +45,7 @@ MAY_IMPORT = {
     "config": {"config", "i18n", "tomlkit", "platformdirs"},
     "themes": {"config", "i18n"},
     "secrets": {"i18n", "keyring"},
+    "sending": {"audit_file", "client", "state", "protocol", "i18n"},
     "audit_file": {"state", "protocol", "i18n"},
     "keepsakes": {"config"},
     "tally": {"config", "i18n"},

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from console.i18n import Message, msg
 from console.plain.news import News
 from console.plain.people import People
-from console.plain.sending import Sender
 from console.plain.shift import Shift
 from console.plain.words import help_lines
+from console.sending import Sender
 from console.state.board import Board
 from console.state.commands import PLANNERS
 from console.state.guard import Glance

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,12 +30,13 @@ from console.plain.lines import Line, lines_of
 from console.plain.news import News
 from console.plain.nights import Nights
 from console.plain.orders import Orders
+from console.plain.outcomes import Outcomes
 from console.plain.people import People
-from console.plain.sending import Sender
 from console.plain.shift import Shift
 from console.protocol import address_book
 from console.protocol.clean import clean
 from console.protocol.records import Extension
+from console.sending import Sender
 from console.state.audit import Who
 from console.state.book import AddressBooks
 
@@ -92,7 +93,15 @@ class Plain:
         )
         self.shift.commands = {**self.shift.commands, "wt": self.nights.take}
         audit = Audit(start.data_folder, who=self._who, failed=self._audit_failed)
-        self.sender = Sender(self.say, audit=audit, readonly=start.readonly, now=self.hearing.now)
+        self.sender = Sender(
+            board,
+            say=lambda text: self.say(str(text)),
+            audit=audit,
+            licences=self._licences,
+            now=self.hearing.now,
+            readonly=start.readonly,
+        )
+        self.outcomes = Outcomes(self.sender.ledger)
         self.orders = Orders(
             board,
             self.news,
@@ -113,6 +122,11 @@ class Plain:
     def say(self, text: str) -> None:
         """One line out."""
         print_line(text)
+
+    def _licences(self) -> Collection[str] | None:
+        session = self.sender.session
+        login = session.login if session is not None else None
+        return login.licenses if login is not None else None
 
     async def run(self) -> int:
         """From the first connection to the logout."""
@@ -205,7 +219,8 @@ class Plain:
         linked = hearing.phase not in (LinkPhase.DOWN, LinkPhase.ENDED)
         for line in (*self.news.look(changes, now, at), *self.shift.look(changes, linked, now, at)):
             self.say(line)
-        for line in self.sender.look():
+        self.sender.look()
+        for line in self.outcomes.lines():
             self.say(line)
 
     async def _read_book(self) -> None:
