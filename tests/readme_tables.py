@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from console.protocol.interfaces import INTERFACES
 from console.state.keys import BY_ID, COMMANDS, GROUP_TITLES, Group, shown
 from console.state.places import ELSEWHERE, PLACES
 
-FAULTS = Path(__file__).parent / "faults.toml"
 README = Path(__file__).parent.parent / "README.md"
 
 
@@ -62,18 +60,10 @@ def settings() -> str:
     return "\n".join(lines)
 
 
-def faults() -> str:
-    """The faults of the catalogue without a test, and why."""
-    untested = tomllib.loads(FAULTS.read_text(encoding="utf-8"))["untested"]
-    lines = ["| fault | why |", "|---|---|"]
-    return "\n".join(lines + [f"| {fault} | {why} |" for fault, why in untested.items()])
-
-
 TABLES: dict[str, Callable[[], str]] = {
     "keys": keys,
     "interfaces": interfaces,
     "settings": settings,
-    "faults": faults,
 }
 
 

@@ -131,6 +131,7 @@ class RestClient:
             verify=verify,
             auth=httpx.BasicAuth(self._credential.user, self._credential.password),
             trust_env=False,
+            headers={"Accept-Encoding": "identity"},
             follow_redirects=False,
             timeout=self._limit,
         )
@@ -226,9 +227,12 @@ class _Watched(io.BytesIO):
 
 
 async def _body(response: httpx.Response) -> bytes:
-    """The first part of the answer's body: what an answer of the PBX may need."""
+    """The first part of the answer's body: what an answer of the PBX may need.
+
+    Never unpacked: a few packed bytes could fill the memory.
+    """
     body = b""
-    async for chunk in response.aiter_bytes():
+    async for chunk in response.aiter_raw():
         body += chunk
         if len(body) > _LARGEST_ANSWER:
             break

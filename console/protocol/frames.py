@@ -25,6 +25,9 @@ LARGEST_FRAME = 64 * 1024 * 1024
 """Characters or bytes; 50,000 extensions are about 25 million."""
 LARGE_FRAME = 1024 * 1024
 """Characters from which on extension records are read while the frame is decoded."""
+MOST_ELEMENTS = 2_000_000
+"""Commas in a large frame; 50,000 extensions have 1.3 million. Small elements, empty objects say,
+take many times the memory of their text."""
 DEEPEST = 32
 """Levels of nesting that are walked; the manual needs five."""
 HIDDEN = "•••"
@@ -113,6 +116,9 @@ def parse(frame: str | bytes) -> Reply | Push | Unreadable:
         except (ValueError, RecursionError):
             return _parse_tolerantly(frame, size)
         return _sort_out(data, size)
+    commas = frame.count(",") if isinstance(frame, str) else frame.count(b",")
+    if commas > MOST_ELEMENTS:
+        return Unreadable(Reason.TOO_LARGE, size)
     return _parse_tolerantly(frame, size)
 
 

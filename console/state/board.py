@@ -16,6 +16,8 @@ from console.state.conference import Conference
 from console.state.identity import IDLE
 from console.state.waiting import WaitingCallers
 
+MOST_EXTENSIONS = 60_000
+"""Records kept at most of extensions that no list names."""
 CALLERS_REMEMBERED = 500
 """How many queue callers' channels are kept after they left the queue."""
 
@@ -106,6 +108,8 @@ class Board:
             self._pushed.add(number)
         before = self.extensions.get(number)
         if before is None:
+            if len(self.extensions) >= MOST_EXTENSIONS:
+                return
             self.unknown.add(number)
         self._put(record, before, now)
         if self.queue and self.queue.ended(record, now):

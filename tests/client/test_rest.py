@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gzip
 import json
+import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -210,3 +212,23 @@ def test_a_credential_is_read_as_pair_or_as_header(written: str) -> None:
 def test_what_is_no_credential_is_refused_without_being_quoted(written: str) -> None:
     with pytest.raises(ValueError, match=r"^no Basic credential$"):
         Credential.parse(written)
+
+
+async def test_a_packed_answer_is_not_unpacked() -> None:
+    packed = gzip.compress(b" " * 50_000_000)
+
+    async def bomb(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n")
+        writer.write(b"Content-Length: %d\r\n\r\n" % len(packed) + packed)
+        await writer.drain()
+
+    async with raw_server(bomb) as port:
+        tracemalloc.start()
+        try:
+            with pytest.raises(NotConfirmed):
+                await client(f"http://127.0.0.1:{port}").change_password("1", "NEWPASS-9")
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert peak < 8_000_000

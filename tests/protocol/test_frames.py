@@ -209,3 +209,16 @@ def test_the_quick_way_and_the_tolerant_way_read_the_same(
     text = json.dumps(value, ensure_ascii=as_ascii)
     # What stands before the object is refused by the strict reader.
     assert parse(text) == parse("\ufeff" + text)
+
+
+@pytest.mark.parametrize("kind", [str, bytes])
+def test_a_frame_of_countless_small_elements_is_too_large(
+    monkeypatch: pytest.MonkeyPatch, kind: type
+) -> None:
+    monkeypatch.setattr(frames, "LARGE_FRAME", 1000)
+    monkeypatch.setattr(frames, "MOST_ELEMENTS", 500)
+    few = '{"code":0,"list":[' + ",".join(["{}"] * 500) + "]}"
+    many = '{"code":0,"list":[' + ",".join(["{}"] * 501) + "]}"
+    sent = [text if kind is str else text.encode() for text in (few, many)]
+    assert isinstance(parse(sent[0]), Reply)
+    assert parse(sent[1]) == Unreadable(Reason.TOO_LARGE, len(many))

@@ -6,6 +6,7 @@ import pytest
 
 from console.protocol.push import CallingInQueue, CallingQueue, ConferenceMembers
 from console.protocol.records import Member
+from console.state import board as board_module
 from console.state.board import CALLERS_REMEMBERED, Board
 from console.state.conference import LEFT_SHOWN_S
 from console.state.pbx_clock import PbxClock
@@ -127,6 +128,19 @@ def test_the_channels_of_callers_are_not_kept_without_bound() -> None:
 
 
 # Extensions.
+
+
+def test_extensions_that_no_list_names_are_not_kept_without_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    board = board_of()
+    monkeypatch.setattr(board_module, "MOST_EXTENSIONS", len(board.extensions) + 5)
+    for number in range(7000, 7020):
+        board.apply(single(str(number)), NOW)
+    assert "7004" in board.extensions
+    assert "7005" not in board.extensions
+    board.apply(talking(OWN, "7004", "SIP/3000-00000001"), NOW)
+    assert board.extensions[OWN].state == "CALLING"
 
 
 def test_an_unknown_extension_is_shown_and_noted() -> None:
