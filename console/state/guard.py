@@ -16,6 +16,8 @@ SETTLED_S = 0.4
 KEY_AGE_S = 1.0
 """A key read longer ago than this belongs to another picture."""
 
+MOVED = msg("The list moved under the key: nothing was sent, press again")
+
 
 @dataclass(frozen=True, slots=True)
 class Glance:
@@ -31,6 +33,8 @@ class Glance:
     """The terminal is known to show an old picture."""
     doubtful_key: bool = False
     """The key may have been typed long before it was read."""
+    target_seen: bool = True
+    """Whom it is aimed at stood on the screen, or was typed as a number."""
 
 
 def refusal(plan: Plan, glance: Glance, now: float) -> Message | None:
@@ -41,12 +45,14 @@ def refusal(plan: Plan, glance: Glance, now: float) -> Message | None:
         return msg("The screen was frozen: the key was ignored")
     if now - glance.pressed_at > KEY_AGE_S:
         return msg("The key came too late: it was ignored")
+    if not glance.target_seen:
+        return MOVED
     if needs_paint(plan):
         if glance.identity != plan.identity:
             return CHANGED
         newest = max(glance.painted_at, glance.moved_at)
         if glance.pressed_at - newest < SETTLED_S:
-            return msg("The list moved under the key: nothing was sent, press again")
+            return MOVED
     return None
 
 

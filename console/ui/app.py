@@ -87,6 +87,7 @@ class Console(Painting[None], SafeApp[None]):
             self.keymap,
             run=self.actions.run,
             desk=self.desk_on_top,
+            focused=lambda: self.focused,
             in_list=lambda: bool(getattr(self.screen, "takes_chords", False)),
             changed=self.refresh_lines,
         )

@@ -23,6 +23,7 @@ from console.state.board import Board, Changes
 from console.state.directory import Kind
 from console.state.guard import Glance
 from console.state.identity import NOTHING, Identity
+from console.state.own_call import OwnCall, Role
 from console.state.planning import Sight, Target
 from console.state.roster import Roster
 from console.state.search import Search
@@ -35,6 +36,14 @@ from console.ui.widgets.line_list import LineList
 if TYPE_CHECKING:
     from console.protocol.records import Extension
 
+AIMED = (
+    "call.blind_transfer",
+    "call.spy",
+    "call.barge",
+    "call.force_release",
+    "conference.add_member",
+)
+"""Commands that are always about somebody chosen. Dialling out is never held up."""
 PANES = ("queue", "calls", "grid", "conference")
 NEVER = float("-inf")
 MANY = 2000
@@ -233,7 +242,19 @@ class Desk(Screen[None]):
             toggles = command in ("call.hold", "call.resume")
             identity, painted_at = self.calls.painted(call, role_counts=toggles)
             moved_at = self.calls.current_since
-        return sight, Glance(pressed_at, identity, painted_at, moved_at, frozen, doubtful)
+        seen = not self._is_aimed_by_box(command, call) or self.hits.is_pick_seen
+        return sight, Glance(pressed_at, identity, painted_at, moved_at, frozen, doubtful, seen)
+
+    def _is_aimed_by_box(self, command: str, call: OwnCall | None) -> bool:
+        """Whether the hit under the cursor is whom a command is about."""
+        pick = self.hits.pick
+        if not self.box.value.strip() or pick is None:
+            return False
+        if command == "call.pick_from_queue":
+            return pick.entry is not None and pick.entry.kind is Kind.CALLER
+        if command == "call.attended_transfer":
+            return call is None or call.role is not Role.CONSULTING
+        return command in AIMED
 
     def _member(self) -> Member | None:
         return self.board.conference.members.get(self.conference.cursor or "")
@@ -248,7 +269,8 @@ class Desk(Screen[None]):
             "conference": self.conference,
             "grid": self.grid,
         }.get(pane, self.box)
-        widget.focus()
+        # At once: a key in the same breath is meant for it.
+        self.set_focus(widget)
         if widget is self.grid and self.grid.cursor is None:
             self.grid.action_end(-1)
         elif isinstance(widget, LineList) and widget.cursor is None and widget.rows:
@@ -267,12 +289,13 @@ class Desk(Screen[None]):
     def clear_box(self) -> bool:
         """Empties the box; tells whether anything stood in it."""
         had, self.box.value = bool(self.box.value), ""
+        self.hits.keep_up("")
         return had
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Searches at each keystroke."""
         if event.input is self.box:
-            self.hits.ask(event.value, time.time())
+            self.hits.keep_up(self.box.value)
             self.changed()
 
     def on_click(self, event: Click) -> None:

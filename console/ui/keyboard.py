@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.widget import Widget
 
 from console.state.keys import KeyReader, Kind, Place
 from console.ui.driver.keys import is_stale, key_age
+from console.ui.in_order import handle
 
 if TYPE_CHECKING:
     from console.ui.desk import Desk
@@ -29,6 +31,7 @@ class Keyboard:
         *,
         run: Run,
         desk: Callable[[], Desk | None],
+        focused: Callable[[], Widget | None],
         in_list: Callable[[], bool],
         changed: Callable[[], None],
     ) -> None:
@@ -37,6 +40,7 @@ class Keyboard:
         self.pending_since = 0.0
         self._run = run
         self._desk = desk
+        self._focused = focused
         self._in_list = in_list
         self._changed = changed
 
@@ -54,13 +58,15 @@ class Keyboard:
             self._changed()
         if reading.kind is Kind.COMMAND:
             now = time.monotonic()
+            if desk is not None:
+                desk.hits.keep_up(desk.box.value)
             self._run(reading.value, now - max(0.0, key_age(event, now)), is_stale(event))
             return True
         if reading.kind is Kind.TYPE and desk is not None:
             desk.go("box")
-            desk.box.insert_text_at_cursor(reading.value)
+            desk.box.replace(reading.value, *desk.box.selection)
             return True
-        return reading.kind is not Kind.PASS
+        return reading.kind is not Kind.PASS or handle(self._focused(), event)
 
     def _place(self, desk: Desk | None) -> Place:
         if desk is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.widgets import Input
 
 from console.i18n import tr
@@ -72,6 +73,7 @@ class Box(Input):
 
     def action_hit(self, rows: int) -> None:
         """Moves among the hits without leaving the line."""
+        self._hits.keep_up(self.value)
         self._hits.action_move(rows)
 
     @property
@@ -107,9 +109,16 @@ class Hits(LineList, can_focus=False):
         self._offered_for = ""
         self._offered_at = float("-inf")
         self._asked = ""
+        self._seen: tuple[str, str | None] = ("", None)
+        """What was asked, and the hit under the cursor, when a frame with it went out."""
 
-    def ask(self, query: str, now: float) -> None:
-        """Searches for what is typed; the cursor goes to the best hit."""
+    def keep_up(self, query: str) -> None:
+        """Searches for what is typed by now; a key may follow before the box has told of it."""
+        if query.strip() != self._asked:
+            self._ask(query, time.time())
+
+    def _ask(self, query: str, now: float) -> None:
+        """Searches; the cursor goes to the best hit."""
         self._asked = query.strip()
         found = self.search.find(query, now=now, limit=MOST_HITS) if self._asked else []
         picks: dict[str, Pick] = {}
@@ -189,6 +198,20 @@ class Hits(LineList, can_focus=False):
             (self.memory.notes.get(entry.number) if self.memory else "", "wait-late"),
         )
         return Row(pick.key, cells, identity)
+
+    def frame_shown(self, now: float, owed: Sequence[Region]) -> None:
+        """A frame has gone out, except for some regions of the screen (see painting)."""
+        super().frame_shown(now, owed)
+        if not owed or not self._is_owed(self.cursor or "", owed):
+            self._seen = (self._asked, self.cursor)
+
+    @property
+    def is_pick_seen(self) -> bool:
+        """Whether the operator could see who is chosen: by a number as typed, or on the screen."""
+        pick = self.pick
+        if pick is None or pick.number == self._asked:
+            return True
+        return self._seen == (self._asked, self.cursor) and self.painted_at(pick.key) is not None
 
     @property
     def pick(self) -> Pick | None:

@@ -9,12 +9,17 @@ import pytest
 
 from console.simulator import Simulator
 from console.state.own_call import Role
+from console.ui import actions
 from tests.ui.shift import CALLER, OWN, Shift, shift
 
 
 @pytest.mark.parametrize("leader", [";", "；"])
-async def test_a_whole_call_without_function_keys(console: Shift, leader: str) -> None:
+async def test_a_whole_call_without_function_keys(
+    console: Shift, leader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Answer, hold, resume, consult, take back and transfer by the twins, a Chinese one too."""
+    # Nobody's hands are as quick as a test's.
+    monkeypatch.setattr(actions, "HANG_UP_AFTER_HOLD_S", 0.0)
     await console.caller()
     for keys, service, after in (
         ("a", "answerQueueCall", (Role.TALKING, CALLER)),

@@ -1,0 +1,55 @@
+"""Keys for the widget in focus, done before the next key is read.
+
+Knows the bindings of a widget and what a line of text does with a character. Must not know what
+commands do.
+
+Textual hands a key to the widget's own queue. A terminal that sends two keys in one breath, as
+every slow line does, would otherwise have the second one act on what stood there before the first:
+a transfer would go to the number without its last digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import takewhile
+
+from textual import events
+from textual.actions import parse
+from textual.binding import Binding
+from textual.scroll_view import ScrollView
+from textual.widget import Widget
+
+from console.ui.omnibox import Box
+from console.ui.widgets.extension_grid import ExtensionGrid
+from console.ui.widgets.line_list import LineList
+
+ASYNC = frozenset({"submit"})
+"""Actions of Textual that can't be done at once; no key of the console means them."""
+
+
+def handle(widget: Widget | None, event: events.Key) -> bool:
+    """Does what the widget would do with the key; False if that is left to Textual."""
+    if not isinstance(widget, Box | ExtensionGrid | LineList):
+        return False
+    if isinstance(widget, Box) and event.is_printable and event.character is not None:
+        widget.replace(event.character, *widget.selection)
+        return True
+    action = _actions(type(widget)).get(event.key)
+    if action is None:
+        return False
+    _, name, parameters = parse(action)
+    getattr(widget, f"action_{name}")(*parameters)
+    return True
+
+
+@lru_cache(maxsize=16)
+def _actions(kind: type[Widget]) -> Mapping[str, str]:
+    """Key → action, of a widget and, for the box, of the line of text that it is."""
+    found: dict[str, str] = {}
+    for owner in takewhile(lambda each: each is not ScrollView, kind.__mro__):
+        for binding in vars(owner).get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.action not in ASYNC:
+                for key in binding.key.split(","):
+                    found.setdefault(key, binding.action)
+    return found
