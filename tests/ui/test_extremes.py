@@ -18,7 +18,7 @@ from console.config import Settings, Store
 from console.i18n import set_language
 from console.protocol.records import Extension
 from console.simulator import Simulator
-from console.state.calls import Role
+from console.state.own_call import Role
 from console.ui.app import Console
 from console.ui.setup import Setup
 from console.ui.toosmall import TooSmall
