@@ -146,7 +146,7 @@ class Plain:
         self.hearing.session = self.sender.session = session
         self.hearing.on_late = self.sender.late
         self.sender.on_done = self.shift.sent
-        self.hearing.on_loss = lambda: self.news.link_lost(self.hearing.now())
+        self.hearing.on_loss = lambda: self.shift.link_lost(self.hearing.now())
         self._catch_signals()
         running = asyncio.create_task(session.run(), name="session")
         tasks = [

@@ -81,7 +81,7 @@ class Shift:
         if self.worklist.version != self._version:
             self._version = self.worklist.version
             self._keepsakes.put("missed", self.worklist.keep())
-        return [*self._fates(at), *self._alerts(linked, now), *self._notes_on_calls()]
+        return [*self._fates(at, now), *self._alerts(linked, now), *self._notes_on_calls()]
 
     def sent(self, plan: Plan) -> None:
         """The PBX accepted a command."""
@@ -94,6 +94,11 @@ class Shift:
             self.worklist.called(request.number)
             self._people.used(request.number)
 
+    def link_lost(self, now: float) -> None:
+        """Nobody who is on his way can be followed any more."""
+        self._news.link_lost(now)
+        self.transfers.link_lost(time.monotonic())
+
     def _count_left(self) -> None:
         left, self._news.left = self._news.left, []
         self.day.count(left)
@@ -103,11 +108,14 @@ class Shift:
                 name = record.show_name or self._people.name_of(record.number)
                 self.worklist.gave_up(one, name)
 
-    def _fates(self, at: float) -> list[str]:
+    def _fates(self, at: float, now: float) -> list[str]:
         board = self._board
         back = {caller.record.number for caller in board.queue.oldest_first()}
         back |= {call.number for call in board.calls.calls()}
         self.transfers.look(board.extensions, back, at)
+        for transfer in self.transfers.take_lost():
+            left = transfer.as_left(now, at)
+            self.worklist.gave_up(left, self._people.name_of(transfer.party), transfer.target)
         lines, said = [], set()
         for transfer in self.transfers.watched:
             offers = transfer is self.transfers.offered(at)
@@ -145,13 +153,7 @@ class Shift:
 
     def figures(self) -> str:
         """The figures of the day."""
-        return tr(
-            "seen since {time}: {answered} answered, {lost} gave up, longest {longest}",
-            time=self.day.since,
-            answered=self.day.answered,
-            lost=self.day.given_up,
-            longest=duration(self.day.longest),
-        )
+        return str(self.day.sentence(duration(self.day.longest)))
 
     def _list_missed(self, _argument: str) -> list[str]:
         lines = [self._missed_line(entry) for entry in self.worklist.open]
@@ -169,6 +171,8 @@ class Shift:
             waited=duration(entry.waited),
             times=entry.times,
         )
+        if entry.sent_to:
+            line += ", " + tr("sent to {target}, who did not answer", target=entry.sent_to)
         if entry.tried:
             line += ", " + tr("called back {n} times", n=entry.tried)
         return line if entry.sure else line + ", " + tr("the link was down")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from console.i18n import Message, msg
 from console.state.missed import Left
 
 
@@ -48,3 +49,20 @@ class Day:
     def waits(self, seconds: float) -> None:
         """Somebody waits that long now."""
         self.longest = max(self.longest, seconds)
+
+    def sentence(self, longest: str) -> Message:
+        """All figures; `longest` is the longest wait in words."""
+        figures = {"time": self.since, "answered": self.answered, "lost": self.given_up}
+        if self.unknown:
+            return msg(
+                "seen since {time}: {answered} answered, {lost} gave up, {unknown} left while the "
+                "link was down, longest {longest}",
+                **figures,
+                unknown=self.unknown,
+                longest=longest,
+            )
+        return msg(
+            "seen since {time}: {answered} answered, {lost} gave up, longest {longest}",
+            **figures,
+            longest=longest,
+        )

@@ -23,6 +23,8 @@ RINGING_S = 180.0
 KEPT = 500
 """How many entries the worklist keeps, the open ones first."""
 DONE_KEPT_S = 7 * 86400.0
+CLOCK_S = 5.0
+"""How far two times of the PBX may be apart and still be of the same moment."""
 
 _TALKING = frozenset({"CALLING", "RECORDING", "HOLDING", "CONF_SPEAKING", "CONF_MUTE"})
 
@@ -89,7 +91,7 @@ class Leavers:
     def _see(self, record: Extension, found: list[Left]) -> None:
         for channel, one in list(self._open.items()):
             own = record.number == one.caller.record.number and record.channel_id == channel
-            if not own and not _with(record, one.caller):
+            if not own and not _with(record, one.caller, one.at):
                 if one.ringing == record.number:
                     one.ringing = ""
                 continue
@@ -123,13 +125,22 @@ def unseen(departures: Iterable[Departure]) -> list[Left]:
     return [Left(d.caller, d.at, sure=False) for d in departures if not d.caller.verified]
 
 
-def _with(record: Extension, caller: Caller) -> bool:
-    """Whether a record shows its extension in a call with a caller (reading 17)."""
+def _with(record: Extension, caller: Caller, left: float) -> bool:
+    """Whether a record shows its extension in a call with a caller who left then (reading 17).
+
+    Many may call from one number: somebody who talked to it while he still waited has another.
+    """
     if record.state == IDLE:
         return False
     if record.another_channel and record.another_channel == caller.channel:
         return True
-    return bool(record.another_number) and record.another_number == caller.record.number
+    same = bool(record.another_number) and record.another_number == caller.record.number
+    return same and _talks_since(record, left)
+
+
+def _talks_since(record: Extension, moment: float) -> bool:
+    """Whether a talk can have begun then or later; one whose beginning is not told can."""
+    return record.answer_time is None or record.answer_time >= moment - CLOCK_S
 
 
 @dataclass(slots=True)
@@ -149,6 +160,8 @@ class Missed:
     """False if he may have been answered while the link was down."""
     tried: int = 0
     """How often he was called back from here."""
+    sent_to: str = ""
+    """The extension he was transferred to last and that did not answer; empty: none."""
     done_by: str = ""
     done_at: float = 0.0
     key: str = field(default="", compare=False)
@@ -177,8 +190,11 @@ class Worklist:
         """All, the open ones first, then by time, the latest first."""
         return sorted(self.entries.values(), key=lambda e: (e.done, -e.at))
 
-    def gave_up(self, left: Left, name: str) -> Missed:
-        """Notes a caller nobody answered; one who came before has his entry counted up."""
+    def gave_up(self, left: Left, name: str, sent_to: str = "") -> Missed:
+        """Notes a caller nobody answered; one who came before has his entry counted up.
+
+        `sent_to` is the extension that a transfer sent him to.
+        """
         number = left.caller.record.number
         entry = self._find(number)
         if entry is None:
@@ -187,6 +203,7 @@ class Worklist:
             entry.times += 1
             entry.waited, entry.at = max(entry.waited, left.waited), left.at
             entry.name, entry.sure = name or entry.name, entry.sure or left.sure
+        entry.sent_to = sent_to
         self._trim(left.at)
         self.version += 1
         return entry
@@ -199,7 +216,7 @@ class Worklist:
         for record in records:
             if record.state in _TALKING and record.another_number:
                 entry = numbers.get(normal(record.another_number))
-                if entry is not None:
+                if entry is not None and _talks_since(record, entry.at):
                     self.finish(entry, record.number, now)
 
     def finish(self, entry: Missed, by: str, now: float) -> None:
@@ -241,6 +258,7 @@ class Worklist:
                 twin.times, twin.tried = max(twin.times, entry.times), max(twin.tried, entry.tried)
                 twin.waited, twin.at = max(twin.waited, entry.waited), entry.at
                 twin.name, twin.sure = twin.name or entry.name, twin.sure or entry.sure
+                twin.sent_to = entry.sent_to
         self._trim(now)
 
     def _twin(self, entry: Missed) -> Missed | None:
@@ -282,6 +300,7 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "times": int,
     "sure": bool,
     "tried": int,
+    "sent_to": str,
     "done_by": str,
     "done_at": (int, float),
 }

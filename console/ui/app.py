@@ -116,6 +116,7 @@ class Console(Painting[None], SafeApp[None]):
         """Opens the desk, then the session or the login form."""
         self.feed.on_login_hook = self._logged_in
         self.feed.on_list_hook = self.readings.begin
+        self.feed.on_loss_hook = self.shift.link_lost
         self.feed.on_late_hook = self.dispatcher.late
         self.feed.on_oddity_hook = self.counting.oddity
         self.dispatcher.on_done = self.shift.sent

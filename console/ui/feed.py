@@ -46,6 +46,8 @@ class Feed(Listener):
         """When the extension list was last read, in epoch seconds of our clock."""
         self.on_login_hook: Callable[[LoginReply], None] = lambda _reply: None
         self.on_list_hook: Callable[[], None] = lambda: None
+        self.on_loss_hook: Callable[[], None] = lambda: None
+        """Called when the link is lost: what happens from then on is not seen."""
         self.on_late_hook: Callable[[str, Reply], None] = lambda _serial, _reply: None
         self.on_oddity_hook: Callable[[str, str], None] = lambda _kind, _detail: None
         """Called with kind and detail of an oddity that was not told a moment ago."""
@@ -64,18 +66,22 @@ class Feed(Listener):
     def on_link(self, link: Link) -> None:
         """The link has another phase; a link that is not up makes the picture uncertain."""
         self.link = link
-        if link.phase in (LinkPhase.DOWN, LinkPhase.ENDED) and self.board.live:
-            self.board.link_lost(self.now())
+        if link.phase in (LinkPhase.DOWN, LinkPhase.ENDED):
+            self._lose()
         self.wake()
 
     def on_login(self, reply: LoginReply) -> None:
         """A new connection is logged in: whatever was known before is to be read again."""
         self.login = reply
-        if self.board.live:
-            self.board.link_lost(self.now())
+        self._lose()
         self.board.log_in(reply.number)
         self.on_login_hook(reply)
         self.wake()
+
+    def _lose(self) -> None:
+        if self.board.live:
+            self.board.link_lost(self.now())
+            self.on_loss_hook()
 
     def on_reread_started(self) -> None:
         """Pushes from here on win over the list."""

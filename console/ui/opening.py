@@ -46,7 +46,9 @@ def asks_for_help(app: Console, key: str) -> bool:
     dialog = app.screen
     if key != "question_mark" or not isinstance(dialog, ModalScreen):
         return False
-    own = isinstance(dialog, KeysHelp)
+    from console.ui.listing import Listing
+
+    own = isinstance(dialog, KeysHelp | Listing)  # They show their own keys.
     return not own and not isinstance(app.focused, Input)
 
 

@@ -35,6 +35,7 @@ _STAGE_STYLES = {
     Stage.UNANSWERED: "$text-error",
     Stage.BACK: "$text-warning",
     Stage.UNSEEN: "$text-warning",
+    Stage.UNKNOWN: "$text-warning",
 }
 WIDE = 140
 """Columns from which on the figures of the day stand in the status line."""
@@ -71,8 +72,6 @@ class Shift:
         board, now = self.app.board, self.app.feed.now()
         departures = board.queue.take_departures()
         left = unseen(departures)
-        if not board.live:
-            left += self._leavers.link_lost(now)
         if departures or self._leavers:
             left += self._leavers.look(board, departures, changes.numbers, now)
         self._note(left)
@@ -82,6 +81,11 @@ class Shift:
         self._follow_transfers()
         self.alerting.look()
         self._keep()
+
+    def link_lost(self) -> None:
+        """Nobody who is on his way can be followed any more."""
+        self._note(self._leavers.link_lost(self.app.feed.now()))
+        self.transfers.link_lost(time.monotonic())
 
     def tick(self) -> None:
         """A second has passed."""
@@ -120,11 +124,15 @@ class Shift:
     def _follow_transfers(self) -> None:
         if not self.transfers.watched:
             return
-        board = self.app.board
+        board, at = self.app.board, time.monotonic()
         back = {caller.record.number for caller in board.queue.oldest_first()}
         back |= {call.number for call in board.calls.calls()}
-        if self.transfers.look(board.extensions, back, time.monotonic()):
+        if self.transfers.look(board.extensions, back, at):
             self.app.refresh_lines()
+        for transfer in self.transfers.take_lost():
+            left = transfer.as_left(self.app.feed.now(), at)
+            name = self.app.people.name_of(transfer.party)
+            self.worklist.gave_up(left, name, transfer.target)
 
     def _begin_day(self) -> None:
         self.day.begin(time.strftime("%Y-%m-%d"), time.strftime("%H:%M"))
@@ -170,13 +178,7 @@ class Shift:
         return parts
 
     def _counts(self) -> str:
-        return tr(
-            "seen since {time}: {answered} answered, {lost} gave up, longest {longest}",
-            time=self.day.since,
-            answered=self.day.answered,
-            lost=self.day.given_up,
-            longest=duration(self.day.longest),
-        )
+        return str(self.day.sentence(duration(self.day.longest)))
 
     def lines(self) -> Parts:
         """Lines below the panes: transfers on their way, wake-up calls that failed."""
@@ -257,7 +259,7 @@ class Shift:
     def _open_missed(self) -> None:
         from console.ui.worklist import MissedCallers
 
-        self.app.push_screen(MissedCallers(self.app.services(), self.worklist, self._counts()))
+        self.app.push_screen(MissedCallers(self.app.services(), self.worklist, self._counts))
 
     def _open_commands(self) -> None:
         from console.ui.worklist import CommandsSent

@@ -6,12 +6,13 @@ Knows the worklist and the ledger. Must not know how a call is made: it asks for
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from console.client.errors import RequestFailed
-from console.i18n import msg, tr
+from console.i18n import Message, msg, tr
 from console.state.ledger import WORDS, Entry, Ledger, Outcome
 from console.state.missed import Missed, Worklist
+from console.state.namebook import normal
 from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.services import Services
 from console.ui.status import OUTCOME_GLYPHS
@@ -19,6 +20,8 @@ from console.ui.widgets.line_columns import Column
 from console.ui.words import duration
 
 _LOOK = 1.0
+_SAID_S = 6.0
+"""How long something else stands where the figures are."""
 _STYLES = {
     Outcome.SENT: "dim",
     Outcome.ACCEPTED: "plain",
@@ -38,10 +41,11 @@ def clock_text(moment: float, now: float) -> str:
 class MissedCallers(Listing[Missed]):
     """Callers who left the queue without being answered, as far as this console saw."""
 
-    def __init__(self, services: Services, worklist: Worklist, figures: str) -> None:
-        """`figures` is a sentence with the counts of the day."""
+    def __init__(self, services: Services, worklist: Worklist, figures: Callable[[], str]) -> None:
+        """`figures` gives a sentence with the counts of the day."""
         self.worklist = worklist
         self._figures = figures
+        self._said_at = 0.0
         self._version = -1
         super().__init__(services)
 
@@ -57,7 +61,7 @@ class MissedCallers(Listing[Missed]):
             Column(tr("Name"), 8, 2),
             Column(tr("Waited"), 7, right=True),
             Column(tr("Times"), 5, right=True),
-            Column(tr("State"), 16, 2),
+            Column(tr("State"), 20, 2),
         )
 
     def actions(self) -> Sequence[Action]:
@@ -93,26 +97,46 @@ class MissedCallers(Listing[Missed]):
 
     def on_mount(self) -> None:
         """Follow what happens meanwhile."""
-        self.tell(self._figures)
+        self.tell("")
         self.set_interval(_LOOK, self._follow)
 
+    def tell(self, text: Message | str, *, bad: bool = False) -> None:
+        """A line of status; the figures of the day where there is nothing else to say."""
+        self._said_at = time.monotonic() if text else 0.0
+        super().tell(text or self._figures(), bad=bad)
+
     def _follow(self) -> None:
+        if time.monotonic() - self._said_at > _SAID_S:
+            self.tell("")
         if self._version != self.worklist.version and not self.busy:
             self.run_worker(self.reload())
+        else:
+            self.redraw()  # Somebody may wait again.
 
     def _state(self, item: Missed, now: float) -> str:
         if item.done:
             when = clock_text(item.done_at, now)
             return tr("done by {who}, {time}", who=item.done_by, time=when)
+        if self._waits(item):
+            return tr("waits again now")
         if item.tried:
             return tr("open, called back {n} times", n=item.tried)
+        if item.sent_to:
+            return tr("open, {target} did not answer", target=item.sent_to)
         return tr("open") if item.sure else tr("open, the link was down")
+
+    def _waits(self, item: Missed) -> bool:
+        wanted = normal(item.number)
+        callers = self.services.board().queue.oldest_first()
+        return bool(wanted) and any(normal(one.record.number) == wanted for one in callers)
 
     async def _call(self) -> None:
         item = self.item
         assert item is not None
         if not item.number:
             raise RequestFailed(msg("The number is withheld"))
+        if self._waits(item):
+            raise RequestFailed(msg("He waits in the queue again: answer him there"))
         self.dismiss(None)
         self.services.dial(item.number)
 

@@ -309,7 +309,7 @@ async def test_a_transferred_call_is_watched_and_its_target_offered(
         await program.type("a")
         await program.says("Talking to")
         await program.type("b 3004")
-        await program.says("3004 rings for", "13900001111")
+        await program.says("3004 rings", "13900001111")
         pbx.hang_up(channel)
         await program.says("3004 did not answer", "y dials 3004, yc dials 13900001111")
         await program.type_at_once("y")

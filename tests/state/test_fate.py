@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from console.protocol.records import Extension
-from console.state.fate import RINGS_LONG_S, SHOWN_S, UNSEEN_S, Stage, Transfers
+from console.state.fate import (
+    DOUBT_SHOWN_S,
+    LOST_S,
+    RINGS_LONG_S,
+    SHOWN_S,
+    UNSEEN_S,
+    Stage,
+    Transfers,
+)
 
 PARTY = "13800001111"
 
@@ -75,6 +83,46 @@ def test_an_unanswered_transfer_is_offered() -> None:
     offered = house.transfers.offered(31)
     assert offered is not None
     assert str(offered.text(31)) == f"3003 did not answer {PARTY} within 30 s"
+
+
+def test_an_end_in_doubt_stays_longer_than_a_good_one() -> None:
+    house = House()
+    house.see(1, "CALLEE_RINGING")
+    house.see(30, "IDLE")
+    assert house.see(30 + SHOWN_S, "IDLE") is Stage.UNANSWERED
+    assert house.see(30 + DOUBT_SHOWN_S, "IDLE") is None
+
+
+def test_a_party_whom_nobody_answered_is_lost_once() -> None:
+    house = House()
+    house.see(1, "CALLEE_RINGING")
+    house.see(30, "IDLE")
+    assert house.transfers.take_lost() == []
+    house.see(30 + LOST_S, "IDLE")
+    house.see(31 + LOST_S, "IDLE")
+    (lost,) = house.transfers.take_lost()
+    left = lost.as_left(1000.0, 31 + LOST_S)
+    assert (left.caller.record.number, left.waited, left.at) == (PARTY, 30.0, 999.0 - LOST_S)
+
+
+def test_a_party_whom_somebody_else_answered_is_not_lost() -> None:
+    house = House()
+    house.see(1, "CALLEE_RINGING")
+    house.see(30, "IDLE")
+    other = Extension(number="3004", state="CALLING", another_number=PARTY)
+    house.transfers.look({"3003": Extension(number="3003"), "3004": other}, (), 30 + LOST_S)
+    assert house.transfers.take_lost() == []
+    assert house.text(40) == f"3004 answered {PARTY}, sent to 3003"
+
+
+def test_what_the_link_hid_is_not_claimed() -> None:
+    house = House()
+    house.see(1, "CALLEE_RINGING")
+    house.transfers.link_lost(5)
+    assert house.text(60) == f"The link was lost: whether 3003 answered {PARTY} is not known"
+    assert house.see(60, "IDLE") is Stage.UNKNOWN
+    assert house.transfers.offered(60) is not None
+    assert house.transfers.take_lost() == []
 
 
 def test_the_last_transfer_to_a_target_counts() -> None:

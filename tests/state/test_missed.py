@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -82,6 +83,15 @@ def test_an_answer_told_before_the_queue_changed_counts() -> None:
     assert [left.by for left in queue.left] == ["3001"]
 
 
+def test_a_talk_with_the_same_number_that_began_before_is_with_somebody_else() -> None:
+    queue = Queue()
+    fields = with_caller() | {"another_channel": "SIP/trunk-00000009", "answer_time": T0 + 5}
+    queue.push("3001", "CALLING", T0 + 5, **fields)
+    queue.leave(T0 + 30)
+    queue.look(T0 + 30 + GRACE_S)
+    assert [left.by for left in queue.left] == [""]
+
+
 def test_a_ringing_telephone_is_waited_for() -> None:
     queue = Queue()
     queue.push("3001", "CALLEE_RINGING", T0 + 29, **with_caller())
@@ -133,6 +143,7 @@ def test_nobody_is_said_to_have_given_up_while_the_link_was_down() -> None:
     day = Day()
     day.count(queue.left)
     assert (day.answered, day.given_up, day.unknown) == (0, 0, 1)
+    assert "0 gave up, 1 left while the link was down" in str(day.sentence("0:40"))
 
 
 def gone(number: str, waited: float, at: float) -> Left:
@@ -164,6 +175,18 @@ def test_a_conversation_settles_an_entry() -> None:
     work.see([talking], T0 + 60)
     assert work.open == []
     assert [(e.done_by, e.done_at) for e in work.listed()] == [("3002", T0 + 60)]
+
+
+def test_a_conversation_that_began_before_he_left_settles_nothing() -> None:
+    work = Worklist()
+    work.gave_up(gone("13800001111", 30, T0), "")
+    talking = Extension(
+        number="3002", state="CALLING", another_number="13800001111", answer_time=T0 - 20
+    )
+    work.see([talking], T0 + 60)
+    assert len(work.open) == 1
+    work.see([replace(talking, answer_time=T0 + 50)], T0 + 60)
+    assert work.open == []
 
 
 def test_a_caller_who_comes_back_after_being_settled_is_a_new_entry() -> None:

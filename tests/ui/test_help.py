@@ -59,6 +59,16 @@ async def test_a_question_mark_helps_in_a_dialog_and_is_typed_in_a_field(
         assert "F2, ; a" not in one.text()
 
 
+async def test_a_question_mark_in_a_module_shows_its_own_keys(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path) as one:
+        await one.chord("; o a")
+        await one.press("question_mark")
+        await one.sees("Enter  call back", "d  done / open again")
+        assert "F2, ; a" not in one.text()
+
+
 async def test_the_help_names_nobody_while_the_desk_is_covered(
     sim: Simulator, tmp_path: Path
 ) -> None:

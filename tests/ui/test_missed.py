@@ -77,6 +77,31 @@ async def test_the_worklist_is_kept_for_the_next_start_and_settled_by_hand(
         await one.no_longer_sees("to call back")
 
 
+async def test_the_open_worklist_follows_the_figures_and_says_who_waits_again(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path) as one:
+        caller = sim.call_in("13800001111")
+        await one.sees("13800001111")
+        sim.hang_up(caller)
+        await one.sees("1 to call back")
+        await one.chord("; o a")
+        await one.sees("0 answered, 1 gave up")
+        caller = sim.call_in("13800001111")
+        await one.sees("waits again now")
+        await one.press("enter")
+        await one.sees("He waits in the queue again")
+        assert not one.frames("dialCall")
+        colleague = list(sim.pbx.extensions)[5]
+        sim.pbx.switch.waiting.take(sim.pbx.switch.channel(caller), colleague)
+        sim.pbx.switch.flush()
+        await one.until(lambda: one.app.shift.day.answered == 1, "counted")
+        await one.press("d")
+        await one.sees("1 changed")
+        one.app.screen._said_at = 1.0  # type: ignore[attr-defined]
+        await one.sees("1 answered, 1 gave up")
+
+
 async def test_a_spoilt_file_is_set_aside(sim: Simulator, tmp_path: Path) -> None:
     kept = tmp_path / "desks" / "default.json"
     kept.parent.mkdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from console.simulator import Simulator
+from console.state.fate import LOST_S
 from tests.ui.shift import Shift, shift
 
 CALLER = "13800001111"
@@ -48,6 +49,34 @@ async def test_a_caller_nobody_answered_comes_back_and_that_is_told(
     async with shift(sim, tmp_path) as one:
         await transfer(one, "3003")
         await one.sees(f"3003 did not answer: {CALLER} is back")
+
+
+async def test_a_caller_who_gives_up_at_the_target_is_to_be_called_back(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    sim.pbx.switch.habits.fixed["3003"] = None
+    async with shift(sim, tmp_path) as one:
+        channel = await one.talk(CALLER, "")
+        await one.type("3003")
+        await one.press("f4")
+        await one.sees("3003 rings")
+        sim.hang_up(channel)
+        await one.sees(f"3003 did not answer {CALLER} within")
+        one.app.shift.transfers.watched[0].at -= LOST_S
+        await one.sees("1 to call back")
+        await one.chord("; o a")
+        await one.sees(CALLER, "open, 3003 did not answer")
+
+
+async def test_a_transfer_that_rings_when_the_link_goes_is_in_doubt(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    sim.pbx.switch.habits.fixed["3003"] = None
+    async with shift(sim, tmp_path) as one:
+        await transfer(one, "3003")
+        await one.sees("3003 rings")
+        await sim.drop_connections()
+        await one.sees("The link was lost: whether 3003 answered")
 
 
 async def test_without_a_transfer_in_doubt_nobody_is_called(sim: Simulator, tmp_path: Path) -> None:
