@@ -20,7 +20,8 @@ from console.config import data_folder
 from console.i18n import Message, msg, tr
 from console.protocol.clean import clean
 from console.state.audit import FIELDS, START, Line, Wanted, chosen, row, verify
-from console.ui.export_files import CannotWrite, CsvTable, NewFile
+from console.state.export import Csv
+from console.ui.files import CannotWrite, NewFile
 
 
 def main(args: argparse.Namespace) -> int:
@@ -107,17 +108,18 @@ def _export(path: Path, lines: Iterator[Line]) -> int:
     try:
         with NewFile(path) as file:
             if path.suffix.lower() == ".csv":
-                table = CsvTable(file, FIELDS)
+                table = Csv(FIELDS, mark=True)
+                file.write(table.head())
                 for line in lines:
-                    table.add(row(line))
+                    file.write(table.rows([row(line)]))
                     count += 1
             else:
-                file.write(b"[")
+                file.write("[")
                 for line in lines:
                     lead = ",\n" if count else "\n"
-                    file.write((lead + json.dumps(line, ensure_ascii=False)).encode())
+                    file.write(lead + json.dumps(line, ensure_ascii=False))
                     count += 1
-                file.write(b"\n]\n")
+                file.write("\n]\n")
     except CannotWrite as problem:
         raise Stop(problem.reason, 1) from None
     print(tr("{count} entries: {path}", count=count, path=path))

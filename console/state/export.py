@@ -19,11 +19,22 @@ _REWRITTEN = re.compile(r"0[0-9]+|[0-9]{12,}").fullmatch
 """Numbers that a spreadsheet would show without their zeros, or as 1.39E+11."""
 
 
+_GUARD = "'"
+"""Before a cell that a spreadsheet would change, and before one that begins so itself."""
+
+
 def safe_cell(text: str) -> str:
     """A text that a spreadsheet shows as it is: with an apostrophe before it where needed."""
-    if text.lstrip()[:1] in _FORMULA or _REWRITTEN(text):
-        return f"'{text}" if text else text
-    return text
+    if not text:
+        return text
+    guarded = text.startswith(_GUARD) or text.lstrip()[:1] in _FORMULA or _REWRITTEN(text)
+    return _GUARD + text if guarded else text
+
+
+def cell_of(safe: str) -> str:
+    """The text as it was before `safe_cell`; any other text as it is."""
+    plain = safe.removeprefix(_GUARD)
+    return plain if safe == safe_cell(plain) else safe
 
 
 class Format(Protocol):

@@ -234,4 +234,4 @@ async def test_a_place_that_cannot_be_written_is_said(sim: Simulator, tmp_path: 
         await desk.press("tab", "home", "shift+end", "delete")
         await desk.paste(str(tmp_path / "missing" / "all.csv"))
         await desk.press("enter")
-        await desk.sees("Nothing was written", "there is no such folder")
+        await desk.sees("Nothing was written", "Cannot write")

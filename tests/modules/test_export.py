@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.state.export import BYTE_ORDER_MARK, Csv, Json, safe_cell
+from console.state.export import BYTE_ORDER_MARK, Csv, Json, cell_of, safe_cell
 
 TEXT = st.text(st.characters(codec="utf-8"))
 ROWS = st.lists(st.lists(TEXT, min_size=2, max_size=2))
@@ -31,11 +31,17 @@ ROWS = st.lists(st.lists(TEXT, min_size=2, max_size=2))
         ("13900001111", "13900001111"),
         ("0", "0"),
         ("李明朗", "李明朗"),
+        ("'tis", "''tis"),
         ("", ""),
     ],
 )
 def test_a_spreadsheet_takes_every_cell_as_text(text: str, safe: str) -> None:
     assert safe_cell(text) == safe
+
+
+@given(st.text())
+def test_a_guarded_cell_is_read_back(text: str) -> None:
+    assert cell_of(safe_cell(text)) == text
 
 
 @given(st.text())

@@ -85,7 +85,7 @@ async def test_another_wav_is_converted_when_the_operator_agrees(
 @pytest.mark.parametrize(
     ("name", "content", "shown"),
     [
-        ("gone.wav", None, "No such file"),
+        ("gone.wav", None, "Cannot read"),
         ("text.wav", b"hello", "no wav file"),
         ("a.ogg", b"OggS", "can be uploaded"),
         ("empty.gsm", b"", "This file is empty"),

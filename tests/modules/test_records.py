@@ -118,7 +118,7 @@ async def test_a_folder_that_is_not_there_is_said_beside_the_field(
         await desk.press("x")
         await desk.sees("Export", "File")
         await desk.press("enter")
-        await desk.sees("No such file or directory", "call-records-")
+        await desk.sees("Cannot write")
 
 
 async def test_a_full_disk_leaves_nothing_half_written(sim: Simulator, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ async def test_a_full_disk_leaves_nothing_half_written(sim: Simulator, tmp_path:
         await desk.sees("Export", "File")
         with disk_of(10_000):
             await desk.press("enter")
-            await desk.sees("Nothing was written. File too large")
+            await desk.sees("Nothing was written.", "File too large")
         assert files(tmp_path) == []
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from console.client.errors import NotSent, Refused
 from console.i18n import msg
 from console.state.book import Person
-from console.ui.export_files import CannotWrite, CsvTable, NewFile
+from console.state.export import Csv
+from console.ui.files import CannotWrite, NewFile
 from console.ui.form_fields import Choice, Flag, Text
 from console.ui.forms import Form, Values, Wrong
 from console.ui.modules import address_book_forms as forms
@@ -78,17 +79,16 @@ async def _write(book: AddressBookScreen, values: Values, path: Path, report: Re
     try:
         with NewFile(path) as file:
             people = await book.everything(lambda _done, _total: None)
+            table = Csv(COLUMNS, delimiter=settings.delimiter, mark=settings.excel_mark)
             if values["format"] == "csv":
-                table = CsvTable(
-                    file, COLUMNS, delimiter=settings.delimiter, excel_mark=settings.excel_mark
-                )
+                file.write(table.head())
             for done, person in enumerate(people):
                 report(done, len(people))
                 card = await _card(book, person, whole=values["whole"])
                 if values["format"] == "csv":
-                    table.add([card.get(name) for name in COLUMNS])
+                    file.write(table.rows([[card.get(name) for name in COLUMNS]]))
                 else:
-                    file.write(vcard(card).encode("utf-8", "replace"))
+                    file.write(vcard(card))
                 if done % 100 == 0:
                     await asyncio.sleep(0)  # A long list must not hold up the desk.
     except CannotWrite as failure:

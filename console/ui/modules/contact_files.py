@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from console.i18n import Message, msg
-from console.ui.export_files import unguarded
+from console.state.export import cell_of
 from console.ui.form_fields import typed
 
 SHELF = "department"
@@ -126,7 +126,7 @@ def _csv_cards(rows: Iterator[list[str]], names: list[str]) -> Iterator[Card]:
     line = rows.line_num + 1  # type: ignore[attr-defined]
     for row in rows:
         if any(cell.strip() for cell in row):
-            pairs = [(n, unguarded(cell)) for n, cell in zip(names, row, strict=False) if n]
+            pairs = [(n, cell_of(cell)) for n, cell in zip(names, row, strict=False) if n]
             yield Card(line, _values(reversed(pairs)))
         line = rows.line_num + 1  # type: ignore[attr-defined]
 

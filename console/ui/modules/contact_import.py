@@ -22,7 +22,7 @@ from console.protocol.clean import clean
 from console.protocol.states import Book as Kind
 from console.state.book import AddressBooks
 from console.ui.book_store import fresh_book
-from console.ui.export_files import why
+from console.ui.files import cannot_read
 from console.ui.form_fields import Choice, Text
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
@@ -90,7 +90,7 @@ def cards_of(typed: str) -> list[Card]:
             raise Wrong(msg("The file is larger than {most} MB", most=LARGEST >> 20), "path")
         return read(decoded(path.read_bytes()))
     except OSError as error:
-        raise Wrong(msg("Cannot read {path}: {why}", path=path, why=why(error)), "path") from None
+        raise Wrong(cannot_read(path, error), "path") from None
     except Unreadable as unreadable:
         raise Wrong(unreadable.reason, "path") from None
 

@@ -17,10 +17,10 @@ from console.client.errors import NotSent
 from console.config import Export
 from console.i18n import Message, msg, tr
 from console.state.export import Csv, Format, Json
+from console.ui.files import CannotWrite, NewFile
 from console.ui.form_fields import Choice, Text
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Listing
-from console.ui.modules.export_file import ExportFile, disk_reason
 from console.ui.modules.progress import ProgressScreen, Report
 
 ItemT = TypeVar("ItemT")
@@ -49,7 +49,7 @@ class _Count:
 
 async def export(listing: Listing[ItemT], what: Exported[ItemT]) -> None:
     """Asks for file and format, and writes all pages of what the listing's filter lets through."""
-    opened: list[tuple[ExportFile, Format]] = []
+    opened: list[tuple[NewFile, Format]] = []
 
     async def begin(values: Values) -> None:
         opened.append(await _opened(listing, what, values))
@@ -104,16 +104,16 @@ def _offered(settings: Export, name: str, listing: Listing[ItemT]) -> Path:
 
 async def _opened(
     listing: Listing[ItemT], what: Exported[ItemT], values: Values
-) -> tuple[ExportFile, Format]:
+) -> tuple[NewFile, Format]:
     path = with_ending(values["path"], values["format"])
     try:
         if path.is_file():
             question = msg("{file} exists. Replace it?", file=str(path))
             if not await listing.ask(question, msg("replace")):
                 raise Wrong(msg("This file exists"), "path")
-        file = ExportFile(path)
-    except OSError as error:
-        raise Wrong(disk_reason(error, path), "path") from None
+        file = NewFile(path, replace=True)
+    except CannotWrite as failure:
+        raise Wrong(failure.reason, "path") from None
     settings = listing.services.settings().export
     if values["format"] == "json":
         return file, Json([name for name, _ in what.columns])
@@ -134,7 +134,7 @@ def with_ending(typed: str, format_: str) -> Path:
 async def _write(
     listing: Listing[ItemT],
     what: Exported[ItemT],
-    file: ExportFile,
+    file: NewFile,
     format_: Format,
     report: Report,
 ) -> _Count:
@@ -147,8 +147,8 @@ async def _write(
             report(written, total)
         file.write(format_.tail())
         await asyncio.to_thread(file.keep)
-    except OSError as error:
-        raise NotSent(disk_reason(error, file.path)) from None
+    except CannotWrite as failure:
+        raise NotSent(failure.reason) from None
     return _Count(written, total)
 
 

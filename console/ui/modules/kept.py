@@ -12,7 +12,7 @@ from typing import Any
 
 from console.config.store import write_atomically
 from console.i18n import Message
-from console.ui.modules.export_file import disk_reason
+from console.ui.files import cannot_write
 
 
 def read_kept(path: Path) -> dict[str, Any]:
@@ -30,5 +30,5 @@ def keep(path: Path, values: Mapping[str, Any]) -> Message | None:
     try:
         write_atomically(path, text.encode(errors="replace"))
     except OSError as error:
-        return disk_reason(error, path)
+        return cannot_write(path, error)
     return None

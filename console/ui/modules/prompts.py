@@ -18,10 +18,10 @@ from console.i18n import Message, msg, tr
 from console.protocol import prompt
 from console.protocol.records import Prompt
 from console.state.sound import LARGEST, RATE, Wav, convert, fault, read_wav
+from console.ui.files import cannot_read
 from console.ui.form_fields import Text
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
-from console.ui.modules.export_file import disk_reason
 from console.ui.modules.progress import ProgressScreen, Report
 from console.ui.modules.ringtones import Ringtones
 from console.ui.services import Services
@@ -167,7 +167,7 @@ def _read(typed: str) -> tuple[Path, bytes]:
             raise Wrong(size, "path")
         return path, path.read_bytes()
     except OSError as error:
-        raise Wrong(disk_reason(error, path), "path") from None
+        raise Wrong(cannot_read(path, error), "path") from None
 
 
 def _name(path: Path, typed: str) -> str:
