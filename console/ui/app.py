@@ -108,6 +108,7 @@ class Console(Painting[None], SafeApp[None]):
             name_of=self.people.name_of,
             title_of=lambda id_: str(keys.BY_ID[id_].title),
             changed=self.refresh_lines,
+            answered=self.frames.answer_key,
         )
 
     # Life.

@@ -68,10 +68,13 @@ class Desk(Screen[None]):
         name_of: Callable[[str], str],
         title_of: Callable[[str], str],
         changed: Callable[[], None],
+        answered: Callable[[], None],
     ) -> None:
-        """`changed` is called when another command may be named by the lines."""
+        """`changed` is called when another command may be named by the lines, `answered` when that
+        is what a key did and somebody waits to see it."""
         super().__init__(id="desk")
         self.changed = changed
+        self.answered = answered
         self.board = board
         self.roster = Roster(board.extensions)
         self._clock = clock
@@ -113,8 +116,8 @@ class Desk(Screen[None]):
             with Vertical(id="main"):
                 yield self._title("grid")
                 yield self.grid
+                yield self.hits
         yield self.notices
-        yield self.hits
         yield self.prompt
         with Horizontal(id="box-line"):
             yield Static("›", id="box-sign")
@@ -296,7 +299,7 @@ class Desk(Screen[None]):
         """Searches at each keystroke."""
         if event.input is self.box:
             self.hits.keep_up(self.box.value)
-            self.changed()
+            self.answered()
 
     def on_click(self, event: Click) -> None:
         """A click in the grid chooses whom to call in place of what was typed; right: the menu."""
@@ -312,11 +315,14 @@ class Desk(Screen[None]):
 
     def on_extension_grid_selected(self) -> None:
         """Another extension is under the cursor."""
-        self.changed()
+        self._selected(self.grid)
 
-    def on_line_list_selected(self) -> None:
+    def on_line_list_selected(self, event: LineList.Selected) -> None:
         """Another row is under the cursor."""
-        self.changed()
+        self._selected(event.lines)
+
+    def _selected(self, pane: Widget) -> None:
+        (self.answered if pane.has_focus else self.changed)()
 
 
 def _party(record: Extension, name_of: Callable[[str], str]) -> str:

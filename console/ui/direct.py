@@ -21,8 +21,9 @@ def page_of(screen: Screen[object], widget: Widget, *, draws_lines: bool) -> Pag
 
     `draws_lines` says that `render_line` gives its lines just as they are shown.
 
-    It has to when something is in front of it, part of it is out of view, the layout is about to
-    change, or more than its content changed.
+    It has to when something is in front of part of a change, part of the widget is out of view,
+    the layout is about to change, or more than its content changed. A change that is wholly behind
+    something else is not painted: the page may be empty.
     """
     compositor = screen._compositor
     if screen._layout_required or screen._scroll_required or compositor._dirty_regions:
@@ -34,9 +35,15 @@ def page_of(screen: Screen[object], widget: Widget, *, draws_lines: bool) -> Pag
     content = widget.scrollable_content_region
     regions = [each.translate(region.offset) for each in widget._repaint_regions]
     inside = clip.contains_region(region) and all(map(content.contains_region, regions))
-    if not regions or not inside or _is_covered(screen, widget, content):
+    covers = _in_front(screen, widget, content)
+    seen = [each for each in regions if not any(c.contains_region(each) for c in covers)]
+    covered = any(cover.overlaps(each) for cover in covers for each in seen)
+    if not regions or not inside or covered:
         return None
     widget._exchange_repaint_regions()
+    if not seen:
+        return Page([], {})
+    regions = seen
     spans = sorted(compositor._regions_to_spans(regions))
     top, bottom = spans[0][0], spans[-1][0]
     if not draws_lines or widget.styles.gutter != (0, 0, 0, 0) or widget.opacity < 1:
@@ -50,11 +57,13 @@ def page_of(screen: Screen[object], widget: Widget, *, draws_lines: bool) -> Pag
     return Page(spans, lines)
 
 
-def _is_covered(screen: Screen[object], widget: Widget, content: Region) -> bool:
-    """Whether anything in front of a widget overlaps its content. Its own scrollbars do not."""
+def _in_front(screen: Screen[object], widget: Widget, content: Region) -> list[Region]:
+    """What of a widget's content other widgets are in front of. Its own scrollbars are not."""
+    covers = []
     for other, (region, clip) in screen._compositor.visible_widgets.items():
         if other is widget:
-            return False
-        if content.overlaps(region.intersection(clip)):
-            return True
-    return True
+            break
+        cover = region.intersection(clip)
+        if content.overlaps(cover):
+            covers.append(cover)
+    return covers

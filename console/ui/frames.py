@@ -58,6 +58,11 @@ class Frames:
         self._lines = True
         self.want()
 
+    def answer_key(self) -> None:
+        """What a key did is shown at once, with all that changed."""
+        self._lines = True
+        self.pump.now()
+
     def everything_changed(self) -> None:
         """All panes and lines are shown afresh."""
         self._everything = True

@@ -38,6 +38,28 @@ class SteadyCompositor(Compositor):
         return result
 
 
+def lay_out_now(screen: Screen[object], moved: Iterable[Widget]) -> None:
+    """Lay out and paint what Textual would on its timer, up to a sixtieth of a second later.
+
+    `moved` are the widgets of the screen that have another size or place.
+    """
+    for widget in moved:
+        if widget.screen is not screen:
+            continue
+        widget._layout_required = False
+        if widget._repaint_required:
+            widget._repaint_required = False
+            screen._dirty_widgets.add(widget)
+        for ancestor in widget.ancestors:
+            if not isinstance(ancestor, Widget):
+                break
+            ancestor._clear_arrangement_cache()
+            ancestor._layout_updates += 1
+            if not ancestor.styles.auto_dimensions:
+                break
+    screen._refresh_layout()
+
+
 def steady(widgets: Iterable[Widget]) -> None:
     """Give the screens among new widgets the steady layout."""
     for widget in widgets:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
+from textual.widget import Widget
 from textual.widgets import Input
 
 from console.i18n import tr
@@ -23,6 +25,7 @@ from console.state.identity import Identity, identity_of
 from console.state.notes import Notes
 from console.state.planning import Target
 from console.state.search import Search
+from console.ui.painting import lie_over
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
 from console.ui.widgets.states import look
@@ -60,6 +63,8 @@ class Remembered(Protocol):
 class Box(Input):
     """The line itself. The desk reads the keys before it does."""
 
+    # Textual lays the whole screen out anew for each letter; this line is as wide whatever it says.
+    virtual_size = Reactive(Size(0, 0), layout=False)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "hit(-1)", show=False),
         Binding("down", "hit(1)", show=False),
@@ -84,6 +89,9 @@ class Box(Input):
 
 class Hits(LineList, can_focus=False):
     """The hits, best first, each with its live state."""
+
+    # It is as high as it has rows: nothing is laid out anew for what it holds.
+    virtual_size = Reactive(Size(0, 0), layout=False)
 
     def __init__(
         self,
@@ -111,6 +119,10 @@ class Hits(LineList, can_focus=False):
         self._asked = ""
         self._seen: tuple[str, str | None] = ("", None)
         """What was asked, and the hit under the cursor, when a frame with it went out."""
+
+    def on_mount(self) -> None:
+        """Extensions behind the hits are not seen, and so nothing is done to them."""
+        lie_over(self)
 
     def keep_up(self, query: str) -> None:
         """Searches for what is typed by now; a key may follow before the box has told of it."""
@@ -174,9 +186,19 @@ class Hits(LineList, can_focus=False):
         self._offer()
         picks = [*self._picks.values(), *self._offered.values()]
         self.set_rows([self._row(pick) for pick in picks])
-        self.display = bool(self._asked)
-        self.styles.height = max(1, min(len(picks), MOST_HITS + MOST_OFFERED))
         self.placeholder = tr("nothing found")
+        self.place()
+
+    def place(self) -> None:
+        """Lies over the last lines of what is around it, without a line while nothing is typed.
+
+        What is around it is then neither laid out nor painted anew.
+        """
+        height = max(1, min(len(self.rows), MOST_HITS + MOST_OFFERED)) if self._asked else 0
+        self.styles.height = height
+        around = self.parent
+        room = around.size.height if isinstance(around, Widget) else height
+        self.styles.offset = (0, max(0, room - height))
 
     def _row(self, pick: Pick) -> Row:
         entry = pick.entry

@@ -11,7 +11,9 @@ from collections.abc import Callable
 
 FRAME_RATE = 40.0
 """Frames a second in a flood. Each frame costs processor time, each wait makes the picture late."""
-_LOOK_AGAIN = 0.05
+_LOOK_FIRST, _LOOK_AGAIN = 0.004, 0.05
+"""Seconds until a busy line is looked at again: soon, for a page is written in a moment, then, each
+time twice as late, up to the longer."""
 
 
 class Pacer:
@@ -58,6 +60,7 @@ class Pump:
         self._busy = busy
         self._pacer = pacer or Pacer()
         self._handle: asyncio.Handle | None = None
+        self._wait = _LOOK_FIRST
 
     def want(self) -> None:
         """Something changed. Cheap: it may be called for every push."""
@@ -70,6 +73,12 @@ class Pump:
         if self._handle is not None:
             self._handle.cancel()
             self._plan(seconds)
+
+    def now(self) -> None:
+        """Draw at once, whatever the pace: somebody waits for what his key did."""
+        if self._handle is not None:
+            self._handle.cancel()
+        self._run()
 
     def stop(self) -> None:
         """Draw no more."""
@@ -89,7 +98,9 @@ class Pump:
         started = time.monotonic()
         self._update()
         if self._busy():
-            self._plan(_LOOK_AGAIN)
+            self._plan(self._wait)
+            self._wait = min(2 * self._wait, _LOOK_AGAIN)
             return
+        self._wait = _LOOK_FIRST
         self._paint()
         self._pacer.drawn(started, time.monotonic())

@@ -24,7 +24,7 @@ from textual.widget import Widget
 
 from console.ui.direct import page_of
 from console.ui.ink import UPDATES, Drawn, Frame, Page, Span, region_of, render, render_slowly
-from console.ui.laying_out import steady
+from console.ui.laying_out import lay_out_now, steady
 from console.ui.pacing import Pacer, Pump
 from console.ui.shown import Shown
 
@@ -36,7 +36,8 @@ class FrameWatcher(Protocol):
     """Whoever must know what the screen really shows."""
 
     def frame_shown(self, now: float, owed: Sequence[Region]) -> None:
-        """A frame has gone out at a monotonic second, except for regions of the screen."""
+        """A frame has gone out at a monotonic second, except for regions of the screen: those that
+        a slow line still owes, and those that something lies over."""
 
 
 class Painting(App[ReturnType], Generic[ReturnType]):
@@ -47,6 +48,8 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         self.frame_watchers: WeakSet[Widget] = WeakSet()
         self.alone: WeakSet[Widget] = WeakSet()
         """Widgets that are painted by themselves; the watchers draw their lines themselves too."""
+        self.floating: WeakSet[Widget] = WeakSet()
+        """Widgets that lie over others: what is behind them has not gone out to anybody's eyes."""
         self._retry: asyncio.Handle | None = None
         self._resume_from: Span = (-1, 0, 0)
         self._shown = Shown()
@@ -72,6 +75,9 @@ class Painting(App[ReturnType], Generic[ReturnType]):
             return
         screen = self.screen
         with screen._context():
+            moved = [w for w in self.alone if w._layout_required and w.is_attached]
+            if any(widget.screen is screen for widget in moved):
+                lay_out_now(screen, moved)
             for widget in list(self.alone):
                 if not (widget._repaint_required and widget.is_attached):
                     continue
@@ -88,7 +94,7 @@ class Painting(App[ReturnType], Generic[ReturnType]):
             page = page_of(screen, widget, draws_lines=widget in self.frame_watchers)
         if page is None:
             screen._dirty_widgets.add(widget)
-        else:
+        elif page.spans:
             self._show(screen, page)
 
     def _line_busy(self) -> bool:
@@ -124,8 +130,10 @@ class Painting(App[ReturnType], Generic[ReturnType]):
             self._resume_from = frame.owed[0]
             self._owe(screen, frame.owed)
         now, owed = time.monotonic(), [region_of(span) for span in frame.owed]
+        over = [w for w in self.floating if w.is_attached and w.screen is screen and w.region]
         for widget in self.frame_watchers:
-            cast("FrameWatcher", widget).frame_shown(now, owed)
+            hidden = [each.region for each in over if each is not widget]
+            cast("FrameWatcher", widget).frame_shown(now, [*owed, *hidden])
 
     def _look_at_line(self) -> None:
         """Forget what is shown if frames were lost, or the terminal was another one meanwhile."""
@@ -173,6 +181,12 @@ def watch_frames(widget: Widget) -> bool:
     app.frame_watchers.add(widget)
     app.alone.add(widget)
     return True
+
+
+def lie_over(widget: Widget) -> None:
+    """Say that a widget lies over others, whose covered rows must not count as seen."""
+    if isinstance(widget.app, Painting):
+        widget.app.floating.add(widget)
 
 
 def paint_alone(widget: Widget) -> None:

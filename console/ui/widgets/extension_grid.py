@@ -102,6 +102,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._laid_width = 0
         self._view: View | None = None
         self._room: Size | None = None
+        self._told: tuple[Size, Size, Size, bool] | None = None
         self._record = PaintRecord()
         self._framed = False
 
@@ -209,6 +210,10 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
     ) -> bool:
         self._room = None
+        told = (size, container_size, self.virtual_size, self.show_vertical_scrollbar)
+        if told == self._told:
+            return False  # Textual would paint the scrollbar afresh after each layout.
+        self._told = told
         return super()._size_updated(size, virtual_size, container_size, layout)
 
     @property

@@ -1,0 +1,54 @@
+"""The hits of the box lie over the grid: what they cover is not seen, and nothing is done to it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from console.simulator import Simulator
+from console.state import guard
+from tests.ui.shift import Shift, shift
+
+LAST = "3027"
+
+
+def rows_with(console: Shift, number: str) -> list[str]:
+    return [line for line in console.lines() if f" {number} " in line]
+
+
+async def test_the_panes_stay_where_they_are_while_somebody_types(console: Shift) -> None:
+    await console.caller()
+    before = console.lines()
+    await console.type("li")
+    await console.sees("Enter: dial")
+    after = console.lines()
+    assert [line[:42] for line in after[2:20]] == [line[:42] for line in before[2:20]]
+    assert [line for line in after if "3002" in line] == [line for line in before if "3002" in line]
+    await console.press("escape")
+    await console.until(lambda: console.lines()[2:20] == before[2:20], "as before")
+
+
+@pytest.mark.usefixtures("patient")
+async def test_a_call_that_came_behind_the_hits_has_not_been_seen(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path, size=(120, 20)) as console:
+        await console.connect(LAST, "3006")
+        await console.choose(LAST)
+        assert rows_with(console, LAST)
+        await console.type("0")
+        await console.until(lambda: not rows_with(console, LAST), "covered")
+        sim.hang_up(LAST)
+        await console.connect(LAST, "3005")
+        await console.press("ctrl+l")
+        came = time.monotonic()
+        await console.until(lambda: time.monotonic() - came > 1.5 * guard.SETTLED_S, "long ago")
+        await console.press("escape")
+        await console.chord("; s l")
+        await console.sees("nothing was sent")
+        await console.nothing_sent()
+        await console.choose(LAST)
+        await console.chord("; s l")
+        await console.sent("spyListen", channelA=console.app.board.extensions[LAST].channel_id)
