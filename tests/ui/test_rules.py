@@ -82,12 +82,13 @@ async def test_a_row_that_has_just_moved_under_the_key_is_not_acted_on(
 async def test_the_next_held_call_does_not_take_the_place_of_one_that_went(
     console: Shift,
 ) -> None:
-    parties = []
+    parties: list[str] = []
+    held: list[tuple[Role, str]] = []
     for number in ("0211111111", "0222222222"):
         parties.append(await console.caller(number))
         await console.press("f2")
-        await console.until(partial(console.has, Role.TALKING, number))
-        await console.settled(console.app.desk.calls)
+        await console.in_call((Role.TALKING, number), *held)
+        held.append((Role.HELD, number))
         await console.press("f7")
         await console.until(partial(console.has, Role.HELD, number))
         console.sim.hang_up(OWN)
