@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from console.simulator import Simulator
@@ -86,6 +86,7 @@ def test_a_long_folded_value_is_read_at_once() -> None:
 TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), max_size=60)
 
 
+@example({"address": "Room 1\\"})
 @given(st.dictionaries(st.sampled_from(COLUMNS[:-1]), TEXTS.map(str.strip).filter(bool)))
 def test_a_vcard_is_read_back(values: dict[str, str]) -> None:
     card = Card(1, {"name": "Ann", **values})

@@ -135,6 +135,7 @@ def _csv_cards(rows: Iterator[list[str]], names: list[str]) -> Iterator[Card]:
 
 _PROPERTY = re.compile(r"(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)((?:;[^:;\"]*(?:\"[^\"]*\")?)*):(.*)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_TOKEN = re.compile(r"\\.|[^\\;]+|[\\;]", re.DOTALL)
 _PLAIN = {
     "TITLE": "position", "EMAIL": "email", "NOTE": "remark", "CATEGORIES": SHELF,
     "X-CARD": "card", "GENDER": "sex", "X-GENDER": "sex", "SEX": "sex",
@@ -192,8 +193,8 @@ def _card_values(raw: list[tuple[str, str]]) -> dict[str, str]:
         if name == "FN":
             pairs.append(("name", _unescaped(value)))
         elif name == "ADR":
-            parts = re.split(r"(?<!\\);", value)
-            pairs.append(("address", " ".join(_unescaped(p) for p in parts if p.strip())))
+            parts = _parts(value)
+            pairs.append(("address", " ".join(p for p in parts if p.strip())))
         elif name in _PLAIN:
             text = value.split(";")[0] if _PLAIN[name] == "sex" else _unescaped(value)
             pairs.append((_PLAIN[name], text))
@@ -207,11 +208,22 @@ def _card_values(raw: list[tuple[str, str]]) -> dict[str, str]:
 
 def _second_choices(raw: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for name, value in raw:
-        parts = [_unescaped(part) for part in re.split(r"(?<!\\);", value)]
+        parts = _parts(value)
         if name == "N":
             yield "name", " ".join(part for part in (*parts[1:2], *parts[:1]) if part)
         elif name == "ORG":
             yield SHELF, (parts[1:] or parts)[0]
+
+
+def _parts(value: str) -> list[str]:
+    """The parts between semicolons, none of which stands behind a backslash of its own."""
+    parts = [""]
+    for token in _TOKEN.findall(value):
+        if token == ";":
+            parts.append("")
+        else:
+            parts[-1] += token
+    return [_unescaped(part) for part in parts]
 
 
 def _unescaped(value: str) -> str:
