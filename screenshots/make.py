@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from console.client.rest import Credential
+from console.client.credential import Credential
 from console.client.session import Account
 from console.config import Profile, Store
 from console.i18n import set_language

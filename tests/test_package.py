@@ -63,3 +63,12 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
     )
     loaded = set(shown.stdout.rsplit("loaded:", 1)[1].split())
     assert loaded & HEAVY == set()
+
+
+def test_the_demo_starts_its_exchange_before_anything_heavy_is_loaded() -> None:
+    program = "import sys, console.cli.demo; print(*{name.split('.')[0] for name in sys.modules})"
+    shown = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert not shown.stderr
+    assert set(shown.stdout.split()) & HEAVY == set()

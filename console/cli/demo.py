@@ -18,7 +18,7 @@ from console.cli.screen import check_terminal, setup_of, show, show_plain
 from console.cli.start import open_settings
 from console.cli.stop import Stop
 from console.client.account import Account
-from console.client.rest import Credential
+from console.client.credential import Credential
 from console.config import Profile
 from console.i18n import msg, tr
 

@@ -1,18 +1,14 @@
 """The three REST calls: change the password, upload and delete a prompt tone (manual 3, 11).
 
-Knows httpx, the Basic credential and what an HTTP answer means. Must not know where the credential
-is kept; it is the same for every installation of the vendor, so it is never compiled in.
+Knows httpx and what an HTTP answer means. Must not know where the credential is kept.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import io
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from console.client import tcp
+from console.client.credential import Credential
 from console.client.errors import (
     CertificateRefused,
     ConnectFailure,
@@ -47,28 +44,6 @@ _LONGEST_NAME = 100
 for _name in ("httpx", "httpcore"):
     # They log addresses and headers.
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
-
-
-@dataclass(frozen=True)
-class Credential:
-    """The user and password of the REST interfaces (manual 3.2)."""
-
-    user: str
-    password: str = field(repr=False)
-
-    @classmethod
-    def parse(cls, written: str) -> Credential:
-        """Read `user:password`, or the whole header `Basic ...`. Raises ValueError."""
-        text = written.strip()
-        if text.lower().startswith("basic "):
-            try:
-                text = base64.b64decode(text[6:].strip(), validate=True).decode()
-            except (binascii.Error, UnicodeDecodeError):
-                raise ValueError("no Basic credential") from None
-        user, colon, password = text.partition(":")
-        if not (user and colon and password):
-            raise ValueError("no Basic credential")
-        return cls(user, password)
 
 
 class RestClient:

@@ -104,7 +104,7 @@ class Hits(LineList, can_focus=False):
             Column(width=10, grow=1),
             Column(width=10, grow=3),
             Column(width=8, grow=2, needed=False),
-            Column(width=6, grow=1, needed=False),
+            Column(width=6, grow=2, needed=False),
             Column(width=4, grow=2, needed=False),
         )
         super().__init__(columns, id="hits")

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from console import secrets
+from console.client.credential import Credential
 from console.client.errors import NotSent
-from console.client.rest import Credential, RestClient
+from console.client.rest import RestClient
 from console.client.trust import Trust
 from console.config import Profile
 from console.i18n import msg

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from console.client.account import Account
+from console.client.credential import Credential
 from console.client.link import Timing
 from console.client.trace import Recorder
 from console.client.trust import Trust
 from console.config import Problem, Settings, Store
-
-if TYPE_CHECKING:
-    from console.client.rest import Credential
 
 SMALLEST = (60, 16)
 """Columns and lines below which nothing is shown but that the window is too small."""

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.client.credential import Credential
 from console.client.errors import NotConfirmed, NotSent, Refused
-from console.client.rest import Credential, RestClient, safe_name
+from console.client.rest import RestClient, safe_name
 from console.client.trust import Trust
 from tests.client.certificates import make
 from tests.client.servers import free_port, raw_server

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from console.client.credential import Credential
 from console.client.errors import RequestFailed
-from console.client.rest import Credential, RestClient
+from console.client.rest import RestClient
 from console.client.session import Session
 from console.client.trace import Recorder
 from console.protocol import call

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from console.client.account import Account
+from console.client.credential import Credential
 from console.client.doctor import examine
 from console.client.errors import LoginRefused, Refused
 from console.client.link import LinkPhase
-from console.client.rest import Credential, RestClient
+from console.client.rest import RestClient
 from console.client.session import Session
 from console.protocol import call, dnd
 from console.simulator.simulator import PASSWORD, Simulator

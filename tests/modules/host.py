@@ -16,8 +16,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from console.client.account import Account
+from console.client.credential import Credential
 from console.client.link import Link, LinkPhase
-from console.client.rest import Credential, RestClient
+from console.client.rest import RestClient
 from console.client.session import Session
 from console.config import Settings
 from console.i18n import Message

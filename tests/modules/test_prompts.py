@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from console.client.rest import Credential, RestClient
+from console.client.credential import Credential
+from console.client.rest import RestClient
 from console.simulator import Simulator
 from console.simulator.night_service import store as nights
 from console.simulator.prompts import store

@@ -58,7 +58,7 @@ class DoNotDisturb(Listing[Entry]):
             Column(tr("Extension"), 12, 2),
             Column(tr("Group"), 10, 1, needed=False),
             Column(tr("State"), 6),
-            Column(tr("Period"), 35),
+            Column(tr("Period"), 36),
         )
 
     def filters(self) -> Sequence[Field]:

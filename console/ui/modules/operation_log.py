@@ -61,7 +61,7 @@ class OperationLog(Listing[LogEntry]):
         """Date, kind, who, whom, what."""
         return (
             Column(tr("Date"), 19),
-            Column(tr("Kind"), 12, 1, needed=False),
+            Column(tr("Kind"), 14, 2, needed=False),
             Column(tr("Operator"), 12, 1),
             Column(tr("Target"), 12, 1, needed=False),
             Column(tr("Comment"), 20, 3),
