@@ -32,6 +32,8 @@ from console.ui.widgets.states import look
 from console.ui.words import party_name
 
 MOST_HITS = 8
+MOST_FOUND = 12
+"""Hits that are asked for: some may be of the same person."""
 MOST_OFFERED = 3
 OFFER_EVERY_S = 1.0
 TYPED = "typed"
@@ -132,10 +134,10 @@ class Hits(LineList, can_focus=False):
     def _ask(self, query: str, now: float) -> None:
         """Searches; the cursor goes to the best hit."""
         self._asked = query.strip()
-        found = self.search.find(query, now=now, limit=MOST_HITS) if self._asked else []
+        found = self.search.find(query, now=now, limit=MOST_FOUND) if self._asked else []
         picks: dict[str, Pick] = {}
         typed = self._asked
-        entries = [hit.entry for hit in found]
+        entries = self._each_once([hit.entry for hit in found])[:MOST_HITS]
         if is_number(typed) and not any(
             e.kind is Kind.EXTENSION and e.key == typed for e in entries
         ):
@@ -148,6 +150,17 @@ class Hits(LineList, can_focus=False):
         self._offered, self._offered_for = {}, ""
         self.refresh_rows()
         self.select(next(iter(picks), None))
+
+    def _each_once(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The PBX lists most extensions in the address book too: the extension shows its state."""
+        once: dict[str, Entry] = {}
+        for entry in entries:
+            same = entry
+            if entry.kind is Kind.CONTACT:
+                twin = self.search.directory.get(Kind.EXTENSION, entry.number)
+                same = twin if twin is not None and twin.name == entry.name else entry
+            once.setdefault(same.ref, same)
+        return list(once.values())
 
     def select(self, key: str | None) -> None:
         """Moves the cursor; a busy hit under it brings colleagues who are free."""

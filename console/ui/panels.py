@@ -37,8 +37,8 @@ class QueuePanel(LineList):
 
     def __init__(self, name_of: Name) -> None:
         columns = (
-            Column(width=7, right=True),
-            Column(width=12),
+            Column(width=7, right=True, fit=9),
+            Column(width=12, fit=20),
             Column(width=6, grow=1, needed=False),
         )
         super().__init__(columns, id="queue")
@@ -71,9 +71,9 @@ class CallsPanel(LineList):
 
     def __init__(self, name_of: Name) -> None:
         columns = (
-            Column(width=12),
-            Column(width=7, right=True, needed=False),
-            Column(width=11),
+            Column(width=12, fit=18),
+            Column(width=5, right=True, needed=False, fit=9),
+            Column(width=11, fit=20),
             Column(width=4, grow=1, needed=False),
         )
         super().__init__(columns, id="calls")

@@ -123,7 +123,7 @@ class MissedCallers(Listing[Missed]):
             return tr("open, called back {n} times", n=item.tried)
         if item.sent_to:
             return tr("open, {target} did not answer", target=item.sent_to)
-        return tr("open") if item.sure else tr("open, the link was down")
+        return tr("to be called back") if item.sure else tr("open, the link was down")
 
     def _waits(self, item: Missed) -> bool:
         wanted = normal(item.number)

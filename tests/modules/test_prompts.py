@@ -195,7 +195,7 @@ async def test_night_service_to_a_queue_may_be_refused(sim: Simulator, tmp_path:
         await desk.press("down", "enter")
         await desk.sees("Night service of queue1")
         await desk.press("right", "enter")
-        await desk.sees("would come back to queue1")
+        await desk.sees("callers of leo_queue would come back")
         frames = [body(frame) for frame in desk.asked("nightService", "update")]
         assert frames[0] == {
             "queueId": "leo_queue",

@@ -289,3 +289,14 @@ async def test_a_chord_shows_each_key_that_may_follow_whole(sim: Simulator, tmp_
         await console.sees(*following)
         await console.press("escape")
         await console.until(lambda: "Favourite" not in console.text(), "gone again")
+
+
+async def test_a_long_number_is_whole_in_the_queue_and_in_the_call(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    number = "+8675514759383"
+    async with shift(sim, tmp_path, size=(80, 24)) as one:
+        await one.caller(number, "")
+        await one.sees(number)
+        await one.answer(number)
+        assert number in one.lines()[2]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from console.simulator import Simulator
-from tests.ui.shift import Shift, shift
+from console.state.directory import Kind
+from tests.ui.shift import OWN, Shift, shift
 
 
 def hits(one: Shift) -> list[str]:
@@ -99,3 +100,20 @@ async def test_a_typed_command_is_no_favourite(sim: Simulator, tmp_path: Path) -
         await one.type("quit")
         await one.chord("; f")
         await one.sees("Choose an extension or a contact first")
+
+
+async def test_somebody_who_is_in_the_address_book_too_is_listed_once_with_his_state(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path) as one:
+        await one.until(lambda: one.app.people.contacts, "the book")
+        directory = one.app.people.directory
+        extensions = [e for block in directory.blocks((Kind.EXTENSION,)) for e in block.entries]
+        contacts = {
+            (c.number, c.name) for b in directory.blocks((Kind.CONTACT,)) for c in b.entries
+        }
+        others = [e for e in extensions if e.number != OWN]
+        twice = next(e for e in others if (e.number, e.name) in contacts)
+        await one.type(twice.number)
+        await one.sees(f"Enter: dial {twice.number} {twice.name} (idle)")
+        assert hits(one).count(twice.number) == 1

@@ -21,7 +21,9 @@ async def test_a_caller_who_gives_up_is_listed_and_called_back_by_one_key(
         sim.hang_up(caller)
         await one.sees("1 to call back", "1 gave up, longest 1:0")
         await one.chord("; o a")
-        await one.sees("Callers who left unanswered", "13800001111", "Wang Fang", "1:0", "open")
+        await one.sees(
+            "Callers who left unanswered", "13800001111", "Wang Fang", "1:0", "to be called back"
+        )
         await one.press("enter")
         await one.until(lambda: one.frames("dialCall"), "called back")
         assert one.frames("dialCall")[0]["number"] == "13800001111"
@@ -72,7 +74,7 @@ async def test_the_worklist_is_kept_for_the_next_start_and_settled_by_hand(
         await one.press("d")
         await one.sees("done by")
         await one.press("d")
-        await one.sees("open")
+        await one.sees("to be called back")
         await one.press("d", "escape")
         await one.no_longer_sees("to call back")
 

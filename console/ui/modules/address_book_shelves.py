@@ -50,7 +50,7 @@ class ShelvesScreen(Listing[Counted]):
 
     def columns(self) -> tuple[Column, ...]:
         """Name and size."""
-        return (Column(tr("Name"), 20, 1), Column(tr("Contacts"), 12, right=True))
+        return (Column(tr("Title"), 20, 1), Column(tr("Contacts"), 12, right=True))
 
     def actions(self) -> Sequence[Action]:
         """Add, rename, delete."""
@@ -77,7 +77,7 @@ class ShelvesScreen(Listing[Counted]):
         return Loaded(found, len(found))
 
     def _fields(self) -> tuple[Field, ...]:
-        return (Text("name", msg("Name"), required=True, longest=LONGEST_NAME),)
+        return (Text("name", msg("Title"), required=True, longest=LONGEST_NAME),)
 
     async def _add(self) -> None:
         def request(values: Values) -> Request[Ack]:

@@ -46,7 +46,7 @@ class GroupsScreen(Listing[Role]):
     def columns(self) -> tuple[Column, ...]:
         """Name, class, what is allowed."""
         return (
-            Column(tr("Name"), 20, 2),
+            Column(tr("Title"), 20, 2),
             Column(tr("Permission class"), 20, 1),
             Column(tr("Calls from outside"), 18),
             Column(tr("Among each other"), 16),
@@ -95,7 +95,7 @@ class GroupsScreen(Listing[Role]):
     def _fields(self) -> tuple[Field, ...]:
         classes: Options = lists.acl_options(self._acls)
         return (
-            Text("name", msg("Name"), required=True, longest=LONGEST_NAME),
+            Text("name", msg("Title"), required=True, longest=LONGEST_NAME),
             Choice("call_acl_id", msg("Permission class"), required=True, options=classes),
             Flag("allow_in_bound", msg("Calls from outside")),
             Flag("allow_internal", msg("Among each other")),
@@ -233,7 +233,7 @@ class ClassesScreen(Listing[Held]):
     def columns(self) -> tuple[Column, ...]:
         """Name and extensions."""
         return (
-            Column(tr("Name"), 24, 1),
+            Column(tr("Title"), 24, 1),
             Column(tr("Extensions"), 10, right=True),
             Column(tr("Numbers"), 16, 2),
         )

@@ -151,7 +151,7 @@ class NightService(Listing[Queue]):
         form = Form(
             tr("Night service of {queue}", queue=item.name),
             [
-                Choice("type", msg("To"), options=kinds),
+                Choice("type", msg("Send to"), options=kinds),
                 Choice(
                     "extension_id",
                     msg("Extension"),

@@ -41,7 +41,7 @@ class Prompts(Listing[Prompt]):
         """Id, name, file."""
         return (
             Column(tr("Id"), 6, right=True),
-            Column(tr("Name"), 20, 1),
+            Column(tr("Title"), 20, 1),
             Column(tr("File"), 20, 1),
         )
 

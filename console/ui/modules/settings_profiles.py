@@ -48,7 +48,7 @@ class Profiles(Listing[Named]):
     def columns(self) -> tuple[Column, ...]:
         """Name, address, account."""
         return (
-            Column(tr("Name"), 12, 1),
+            Column(tr("Title"), 12, 1),
             Column(tr("Server"), 24, 2),
             Column(tr("User"), 10, 1),
             Column(tr("Own extension"), 14),
@@ -100,7 +100,7 @@ class Profiles(Listing[Named]):
         form = Form(
             tr("Connection {name}", name=item.name) if item.name else tr("New connection"),
             [
-                Text("name", msg("Name"), required=True, longest=40),
+                Text("name", msg("Title"), required=True, longest=40),
                 *(field_of(entry) for entry in declared),
                 Secret(
                     "rest_password",

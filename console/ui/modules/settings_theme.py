@@ -40,7 +40,7 @@ class Themes(Listing[str]):
     def columns(self) -> tuple[Column, ...]:
         """The name and samples."""
         samples = (tr("talking"), tr("ringing"), tr("do not disturb"), tr("waiting long"))
-        return (Column(tr("Name"), 16, 1), *(Column(sample, 12) for sample in samples))
+        return (Column(tr("Title"), 16, 1), *(Column(sample, 12) for sample in samples))
 
     def actions(self) -> Sequence[Action]:
         """Keeping it."""

@@ -9,11 +9,14 @@ from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 
 class Column(NamedTuple):
     """A column: at least `width` cells wide; those with `grow` share what is left by it.
 
-    A column that is not `needed` is left out, the last one first, while there is no room.
+    A column that is not `needed` is left out, the last one first, while there is no room. One with
+    `fit` becomes as wide as its widest cell, up to so many cells.
     """
 
     title: str = ""
@@ -21,6 +24,7 @@ class Column(NamedTuple):
     grow: int = 0
     right: bool = False
     needed: bool = True
+    fit: int = 0
 
 
 class Row(NamedTuple):
@@ -40,6 +44,20 @@ class Slot(NamedTuple):
     x: int
     width: int
     right: bool
+
+
+def fitted(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns as wide as these rows want them."""
+    return tuple(
+        column._replace(width=max(column.width, min(column.fit, _widest(rows, at))))
+        if column.fit
+        else column
+        for at, column in enumerate(columns)
+    )
+
+
+def _widest(rows: Sequence[Row], at: int) -> int:
+    return max((cell_len(row.cells[at][0]) for row in rows if at < len(row.cells)), default=0)
 
 
 @lru_cache(maxsize=256)

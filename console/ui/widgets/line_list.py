@@ -26,7 +26,7 @@ from console.ui.painting import watch_frames
 from console.ui.widgets.grid_look import Palette
 from console.ui.widgets.grid_painted import Painted, PaintRecord
 from console.ui.widgets.grid_text import fit
-from console.ui.widgets.line_columns import Column, Row, Slot, slots
+from console.ui.widgets.line_columns import Column, Row, Slot, fitted, slots
 from console.ui.widgets.states import STYLES, WAITS
 
 _LOOKS = (*STYLES, *WAITS, "plain", "strong", "dim", "header", "mark", "cursor")
@@ -104,7 +104,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     ) -> None:
         """`header` keeps a line of titles on top; `placeholder` is shown while there is no row."""
         super().__init__(id=id)
-        self.columns = tuple(columns)
+        self.columns = self._fitted = tuple(columns)
+        self._fits = any(column.fit for column in columns)
         self.placeholder = placeholder
         self.marks: set[str] = set()
         self._markable = markable
@@ -157,7 +158,15 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.marks &= self._index.keys()
         if len(before) != len(self._rows):
             self._set_height()
+        if self._fits:
+            self._fit()
         self._repaint_changes(before)
+
+    def _fit(self) -> None:
+        columns = fitted(self.columns, self._rows)
+        if columns != self._fitted:
+            self._fitted = columns
+            self.refresh()
 
     def select(self, key: str | None) -> None:
         """Put the cursor on a row and bring it into view. An unknown key is no cursor."""
@@ -234,7 +243,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return Strip(segments).adjust_cell_length(width, plain)
 
     def _slots(self) -> tuple[Slot, ...]:
-        return slots(self.columns, _LEAD, self.scrollable_content_region.width)
+        return slots(self._fitted, _LEAD, self.scrollable_content_region.width)
 
     def _style(self, look: str, *, cursor: bool) -> Style:
         return self._palette.style(look if look in _LOOKS else "plain", cursor)
