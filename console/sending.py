@@ -114,7 +114,9 @@ class Sender:
         except NotSent as unsent:
             self.ledger.withdraw(entry)
             self.audit.outcome(entry, "not sent", unsent.reason)
-            self._say(unsent.reason)
+            # Only dialling out is unguarded, and may be about a life.
+            help_text = msg("{reason}. Use your telephone", reason=unsent.reason)
+            self._say(unsent.reason if plan.guarded else help_text)
             self.on_unsent(plan)
             return
         else:

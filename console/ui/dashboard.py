@@ -59,6 +59,7 @@ class Dashboard:
         if login is not None:
             state = look(own) if own is not None else None
             word = f" {state.glyph} {state.word}" if state is not None else ""
+            word += "?" if word and self._doubtful() else ""
             parts.append((f" {login.user} {login.number}{word} ", "bold"))
         parts.append(("│ ", "$text-muted"))
         parts += self._link()
@@ -72,6 +73,10 @@ class Dashboard:
             parts.append((tr(" │ read-only"), "$text-warning"))
         parts.append((time.strftime(" │ %H:%M:%S "), "$text-muted"))
         app.desk.status.show(parts)
+
+    def _doubtful(self) -> bool:
+        """Whether what is shown may be old: nothing of it looks as sure as ever then."""
+        return not self.app.board.live or self.app.feed.link.phase is LinkPhase.STALE
 
     def _link(self) -> list[tuple[str, str]]:
         app = self.app
@@ -103,7 +108,8 @@ class Dashboard:
         longest = max(c.waited(app.feed.now()) for c in callers)
         desk = app.settings.desk
         style = "$" + wait_style(longest, desk.wait_late, desk.wait_urgent)
-        sign = "" if all(caller.verified for caller in callers) else "?"
+        sure = not self._doubtful() and all(caller.verified for caller in callers)
+        sign = "" if sure else "?"
         text = tr("{n} waiting, longest {time}", n=len(callers), time=duration(longest) + sign)
         return [(text, f"bold {style}")]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import termios
 import time
 from pathlib import Path
 
@@ -115,6 +116,19 @@ def test_three_stops_and_continues_then_an_end(tmp_path: Path) -> None:
             os.kill(console.app_pid, signal.SIGCONT)
             console.until(lambda: b"\x1b[?1049h" in console.output, "taken")
             console.until(lambda: b"frame" in console.output, "painted")
+        end_after_the_deaf_time(console)
+
+
+def test_a_stop_of_the_whole_group_leaves_the_terminal_to_the_console(tmp_path: Path) -> None:
+    with running(tmp_path) as console:
+        for _ in range(6):
+            os.killpg(console.process.pid, signal.SIGSTOP)
+            os.killpg(console.process.pid, signal.SIGCONT)
+            console.output.clear()
+            console.until(lambda: console.output.count(b"frame") > 5, "painted")
+            # Given back by the guard behind the console's back, it would echo what is typed.
+            assert not termios.tcgetattr(console.inner)[3] & termios.ICANON
+        assert {"noted": "discarded"} in console.told
         end_after_the_deaf_time(console)
 
 

@@ -40,7 +40,7 @@ def a_plan(*, guarded: bool = True, identity: Identity | None = None) -> Plan:
 
 
 PLAN = a_plan()
-GOOD = Glance(pressed_at=100.0, identity=PLAN.identity, painted_at=99.0)
+GOOD = Glance(pressed_at=100.0, identity=PLAN.identity, painted_at=90.0)
 
 
 def test_what_was_painted_long_enough_may_leave() -> None:

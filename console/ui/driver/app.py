@@ -60,7 +60,7 @@ class SafeApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
         """A task, callback or thread failed and the console lives on: say so on the screen."""
 
     def note_input(self, kind: str) -> None:
-        """Input was refused: "not_utf8", or "discarded" (typed while the console was stopped)."""
+        """Input was refused: "not_utf8", or "discarded" (all typed while it was stopped)."""
 
     def key_read(self) -> None:
         """A key has been read: what it starts goes before everything else."""

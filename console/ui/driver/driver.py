@@ -336,6 +336,7 @@ class ConsoleDriver(Driver):
             self.resized()
             self._take_terminal()
         self._app.repaint()
+        self._app.note_input("discarded")
         guard.wake()
         # Again, for it may have been about to stop just then.
         self._loop.call_later(SETTLE, guard.wake)

@@ -138,7 +138,8 @@ class _Guard:
             _taken[0] = 1
         if os.waitid(os.P_PID, self._pid, os.WCONTINUED | os.WNOHANG) is None:
             os.kill(os.getpid(), signal.SIGSTOP)
-            self._forward(signal.SIGCONT, None)
+        # Also one that goes on already: it may have taken the terminal before it was given back.
+        self._forward(signal.SIGCONT, None)
 
     def _restore(self) -> None:
         terminal.set_attributes(self._stdin, self._attrs)
