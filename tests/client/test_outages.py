@@ -264,3 +264,30 @@ def test_retry_now_ends_the_wait() -> None:
                 assert session.generation == 2
 
     run_virtual(play())
+
+
+def test_a_pbx_that_answers_no_websocket_ping_keeps_its_link() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            # The manual promises no pong: a library that insists would cut a healthy link.
+            pbx.sockets[-1].protocol.send_pong = lambda data: None  # type: ignore[method-assign]
+            await seconds(120)
+            assert session.generation == 1
+            assert ears.phase is LinkPhase.LIVE
+
+    run_virtual(play())
+
+
+def test_no_request_is_left_open_for_good() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            pbx.answers["forceHangUp"] = silence
+            for _ in range(20):
+                with pytest.raises(NotConfirmed):
+                    await session.request(HANG_UP)
+            assert session._life is not None
+            assert len(session._life.connection._pending) == 0
+
+    run_virtual(play())

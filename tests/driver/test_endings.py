@@ -119,15 +119,21 @@ def test_three_stops_and_continues_then_an_end(tmp_path: Path) -> None:
         end_after_the_deaf_time(console)
 
 
+def stopped(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/stat").read_text("ascii", "replace")
+    return status.rpartition(")")[2].split()[0] == "T"
+
+
 def test_a_stop_of_the_whole_group_leaves_the_terminal_to_the_console(tmp_path: Path) -> None:
     with running(tmp_path) as console:
         for _ in range(6):
             os.killpg(console.process.pid, signal.SIGSTOP)
+            console.until(lambda: stopped(console.process.pid) and stopped(console.app_pid), "T")
             os.killpg(console.process.pid, signal.SIGCONT)
             console.output.clear()
             console.until(lambda: console.output.count(b"frame") > 5, "painted")
             # Given back by the guard behind the console's back, it would echo what is typed.
-            assert not termios.tcgetattr(console.inner)[3] & termios.ICANON
+            console.until(lambda: not termios.tcgetattr(console.inner)[3] & termios.ICANON, "raw")
         assert {"noted": "discarded"} in console.told
         end_after_the_deaf_time(console)
 

@@ -242,3 +242,9 @@ def test_answers_in_any_pieces_press_nothing(answers: list[bytes], data: st.Data
     cuts = sorted(data.draw(st.sets(st.integers(1, len(raw) - 1), max_size=8)))
     pieces = [raw[a:b] for a, b in zip([0, *cuts], [*cuts, len(raw)], strict=True)]
     assert set(keys(*pieces, step=0.02)) <= {"escape"}
+
+
+def test_an_answer_in_a_string_is_counted() -> None:
+    firewall = Firewall()
+    assert firewall.feed(b"\x1b]11;rgb:0/0/0\x07\x1bP1$r0m\x1b\\", 0.0) == []
+    assert firewall.dropped["answer"] == 2

@@ -23,7 +23,10 @@ def test_what_can_be_dialled(text: str) -> None:
     assert is_number(text)
 
 
-@pytest.mark.parametrize("text", ["", "9" * 33, "30 00", "3000\n", "abc", "３０００", "3000,3001"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "9" * 33, "30 00", "3000\n", "abc", "３０００", "3000,3001", "30/0", "3;0"],
+)
 def test_what_cannot_be_dialled(text: str) -> None:
     assert not is_number(text)
 

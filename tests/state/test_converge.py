@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from console.protocol.push import ExtensionSingle
 from console.protocol.records import Extension
 from console.state.board import Board
-from tests.state.house import NOW, OWN, record
+from tests.state.house import NOW, OWN, record, single
 
 NUMBERS = (OWN, "3001", "3002", "3003")
 STATES = ("IDLE", "CALLEE_RINGING", "CALLING", "HOLDING")
@@ -124,3 +124,23 @@ def test_a_push_seen_since_the_query_wins(changes: list[tuple[str, ...]], late: 
         client.deliver()
     client.board.load(answer, NOW)
     assert client.board.extensions == server.truth
+
+
+def test_an_extension_pushed_since_the_query_stays_although_the_list_lacks_it() -> None:
+    board = Board(OWN)
+    board.load([record("3001")], NOW)
+    board.reread_started()
+    board.apply(single("4711", "CALLING", "SIP/4711-00000001"), NOW)
+    board.load([record("3001")], NOW)
+    assert set(board.extensions) == {"3001", "4711"}
+
+
+def test_a_push_before_the_second_query_does_not_win_over_its_answer() -> None:
+    board = Board(OWN)
+    board.load([record("3001")], NOW)
+    board.reread_started()
+    board.apply(single("3001", "CALLING", "SIP/3001-00000001"), NOW)
+    # The first answer never came, and neither did the push of the call's end.
+    board.reread_started()
+    board.load([record("3001")], NOW)
+    assert board.extensions["3001"].state == "IDLE"
