@@ -90,7 +90,8 @@ class CallsPanel(LineList):
         self._note_seen()
         before = self.current
         self.shown = {call_key(call): call for call in calls}
-        self.set_rows([self._row(key, call, now) for key, call in self.shown.items()])
+        rows = [self._row(key, call, now) for key, call in self.shown.items()]
+        self.set_rows([*rows, *self._waiting(now)])
         after = self.current
         if after is not None and (before is None or before.identity != after.identity):
             self.current_since = time.monotonic()
@@ -110,17 +111,32 @@ class CallsPanel(LineList):
         if call.role is Role.HELD and self.reminder and (seconds or 0) > self.reminder:
             look = "wait-urgent"
         look = look if call.verified else "state-stale"
-        name = party_name(self._name_of(call.number))
-        if call.role is Role.CONSULTING and call.held is not None:
-            name = tr("{name} · waiting: {party}", name=name, party=call.held.number)
-        sign = "" if call.verified else "?"
-        cells = (
-            (f"{glyph} {word}", look),
-            (duration(seconds) + sign, look),
-            (call.number, "strong"),
-            (name, "plain"),
-        )
+        cells = self._cells(f"{glyph} {word}", seconds, call.number, look, verified=call.verified)
         return Row(key, cells, (call.identity, call.role))
+
+    def _waiting(self, now: float) -> list[Row]:
+        """Who waits while somebody is consulted about him: shown, but not a call to act on."""
+        calls = (c for c in self.shown.values() if c.role is Role.CONSULTING)
+        rows = []
+        for call in calls:
+            if call.held is None:
+                continue
+            _, glyph, look = ROLE_LOOKS[Role.HELD]
+            look = look if call.verified else "state-stale"
+            word, number, seconds = tr("waiting"), call.held.number, now - call.held.since
+            cells = self._cells(f"{glyph} {word}", seconds, number, look, verified=call.verified)
+            rows.append(Row(f"waiting {call.held.key}", cells))
+        return rows
+
+    def _cells(
+        self, word: str, seconds: float | None, number: str, look: str, *, verified: bool
+    ) -> tuple[tuple[str, str], ...]:
+        return (
+            (word, look),
+            (duration(seconds) + ("" if verified else "?"), look),
+            (number, "strong"),
+            (party_name(self._name_of(number)), "plain"),
+        )
 
     @property
     def current(self) -> OwnCall | None:

@@ -300,3 +300,19 @@ async def test_a_long_number_is_whole_in_the_queue_and_in_the_call(
         await one.sees(number)
         await one.answer(number)
         assert number in one.lines()[2]
+
+
+async def test_while_consulting_the_one_who_waits_is_shown_and_is_no_call_to_act_on(
+    console: Shift,
+) -> None:
+    await console.talk()
+    await console.type("3004")
+    await console.press("f5")
+    await console.in_call((Role.CONSULTING, "3004"))
+    await console.sees("consulting", "3004", "waiting", CALLER)
+    console.forget()
+    await console.chord("; g c")
+    await console.press("end", "f8")
+    frame = await console.sent("forceHangUp")
+    assert frame["channelA"].startswith("SIP/3004")
+    await console.in_call((Role.TALKING, CALLER))
