@@ -136,7 +136,7 @@ async def shoot(scene: Scene) -> None:
             console = Console(setup)
             async with console.run_test(size=scene.size) as pilot:
                 await settle(console, 1.5)
-                sim.pbx.switch.habits.answer = (0.5, 1.0)
+                sim.pbx.switch.habits.fixed |= dict.fromkeys(("3004", "3007"), 0.5)
                 if scene.lost:
                     await lose_caller(console, sim)
                 for key in scene.keys:
