@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import stat
 import termios
@@ -119,6 +120,9 @@ def test_three_stops_and_continues_then_an_end(tmp_path: Path) -> None:
         end_after_the_deaf_time(console)
 
 
+QUERY = b"\x1b[6n"
+
+
 def stopped(pid: int) -> bool:
     status = Path(f"/proc/{pid}/stat").read_text("ascii", "replace")
     return status.rpartition(")")[2].split()[0] == "T"
@@ -166,6 +170,20 @@ def test_what_was_typed_while_stopped_is_discarded(tmp_path: Path) -> None:
         os.kill(console.app_pid, signal.SIGCONT)
         end_after_the_deaf_time(console)
         assert "h" not in console.all("key")
+
+
+def test_an_answer_under_way_at_the_end_is_not_left_to_the_shell(tmp_path: Path) -> None:
+    with running(tmp_path, answering=True) as console:
+        console.until(lambda: console._answered > 2, "answers")
+        console.answering = False
+        asked = console.output.count(QUERY)
+        console.until(lambda: console.output.count(QUERY) > asked, "asked again")
+        console.type(WANTED)
+        console.until(lambda: b"\x1b[?1049l" in console.output, "left")
+        console.type(b"\x1b[9;9R")
+        console.wait_end()
+        assert b"9;9R" not in console.output
+        assert select.select([console.inner], [], [], 0) == ([], [], [])
 
 
 def test_a_farewell_that_hangs_is_given_two_seconds(tmp_path: Path) -> None:

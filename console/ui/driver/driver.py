@@ -42,6 +42,8 @@ _SOON = 0.05
 _LATE = 0.05
 """Seconds beyond the usual after which a query's answer is late, and painting stops."""
 _LAST_WORDS = 0.3
+_LAST_ANSWER = 0.5
+"""Seconds to wait at the end for the answer to the last query."""
 
 
 class ConsoleDriver(Driver):
@@ -378,6 +380,10 @@ class ConsoleDriver(Driver):
         last = modes.LEAVE if was_whole else modes.RESET
         is_out = writer.finish(modes.RESYNC.encode(), last.encode(), _LAST_WORDS)
         terminal.close_unblocking(self._inherited[1], writer.fd)
+        if is_out and self._picture.owes_answer():
+            # The shell behind the console would take an answer still under way for typing.
+            terminal.swallow_report(self._inherited[0], _LAST_ANSWER)
+            terminal.discard_input(self._inherited[0])
         if self._attrs is not None:
             terminal.set_attributes(self._inherited[0], self._attrs)
         if is_out:

@@ -118,6 +118,10 @@ class Picture:
         """Seconds for which a terminal that does answer has owed an answer."""
         return now - self._queries[0][0] if self._queries and self.answers else 0.0
 
+    def owes_answer(self) -> bool:
+        """Whether a terminal that does answer has not answered all queries yet."""
+        return bool(self._queries) and self.answers
+
     def age(self, now: float) -> float | None:
         """Seconds since the oldest output that nothing proves to be read; None if unknown."""
         if not self.answers:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import select
 import struct
 import termios
 import time
 from contextlib import suppress
 
+_REPORT = re.compile(rb"\x1b\[[0-9]+;[0-9]+R")
 _FALLBACK = (80, 24)
 
 
@@ -77,6 +79,21 @@ def discard_input(fd: int) -> None:
         termios.tcflush(fd, termios.TCIFLUSH)
     except (termios.error, OSError):
         return
+
+
+def swallow_report(fd: int, limit: float) -> None:
+    """Read until a cursor report has come, at most `limit` seconds, and throw all of it away."""
+    deadline, seen = time.monotonic() + limit, b""
+    while (left := deadline - time.monotonic()) > 0 and not _REPORT.search(seen):
+        try:
+            if not select.select([fd], [], [], left)[0]:
+                return
+            data = os.read(fd, 1024)
+        except (OSError, ValueError):
+            return
+        if not data:
+            return
+        seen = (seen + data)[-64:]
 
 
 def size(fd: int) -> tuple[int, int]:
