@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
 from console.protocol.push import ExtensionSingle
+from console.simulator import Simulator
 from console.state.own_call import Role
-from tests.ui.shift import CALLER, Shift
+from tests.ui.shift import CALLER, Shift, shift
 
 HOSTILE = [
     "[/]",
@@ -89,3 +91,17 @@ async def test_the_name_of_a_withheld_caller_is_nobody_elses(console: Shift) -> 
     console.app.feed.on_push(ExtensionSingle(extension=record))
     await console.sees("calling out")
     assert console.text().count("Ann") == 1
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_no_number_is_cut(sim: Simulator, tmp_path: Path, size: tuple[int, int]) -> None:
+    number = "+8613912345678901"
+    async with shift(sim, tmp_path, size=size) as console:
+        await console.caller(number, "欧阳" * 20)
+        await console.sees(f" {number} 欧")
+        await console.press("f2")
+        await console.in_call((Role.TALKING, number))
+        await console.sees(f" {number}")
+        await console.press("f7")
+        await console.in_call((Role.HELD, number))
+        await console.sees(f" {number}")
