@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 HANG_UP_AFTER_HOLD_S = 0.3
 AIMED = ("call.dial", "call.blind_transfer", "call.attended_transfer", "conference.add_member")
 """Commands that need somebody to aim at."""
+SUPERVISING = ("call.spy", "call.barge", "call.force_release")
 HIDDEN = msg("Close what hides the desk first: nothing was sent")
 
 
@@ -179,7 +180,7 @@ class Actions:
 
     def _sent(self, plan: Plan) -> None:
         """The box has done its work once a command aimed by it has left."""
-        if plan.command in (*AIMED, "call.pick_from_queue"):
+        if plan.command in (*AIMED, *SUPERVISING, "call.pick_from_queue"):
             pick = self.app.desk.hits.pick
             if pick is not None and pick.entry is not None and self.app.desk.box.value:
                 self.app.shift.memory.used(pick.entry.ref)
@@ -209,6 +210,7 @@ class Actions:
             again = self.app.dispatcher.again(press) if yes else None
             if again is not None and again.identity == plan.identity:
                 self.app.dispatcher.send(again)
+                self._sent(again)
 
         text = msg(
             "{label}: both parties lose their call. Type the extension {number} to do it",

@@ -92,7 +92,9 @@ class Memory:
         record = self.app.board.extensions.get(number)
         if record is None or is_free(record):
             return ()
-        return free_colleagues(number, self.app.board.extensions)
+        others = dict(self.app.board.extensions)
+        others.pop(self.app.board.own_number, None)
+        return free_colleagues(number, others)
 
     def _chosen(self) -> tuple[str, str, str] | None:
         """Reference, number and name of who is chosen."""

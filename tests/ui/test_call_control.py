@@ -152,16 +152,19 @@ async def test_the_chosen_held_call_is_resumed_by_enter(console: Shift) -> None:
 )
 async def test_listen_and_barge(console: Shift, keys: str, service: str, role: Role) -> None:
     await console.connect("3005", "3006")
-    await console.choose("3005")
+    await console.type("3005")
+    await console.settled(console.app.desk.hits)
     channel = console.app.board.extensions["3005"].channel_id
     await console.chord(keys)
     await console.sent(service, channelA=channel, myExten=OWN)
     await console.until(lambda: console.app.board.calls.first(role))
+    assert not console.app.desk.box.value, "what is typed next must not stand behind it"
 
 
 async def test_force_release_asks_for_the_extension(console: Shift) -> None:
     await console.connect("3005", "3006")
-    await console.choose("3005")
+    await console.type("3005")
+    await console.settled(console.app.desk.hits)
     channel = console.app.board.extensions["3005"].channel_id
     await console.chord("; s r")
     await console.sees("Type the extension 3005")
@@ -175,6 +178,7 @@ async def test_force_release_asks_for_the_extension(console: Shift) -> None:
     await console.press("enter")
     await console.sent("forceHangUp", channelA=channel, myExten=OWN)
     await console.until(lambda: console.app.board.extensions["3005"].state == "IDLE")
+    assert not console.app.desk.box.value
 
 
 async def test_force_release_of_a_call_that_changed_meanwhile_is_refused(console: Shift) -> None:

@@ -41,6 +41,17 @@ async def test_free_colleagues_stand_beside_a_busy_target_and_can_be_chosen(
         assert one.frames("dialCall")[0]["number"] == colleague
 
 
+async def test_the_own_telephone_is_not_offered(sim: Simulator, tmp_path: Path) -> None:
+    for number in (OWN, "3001", "3002"):
+        sim.pbx.extensions[number].department = "Reception"
+    sim.connect("3001", "13900002222")
+    async with shift(sim, tmp_path) as one:
+        await one.type("3001")
+        await one.sees("free instead")
+        assert "3002" in hits(one)
+        assert OWN not in hits(one)
+
+
 async def test_nobody_is_offered_beside_a_free_target(sim: Simulator, tmp_path: Path) -> None:
     free, _ = same_department(sim)
     async with shift(sim, tmp_path) as one:
