@@ -39,6 +39,7 @@ from console.ui.driver import crash
 from console.ui.driver.app import SafeApp
 from console.ui.feed import Feed
 from console.ui.frames import Frames
+from console.ui.in_order import handle_in_form
 from console.ui.keyboard import Keyboard
 from console.ui.painting import Painting
 from console.ui.people import People
@@ -240,6 +241,8 @@ class Console(Painting[None], SafeApp[None]):
                 return
             if opening.asks_for_help(self, event.key):
                 self.open_help()
+                return
+            if await handle_in_form(self, event):
                 return
         await super().on_event(event)
 

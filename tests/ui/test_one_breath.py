@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.keys import _character_to_key
+from textual.widgets import Input
 
 from tests.ui.shift import Shift
 
@@ -51,3 +52,11 @@ async def test_an_arrow_moves_before_the_key_behind_it_acts(console: Shift) -> N
     second = console.app.desk.grid.cursor
     assert second not in (None, "3004")
     await console.sent("blindTransferCall", number=str(second))
+
+
+async def test_each_field_of_a_form_gets_its_own_text(console: Shift) -> None:
+    await console.chord("; o k")
+    await console.sees("New password")
+    fields = [each for each in console.app.screen.query(Input) if each.display]
+    await breath(console, *"abc", "tab", *"xyz", "backspace", "w", "shift+tab", "end", *"d")
+    assert [each.value for each in fields[:2]] == ["abcd", "xyw"]
