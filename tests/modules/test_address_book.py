@@ -43,7 +43,7 @@ async def test_the_book_is_read_told_and_kept(sim: Simulator, tmp_path: Path) ->
         assert len(desk.asked("tree", "query")) == 1
         assert body(desk.asked("contact", "query")[0]) == {
             "type": "department",
-            "departmentId": "0",
+            "groupId": "0",
             "page": 1,
             "pageSize": "50",
         }
@@ -83,11 +83,11 @@ async def test_a_contact_is_added_changed_and_deleted(sim: Simulator, tmp_path: 
             "remark", "card", "address", "sex",
         }  # fmt: skip
         await desk.press("d")
-        await desk.sees("Delete 1 contacts: Zoe ZebraX?")
+        await desk.sees("Delete Zoe ZebraX?")
         await desk.press("enter")
-        await desk.sees("1 contacts deleted")
+        await desk.sees("Zoe ZebraX deleted")
         assert desk.asked("contact", "delete")[0]["id"] == sent["id"]
-        await desk.until(lambda: "Zoe" not in desk.text())
+        await desk.sees("Nothing here yet")
 
 
 async def test_marked_contacts_are_deleted_at_once(sim: Simulator, tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ async def test_departments_are_stepped_through_with_arrows(sim: Simulator, tmp_p
         await desk.sees(f"Enterprise book · {first.name}")
         assert desk.asked("contact", "query")[-1]["departmentId"] == str(first.id)
         await desk.press("left")
-        await desk.until(lambda: desk.asked("contact", "query")[-1]["departmentId"] == "0")
+        await desk.until(lambda: desk.asked("contact", "query")[-1].get("groupId") == "0")
 
 
 async def test_a_contact_that_another_operator_changed_is_not_overwritten(

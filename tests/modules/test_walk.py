@@ -77,7 +77,7 @@ async def contact(desk: Desk, name: str) -> None:
     await desk.press("e")
     await filled(desk, f"Contact {name}", "2", "Contact changed")
     await desk.press("d")
-    await agreed(desk, "Delete 1 contacts", "1 contacts deleted")
+    await agreed(desk, f"Delete {name}2?", f"{name}2 deleted")
     await desk.press("escape")
 
 
@@ -87,8 +87,8 @@ async def test_chapter_5_is_walked(sim: Simulator, tmp_path: Path) -> None:
         assert len(missing(desk, "5")) >= 15
         await contact(desk, "Zebra")
         await desk.sees("Enterprise book")
-        await desk.press("space", "d")
-        await agreed(desk, "Delete 1 contacts", "1 contacts deleted")
+        await desk.press("space", "down", "space", "d")
+        await agreed(desk, "Delete 2 contacts", "2 contacts deleted")
         await shelves(desk, "New department")
         await desk.sees("Enterprise book")
         await desk.press("b")

@@ -119,8 +119,9 @@ class AddressBookScreen(Listing[Person]):
             return self._kept_page(self.book, page, size)
         if not self._known:
             await self._try_book()
-        wanted = self.shelf_id or EVERYWHERE
-        place = {"department_id": wanted} if self.kind is Kind.BUSINESS else {"group_id": wanted}
+        # For all of either book the manual's example names group 0, and no department.
+        in_department = self.shelf_id and self.kind is Kind.BUSINESS
+        place = {"department_id" if in_department else "group_id": self.shelf_id or EVERYWHERE}
         query = contact.Query(type=self.kind, page=page, page_size=str(size), **place)
         reply = await self.services.ask(query)
         return Loaded([self._person(each) for each in reply.contacts], reply.total_count)
@@ -285,6 +286,8 @@ class AddressBookScreen(Listing[Person]):
         more = len(people) - 5
         shown = names if more <= 0 else tr("{names} and {more} more", names=names, more=more)
         question = msg("Delete {count} contacts: {names}?", count=len(people), names=shown)
+        if len(people) == 1:
+            question = msg("Delete {name}?", name=names)
         if not await self.agree(question, msg("delete"), len(people)):
             return
         try:
@@ -292,7 +295,8 @@ class AddressBookScreen(Listing[Person]):
                 await self.services.ask(request)
         finally:
             await self.changed()
-        self.tell(msg("{count} contacts deleted", count=len(people)))
+        done = msg("{count} contacts deleted", count=len(people))
+        self.tell(msg("{name} deleted", name=names) if len(people) == 1 else done)
 
     # Files.
 
