@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from console.simulator import Simulator
-from console.state.directory import Kind
+from console.state.directory import Entry, Kind
 from tests.ui.shift import OWN, Shift, shift
 
 
@@ -117,14 +117,16 @@ async def test_somebody_who_is_in_the_address_book_too_is_listed_once_with_his_s
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with shift(sim, tmp_path) as one:
-        await one.until(lambda: one.app.people.contacts, "the book")
-        directory = one.app.people.directory
-        extensions = [e for block in directory.blocks((Kind.EXTENSION,)) for e in block.entries]
-        contacts = {
-            (c.number, c.name) for b in directory.blocks((Kind.CONTACT,)) for c in b.entries
-        }
-        others = [e for e in extensions if e.number != OWN]
-        twice = next(e for e in others if (e.number, e.name) in contacts)
+
+        def in_both() -> list[Entry]:
+            """Both lists are taken in bit by bit."""
+            blocks = one.app.people.directory.blocks
+            contacts = {(c.number, c.name) for b in blocks((Kind.CONTACT,)) for c in b.entries}
+            extensions = [e for b in blocks((Kind.EXTENSION,)) for e in b.entries]
+            return [e for e in extensions if e.number != OWN and (e.number, e.name) in contacts]
+
+        await one.until(in_both, "somebody in both")
+        twice = in_both()[0]
         await one.type(twice.number)
         await one.sees(f"Enter: dial {twice.number} {twice.name} (idle)")
         assert hits(one).count(twice.number) == 1
