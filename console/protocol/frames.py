@@ -19,7 +19,8 @@ from console.protocol import push
 from console.protocol.clean import clean
 from console.protocol.push import ExtensionSingle, Push
 from console.protocol.records import Extension
-from console.protocol.wire import Record, body, number, text
+from console.protocol.values import number, text
+from console.protocol.wire import Record, body
 
 LARGEST_FRAME = 64 * 1024 * 1024
 """Characters or bytes; 50,000 extensions are about 25 million."""

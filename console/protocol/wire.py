@@ -1,6 +1,6 @@
 """How a request becomes JSON and how JSON becomes a record.
 
-Knows the conversion of values and the declaration of one interface. Must not know any single
+Knows records, field by field, and the declaration of one interface. Must not know any single
 interface, nor how frames travel.
 """
 
@@ -11,11 +11,13 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from operator import itemgetter
 from typing import (
     Any,
     ClassVar,
     Generic,
     Literal,
+    NamedTuple,
     Self,
     TypeVar,
     dataclass_transform,
@@ -24,133 +26,22 @@ from typing import (
     get_type_hints,
 )
 
+from console.protocol.values import (
+    CUT,
+    flag,
+    moment,
+    number,
+    numbers,
+    shared_text,
+    switched_on,
+    text,
+    whole_text,
+)
+
 Json = Mapping[str, Any]
 Reader = Callable[[Any], Any]
 Setter = Callable[[Any, Any], None]
 Head = Literal["none", "serial", "session", "company"]
-
-CUT = 200
-"""Characters kept of a text that is only shown."""
-WHOLE = 10_000
-"""Characters kept of a text that is sent back as it came (tokens, remarks)."""
-LARGEST = 10**15
-"""Whole numbers from here on mean nothing in this protocol."""
-LAST_MOMENT = 253_370_764_800.0
-"""Start of the year 9999: later moments cannot be shown as a date."""
-
-_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}").fullmatch
-_MOMENT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?").fullmatch
-_shared: dict[str, str] = {}
-_SHARED_MOST = 8192
-
-
-def whole_text(value: object) -> str:
-    """A scalar as text without outer blanks; null, absence and containers are empty."""
-    if value.__class__ is str:
-        return value.strip()[:WHOLE]
-    if value is True or value is False:
-        return "1" if value else "0"
-    if isinstance(value, int):
-        return str(value) if -LARGEST < value < LARGEST else ""
-    if isinstance(value, float):
-        if not -LARGEST < value < LARGEST:
-            return ""
-        return str(int(value)) if value.is_integer() else str(value)
-    return ""
-
-
-def text(value: object) -> str:
-    """A scalar as text to be shown: without outer blanks, cut at `CUT` characters."""
-    if value.__class__ is str:
-        if len(value) > CUT:
-            return value[:CUT].strip()
-        return value.strip()
-    return whole_text(value)
-
-
-def shared_text(value: object) -> str:
-    """Like `text`, for values many records have in common: one copy is kept of each."""
-    if value.__class__ is not str:
-        return text(value)
-    found = _shared.get(value)
-    if found is None:
-        found = text(value)
-        if len(_shared) < _SHARED_MOST and len(value) <= CUT:
-            _shared[value] = found
-    return found
-
-
-def number(value: object) -> int | None:
-    """A whole number however it was sent; anything else is unknown."""
-    if value.__class__ is int:
-        return value if -LARGEST < value < LARGEST else None
-    if value == "":
-        return None
-    found = whole_text(value)
-    return int(found) if _WHOLE_NUMBER(found) else None
-
-
-def moment(value: object) -> float | None:
-    """Epoch seconds; "", 0 and anything that is no moment are unknown (readings A, 16)."""
-    if value.__class__ is int:
-        return float(value) if 0 < value < LAST_MOMENT else None
-    if value == "":
-        return None
-    found = whole_text(value)
-    if not _MOMENT(found):
-        return None
-    seconds = float(found)
-    return seconds if 0 < seconds < LAST_MOMENT else None
-
-
-def flag(value: object) -> bool:
-    """Any number but 0 is on, as number or as text; all else is off."""
-    return bool(number(value))
-
-
-def numbers(value: object) -> list[str]:
-    """Extension numbers, sent as a list or joined by commas; never cut (readings B, 23)."""
-    if isinstance(value, list):
-        found = [text(item) for item in value]
-    elif isinstance(value, str):
-        found = [item.strip() for item in value.split(",")]
-    else:
-        found = [whole_text(value)]
-    return [item for item in found if item]
-
-
-def rows(value: object) -> list[Json | Record]:
-    """A list of objects; {}, "", null and absence are the empty list (reading B)."""
-    if not isinstance(value, list):
-        return []
-    return [row for row in value if isinstance(row, (dict, Record))]
-
-
-def left_out(kind: type[Record], data: object) -> int:
-    """How many entries `rows` leaves out of an object's lists, and of the lists in those."""
-    if not isinstance(data, dict):
-        return 0
-    count = 0
-    for names, item in kind.lists():
-        value = next((data[name] for name in names if data.get(name) is not None), None)
-        found = rows(value)
-        count += len(value) - len(found) if isinstance(value, list) else 0
-        if item.lists():
-            count += sum(left_out(item, row) for row in found)
-    return count
-
-
-def switched_on(value: object) -> frozenset[str]:
-    """The names of an object's fields whose value is on, such as the licences of login."""
-    if not isinstance(value, dict):
-        return frozenset()
-    return frozenset(name for name, state in value.items() if flag(state))
-
-
-def join_numbers(items: list[str], *, trailing: bool = False) -> str:
-    """Numbers as the manual sends them: comma-joined, in 6.14 and 6.15 with a trailing comma."""
-    joined = ",".join(items)
-    return f"{joined}," if trailing and items else joined
 
 
 def wire(
@@ -188,6 +79,27 @@ def wire_names(part: dataclasses.Field[Any]) -> tuple[str, ...]:
     return (first + "".join(word.capitalize() for word in others),)
 
 
+def rows(value: object) -> list[Json | Record]:
+    """A list of objects; {}, "", null and absence are the empty list (reading B)."""
+    if not isinstance(value, list):
+        return []
+    return [row for row in value if isinstance(row, (dict, Record))]
+
+
+def left_out(kind: type[Record], data: object) -> int:
+    """How many entries `rows` leaves out of an object's lists, and of the lists in those."""
+    if not isinstance(data, dict):
+        return 0
+    count = 0
+    for names, item in kind.lists():
+        value = next((data[name] for name in names if data.get(name) is not None), None)
+        found = rows(value)
+        count += len(value) - len(found) if isinstance(value, list) else 0
+        if item.lists():
+            count += sum(left_out(item, row) for row in found)
+    return count
+
+
 _READERS: dict[Any, Reader] = {
     str: text,
     int | None: number,
@@ -212,7 +124,13 @@ def _reader(hint: Any, part: dataclasses.Field[Any]) -> Reader:
     return hint.read  # type: ignore[no-any-return]
 
 
-_Plan = tuple[tuple[Setter, str, tuple[str, ...], Reader], ...]
+class _Plan(NamedTuple):
+    """How a record is read."""
+
+    first: Callable[[Any], tuple[object, ...]]
+    """Takes the values under the first names of all fields; () if one is absent."""
+    names: tuple[tuple[str, ...], ...]
+    steps: tuple[tuple[Setter, Reader], ...]
 
 
 class Record:
@@ -227,12 +145,11 @@ class Record:
         if isinstance(data, cls):
             return data
         plan = cls._plan or cls._make_plan()
-        get: Callable[[str], Any] = data.get if isinstance(data, dict) else _nothing
+        values = plan.first(data) if isinstance(data, dict) else ()
+        if not values or None in values:
+            values = _found(plan.names, data)
         made = object.__new__(cls)
-        for put, name, others, read in plan:
-            value = get(name)
-            if value is None and others:
-                value = next((get(other) for other in others if get(other) is not None), None)
+        for (put, read), value in zip(plan.steps, values, strict=True):
             # Most fields are short texts: a call for each would double the time of a push.
             if read is text and value.__class__ is str and len(value) < CUT:
                 put(made, value.strip())
@@ -255,14 +172,35 @@ class Record:
     @classmethod
     def _make_plan(cls) -> _Plan:
         hints = get_type_hints(cls)
-        plan = []
+        names, steps = [], []
         for part in dataclasses.fields(cls):  # type: ignore[arg-type]
-            name, *others = wire_names(part)
+            names.append(wire_names(part))
             # A slot's own setter passes the lock that "frozen" puts on the instance.
             put = getattr(cls, part.name).__set__
-            plan.append((put, name, tuple(others), _reader(hints[part.name], part)))
-        cls._plan = tuple(plan)
+            steps.append((put, _reader(hints[part.name], part)))
+        cls._plan = _Plan(_all_of([first for first, *_ in names]), tuple(names), tuple(steps))
         return cls._plan
+
+
+def _all_of(names: list[str]) -> Callable[[Any], tuple[object, ...]]:
+    """Takes these from a dictionary; () if one of them is not there."""
+    take = itemgetter(*names) if len(names) > 1 else lambda data: tuple(data[n] for n in names)
+
+    def values(data: dict[str, Any]) -> tuple[object, ...]:
+        try:
+            return take(data)
+        except KeyError:
+            return ()
+
+    return values
+
+
+def _found(names: tuple[tuple[str, ...], ...], data: object) -> tuple[object, ...]:
+    """For each field the value under the first of its names that is present and not null."""
+    get = data.get if isinstance(data, dict) else _nothing
+    return tuple(
+        next((value for name in each if (value := get(name)) is not None), None) for each in names
+    )
 
 
 def _nothing(_name: str) -> None:

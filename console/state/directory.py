@@ -22,6 +22,8 @@ from console.state.pinyin import MAX_NAME, folded, spell
 
 BLOCK = 128
 """Entries in a new block; a block that has grown to twice as many is halved."""
+WORN = 8
+"""Blocks with changed names that a question has joined anew; `tidy` does the others."""
 
 _NOT_DIALLED = re.compile(r"[^0-9*#+]")
 
@@ -99,11 +101,13 @@ class Block:
     asked for. `subjects` has two characters for an entry, the codes of department and job.
     """
 
-    __slots__ = ("entries", "fresh", "names", "numbers", "spellings", "subjects")
+    __slots__ = ("entries", "fresh", "names", "numbers", "spellings", "subjects", "worn")
 
     def __init__(self, entries: list[Entry]) -> None:
         self.entries = entries
         self.fresh = False
+        self.worn = False
+        """Line n still is of entry n, but a name in it may be the one before."""
         self.names = self.numbers = self.spellings = Lines(())
         self.subjects = ""
 
@@ -117,7 +121,7 @@ class Block:
         self.names = Lines([f"\n\t{_line(entry.name)}\t" for entry in entries])
         self.numbers = Lines([_numbers(entry) for entry in entries])
         self.subjects = "".join([codes[e.department] + codes[e.job] for e in entries])
-        self.fresh = True
+        self.fresh, self.worn = True, False
 
 
 def narrowed(found: Iterable[tuple[Block, Collection[int]]]) -> list[Block]:
@@ -194,7 +198,7 @@ class Shelf:
         self.known[entry.key] = entry
         block = self.blocks[bisect_right(self._starts, place) - 1]
         block.entries[bisect_left(block.entries, place, key=order)] = entry
-        block.fresh = False
+        block.worn = True
 
     def discard(self, key: str) -> bool:
         """Removes an entry. False if there was none."""
@@ -221,6 +225,9 @@ class Directory:
 
     A load is begun with the whole new list of a kind and carried on by `step`; meanwhile everything
     loaded so far can be found. `version` rises with every change of what can be found.
+
+    When hundreds of names change at once, some are found by the former ones until `tidy` has
+    joined their blocks anew: a question does not wait for that.
     """
 
     def __init__(self) -> None:
@@ -289,13 +296,25 @@ class Directory:
     def blocks(self, kinds: Iterable[Kind]) -> list[Block]:
         """The blocks of some kinds, kinds in the given order, ready to be scanned."""
         found = [block for kind in kinds for block in self.shelves[kind].blocks]
+        patience = WORN
         for block in found:
-            if not block.fresh:
+            if not block.fresh or (block.worn and patience):
+                patience -= block.fresh
+                self.version += block.worn
                 block.refresh(self.vocabulary, self.subjects)
         return found
+
+    def tidy(self) -> bool:
+        """Joins one block with changed names anew, in about a millisecond. True if more wait."""
+        worn = (b for shelf in self.shelves.values() for b in shelf.blocks if b.worn)
+        block = next(worn, None)
+        if block is not None:
+            self.version += 1
+            block.refresh(self.vocabulary, self.subjects)
+        return next(worn, None) is not None
 
     def _refresh(self, kind: Kind, *, all_but_last: bool) -> None:
         blocks = self.shelves[kind].blocks
         for block in blocks[:-1] if all_but_last else blocks:
-            if not block.fresh:
+            if block.worn or not block.fresh:
                 block.refresh(self.vocabulary, self.subjects)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 KEY_FIRST_S = 0.008
 """For how long pushes and frames wait after a key, so that its request leaves first."""
+FLOOD = 15_000
+"""Pushes a second above which frames come seldom: drawing would take the time from reading."""
+FLOOD_INTERVAL_S = 0.1
 SWEEP_EACH_S = 60.0
 """Seconds between two searches for garbage in a quiet moment."""
 SWEEP_AT_LAST_S = 600.0
@@ -32,12 +35,15 @@ class Frames:
     def __init__(self, app: Console, rate: float) -> None:
         """`rate` is the most frames a second."""
         self.app = app
-        self.pump = app.pump(self.show, Pacer(rate))
+        self._interval = 1 / rate
+        self._pacer = Pacer(rate)
+        self.pump = app.pump(self.show, self._pacer)
         self.want = self.pump.want
         self._had_calls = self._was_stale = False
         self._lines = self._everything = True
         self._count = 0
-        self._pushes = self._pushes_before = 0
+        self._pushes = self._pushes_before = self._pushes_shown = 0
+        self._shown_at = time.monotonic()
         self._swept_at = time.monotonic()
 
     def start(self) -> None:
@@ -79,6 +85,7 @@ class Frames:
         app, desk = self.app, self.app.desk
         if not (desk.ready and app.is_running):
             return
+        self._watch_flood(time.monotonic())
         app.dispatcher.look()
         changes = app.board.take_changes()
         app.shift.look(changes)
@@ -98,6 +105,12 @@ class Frames:
         if has_calls and not self._had_calls and app.desk_on_top() is not None:
             desk.go("box")
         self._had_calls = has_calls
+
+    def _watch_flood(self, now: float) -> None:
+        """A flood is drawn seldom until it ends."""
+        rate = (self._pushes - self._pushes_shown) / max(0.001, now - self._shown_at)
+        self._pushes_shown, self._shown_at = self._pushes, now
+        self._pacer.interval = FLOOD_INTERVAL_S if rate > FLOOD else self._interval
 
     def _names_target(self, numbers: Collection[str]) -> bool:
         target, _, _ = self.app.desk.target()

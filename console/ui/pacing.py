@@ -21,7 +21,8 @@ class Pacer:
 
     def __init__(self, rate: float = FRAME_RATE, share: float = 0.35) -> None:
         """`share` is the part of the time that drawing may take; slow frames come less often."""
-        self._interval = 1 / rate
+        self.interval = 1 / rate
+        """Least seconds from one frame to the next; may be changed at any time."""
         self._share = share
         self._due = float("-inf")
 
@@ -36,7 +37,7 @@ class Pacer:
     def drawn(self, started: float, ended: float) -> None:
         """A frame was drawn."""
         # From its start: the rate holds whatever the drawing takes, up to the share.
-        self._due = max(started + self._interval, ended + (ended - started) * (1 / self._share - 1))
+        self._due = max(started + self.interval, ended + (ended - started) * (1 / self._share - 1))
 
 
 class Pump:

@@ -116,7 +116,7 @@ class People:
             number = next(iter(self._behind))
             del self._behind[number]
             self._follow_extension(number, self.board.extensions.get(number))
-        if self._behind:
+        if self.directory.tidy() or self._behind:
             self._plan(PAUSE_S)
 
     def _follow_extension(self, number: str, record: Extension | None) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from console.protocol import call, session, target, user, wake_up
 from console.protocol.rest import REST_CALLS
-from console.protocol.wire import body, encode, join_numbers, wire_names
+from console.protocol.values import join_numbers
+from console.protocol.wire import body, encode, wire_names
 from tests.protocol.manual import CONTRACT, INTERFACES, REQUESTS, frame, from_example
 
 TYPES: dict[Any, str] = {str: "string", int: "integer", list[str]: "array<string>", bytes: "file"}

@@ -10,19 +10,17 @@ from console.protocol.extension import DialPermissions, Extensions
 from console.protocol.interfaces import INTERFACES
 from console.protocol.queue_ringtone import Queue, Ringtones
 from console.protocol.records import Contact, Extension, Role
-from console.protocol.wire import (
+from console.protocol.values import (
     CUT,
-    REQUESTS,
-    Request,
     flag,
     moment,
     number,
     numbers,
-    rows,
     shared_text,
     text,
     whole_text,
 )
+from console.protocol.wire import REQUESTS, Request, rows
 from tests.protocol.manual import frame
 
 SCALARS = st.one_of(

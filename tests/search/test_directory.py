@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.state.directory import BLOCK, Block, Directory, Entry, Kind
+from console.state.directory import BLOCK, WORN, Block, Directory, Entry, Kind
 from console.state.search import Search
 from tests.search.people import people
 
@@ -94,3 +96,20 @@ def test_a_load_of_one_kind_leaves_the_others_alone() -> None:
 
 def entries_of(blocks: list[Block]) -> list[Entry]:
     return [entry for block in blocks for entry in block.entries]
+
+
+def test_hundreds_of_changed_names_are_all_found_once_the_blocks_are_tidy() -> None:
+    directory = Directory()
+    entries = people(4 * WORN * BLOCK)
+    directory.load(Kind.EXTENSION, entries)
+    search = Search(directory)
+    renamed = [replace(entry, name=f"Quux {at}") for at, entry in enumerate(entries[::BLOCK])]
+    for entry in renamed:
+        directory.put(entry)
+    limit = len(entries)
+    at_once = [hit.entry for hit in search.find("quux", now=0.0, limit=limit)]
+    assert at_once == renamed[: len(at_once)]
+    while directory.tidy():
+        pass
+    assert [hit.entry for hit in search.find("quux", now=0.0, limit=limit)] == renamed
+    assert not directory.tidy()

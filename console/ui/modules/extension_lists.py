@@ -9,7 +9,7 @@ from __future__ import annotations
 from console.i18n import Message, msg
 from console.protocol import extension, extension_group
 from console.protocol.records import Acl
-from console.protocol.wire import join_numbers
+from console.protocol.values import join_numbers
 from console.ui.form_fields import Options
 from console.ui.modules.whole_list import WholeList
 from console.ui.services import Services
