@@ -26,7 +26,7 @@ from console.state.audit import Who
 from console.state.board import Board
 from console.state.commands import PLANNERS
 from console.state.planning import Plan, Target
-from console.ui import opening
+from console.ui import garbage, opening
 from console.ui.accounts import Accounts
 from console.ui.actions import Actions
 from console.ui.context_menu import open_menu
@@ -74,6 +74,7 @@ class Console(Painting[None], SafeApp[None]):
         self.board = Board()
         self.people = People(self.board)
         self.frames = Frames(self, self.settings.desk.frames_per_second)
+        self._sweeper = garbage.Sweeper()
         self.feed = Feed(self.board, pushed=self.frames.pushed, changed=self.refresh_lines)
         audit = Audit(setup.data_folder, who=self._who, failed=self._audit_failed)
         self.dispatcher = Dispatcher(self.feed, say=self.say, audit=audit, readonly=setup.readonly)
@@ -124,7 +125,8 @@ class Console(Painting[None], SafeApp[None]):
         self.dispatcher.on_done = self.shift.sent
         self._use_settings()
         self.push_screen(self.desk)
-        self.frames.start()
+        if not self.is_headless:
+            garbage.postpone()
         self.set_interval(1.0, self._tick)
         self.read_night_note()
         of_keys = keys.key_problems(self.settings.key_scheme, self.settings.keys)
@@ -200,7 +202,7 @@ class Console(Painting[None], SafeApp[None]):
         self.shift.tick()
         self.counting.tick()
         self._cover.look()
-        self.frames.sweep(time.monotonic())
+        self._sweeper.look(self.frames.pushes, time.monotonic())
         if self.desk.ready and not self._line_busy():
             self.desk.show_lists(queue=True, calls=True, conference=True)
             self.dashboard.show()

@@ -6,7 +6,6 @@ painted, nor when: that is the pump's.
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -22,11 +21,6 @@ KEY_FIRST_S = 0.008
 FLOOD = 15_000
 """Pushes a second above which frames come seldom: drawing would take the time from reading."""
 FLOOD_INTERVAL_S = 0.1
-SWEEP_EACH_S = 60.0
-"""Seconds between two searches for garbage in a quiet moment."""
-SWEEP_AT_LAST_S = 600.0
-"""The same where there is no quiet moment."""
-_THRESHOLDS = (50_000, 50, 1000)
 
 
 class Frames:
@@ -42,21 +36,13 @@ class Frames:
         self._had_calls = self._was_stale = False
         self._lines = self._everything = True
         self._count = 0
-        self._pushes = self._pushes_before = self._pushes_shown = 0
-        self._shown_at = time.monotonic()
-        self._swept_at = time.monotonic()
-
-    def start(self) -> None:
-        """The program begins: garbage is searched for when `sweep` finds it quiet.
-
-        Python's own searches take tens of milliseconds, in which a key would wait.
-        """
-        if not self.app.is_headless:
-            gc.set_threshold(*_THRESHOLDS)
+        self.pushes = 0
+        """How many have come so far."""
+        self._pushes_shown, self._shown_at = 0, time.monotonic()
 
     def pushed(self) -> None:
         """Something came from the PBX."""
-        self._pushes += 1
+        self.pushes += 1
         self.want()
 
     def lines_changed(self) -> None:
@@ -108,20 +94,10 @@ class Frames:
 
     def _watch_flood(self, now: float) -> None:
         """A flood is drawn seldom until it ends."""
-        rate = (self._pushes - self._pushes_shown) / max(0.001, now - self._shown_at)
-        self._pushes_shown, self._shown_at = self._pushes, now
+        rate = (self.pushes - self._pushes_shown) / max(0.001, now - self._shown_at)
+        self._pushes_shown, self._shown_at = self.pushes, now
         self._pacer.interval = FLOOD_INTERVAL_S if rate > FLOOD else self._interval
 
     def _names_target(self, numbers: Collection[str]) -> bool:
         target, _, _ = self.app.desk.target()
         return target is not None and target.number in numbers
-
-    def sweep(self, now: float) -> None:
-        """Once a second: collect garbage if nothing came meanwhile, or at last if it always does.
-
-        `now` is monotonic seconds.
-        """
-        quiet, self._pushes_before = self._pushes == self._pushes_before, self._pushes
-        if now - self._swept_at >= (SWEEP_EACH_S if quiet else SWEEP_AT_LAST_S):
-            gc.collect()
-            self._swept_at = now

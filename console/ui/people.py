@@ -6,7 +6,6 @@ Knows the board's extensions, the address book's contacts and the commands. Must
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
 from collections.abc import Iterable
 
@@ -18,6 +17,7 @@ from console.state.keys import Command
 from console.state.namebook import NameBook
 from console.state.search import Search
 from console.state.usage import Usage
+from console.ui import garbage
 
 MANY = 500
 """New entries from which on the search is built in slices."""
@@ -106,9 +106,7 @@ class People:
         while self._loading and time.perf_counter() - started < SLICE_S:
             self._loading = self.directory.step()
             if not self._loading:
-                # Half a million new objects: scanning them again and again would delay keys.
-                gc.collect()
-                gc.freeze()
+                garbage.settle()
         if self._loading:
             self._plan(0.0)
             return
