@@ -48,7 +48,7 @@ async def test_settings_and_quiet_hours_keep_the_terminal_silent(
     sim: Simulator, tmp_path: Path
 ) -> None:
     settings = Settings()
-    alerts = replace(settings.alerts, quiet_from="00:00", quiet_to="23:59", waiting_long=("bell",))
+    alerts = replace(settings.alerts, quiet_from="00:00", quiet_to="24:00", waiting_long=("bell",))
     async with shift(sim, tmp_path, settings=replace(settings, alerts=alerts)) as one:
         written = listen(one)
         sim.call_in("13800001111", waited=60)
@@ -61,6 +61,7 @@ async def test_settings_and_quiet_hours_keep_the_terminal_silent(
 async def test_a_lost_link_alerts(sim: Simulator, tmp_path: Path) -> None:
     async with shift(sim, tmp_path) as one:
         written = listen(one)
+        sim.faults.accept_and_close = True
         await sim.drop_connections()
         await one.until(lambda: any("]777;" in text for text in written), "a notice")
         assert any("The link to the PBX is lost" in text for text in written)
