@@ -36,7 +36,7 @@ class Keepsakes:
     """
 
     def __init__(self, folder: Path, profile: str) -> None:
-        self.path = folder / "desks" / f"{_file_name(profile)}.json"
+        self.path = desk_folder(folder, profile).with_suffix(".json")
         self._parts: Parts = {}
         self._before: Parts = {}
         """The parts as they were when they were last read or written here."""
@@ -98,6 +98,11 @@ class Keepsakes:
                 text = json.dumps(joined, ensure_ascii=False, separators=(",", ":"))
                 write_atomically(self.path, text.encode("utf-8", "replace"))
                 self._before = parts
+
+
+def desk_folder(folder: Path, profile: str) -> Path:
+    """Where the files of a profile belong: what one PBX told means nothing to another."""
+    return folder / "desks" / _file_name(profile)
 
 
 @contextmanager

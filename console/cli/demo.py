@@ -42,6 +42,8 @@ def main(args: argparse.Namespace) -> int:
         )
         setup.settings = setup.settings.with_profile(PROFILE, profile)
         setup.profile = PROFILE
+        # Nothing that was only played belongs among the real log and figures.
+        setup.data_folder = setup.data_folder / PROFILE
         setup.account = Account(
             url=where["url"],
             user=where["user"],

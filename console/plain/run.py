@@ -24,7 +24,7 @@ from console.client.trace import Recorder
 from console.client.trust import Trust
 from console.config import Settings
 from console.i18n import tr
-from console.keepsakes import Keepsakes
+from console.keepsakes import Keepsakes, desk_folder
 from console.plain.hearing import Hearing
 from console.plain.lines import Line, lines_of
 from console.plain.news import News
@@ -88,9 +88,8 @@ class Plain:
         self.shift = Shift(
             board, self.news, self.people, self.keepsakes, start.settings, ring=self._ring
         )
-        self.nights = Nights(
-            self.hearing, self.shift.alarms, start.data_folder, self.people.name_of
-        )
+        kept_here = desk_folder(start.data_folder, start.profile)
+        self.nights = Nights(self.hearing, self.shift.alarms, kept_here, self.people.name_of)
         self.shift.commands = {**self.shift.commands, "wt": self.nights.take}
         audit = Audit(start.data_folder, who=self._who, failed=self._audit_failed)
         self.sender = Sender(

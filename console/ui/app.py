@@ -328,7 +328,7 @@ class Console(Painting[None], SafeApp[None]):
         """Night service may have been set: what is kept about it is read afresh."""
         from console.ui.modules.night_service import night_note
 
-        self._night_note = night_note(self.setup.data_folder)
+        self._night_note = night_note(self.setup.desk_folder)
         self.refresh_lines()
 
     async def ask(self, request: Request[ReplyT]) -> ReplyT:

@@ -45,5 +45,5 @@ async def fresh_book(services: Services) -> AddressBooks:
     tree = await services.ask(address_book.Tree())
     book = AddressBooks.read(tree, now=services.server_now(), owner=services.own_number())
     services.book_changed(book)
-    await asyncio.to_thread(keep_book, services.data_folder, book)
+    await asyncio.to_thread(keep_book, services.desk_folder, book)
     return book

@@ -66,7 +66,7 @@ class Readings:
     async def _read(self) -> None:
         app = self.app
         has_book = address_book.Tree.licence in app.services().licences()
-        kept = kept_book(app.setup.data_folder, app.board.own_number) if has_book else None
+        kept = kept_book(app.setup.desk_folder, app.board.own_number) if has_book else None
         if kept is not None and not app.people.contacts:
             app.services().book_changed(kept)
         await self._hidden_quietly()

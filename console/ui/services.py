@@ -44,7 +44,8 @@ class Services:
     settings: Callable[[], Settings]
     save_settings: Callable[[Settings], Message | None]
     """Keeps and applies new settings; the reason if they could not be written."""
-    data_folder: Path
+    desk_folder: Path
+    """Where what is kept of this PBX belongs: another profile has another."""
     server_now: Callable[[], float]
     """The PBX's time, epoch seconds."""
     name_of: Callable[[str], str]

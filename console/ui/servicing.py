@@ -39,7 +39,7 @@ def services(app: Console) -> Services:
         live=lambda: app.board.live,
         settings=lambda: app.settings,
         save_settings=app.keep,
-        data_folder=app.setup.data_folder,
+        desk_folder=app.setup.desk_folder,
         server_now=app.feed.now,
         name_of=app.people.name_of,
         say=app.say,

@@ -14,6 +14,7 @@ from console.client.link import Timing
 from console.client.trace import Recorder
 from console.client.trust import Trust
 from console.config import Problem, Settings, Store
+from console.keepsakes import desk_folder
 
 SMALLEST = (60, 16)
 """Columns and lines below which nothing is shown but that the window is too small."""
@@ -39,6 +40,11 @@ class Setup:
     notice: str = ""
     """A sentence to begin with, such as what the demo is."""
     _recorder: Recorder | None = None
+
+    @property
+    def desk_folder(self) -> Path:
+        """Where what is kept of the profile's PBX belongs."""
+        return desk_folder(self.data_folder, self.profile)
 
     def recorder(self) -> Recorder | None:
         """The recording of this run, begun with its first session. Raises OSError."""

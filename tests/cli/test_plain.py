@@ -34,6 +34,14 @@ async def test_the_demo_speaks_line_by_line(tmp_path: Path) -> None:
     assert lines[-1] == "The session has ended: Logged out"
 
 
+async def test_what_was_only_played_is_not_in_the_log_of_commands(tmp_path: Path) -> None:
+    words = ["demo", "--plain", "--extensions", "10", "--calls-per-hour", "0"]
+    _, lines = await typed("d 3004\nq\n", tmp_path, *words)
+    assert any(line.startswith("Dial 3004") for line in lines)
+    log = await lvconsole("audit", folder=tmp_path)
+    assert (log.code, "There is no audit log yet" in log.err) == (1, True)
+
+
 async def test_a_refused_login_is_one_line_and_exit_code_3(tmp_path: Path) -> None:
     async with Simulator(extensions=4) as pbx:
         options, environ = login(pbx)

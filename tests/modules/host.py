@@ -168,7 +168,7 @@ def _services(
         live=lambda: feed.link.phase is LinkPhase.LIVE,
         settings=lambda: heard.settings,
         save_settings=heard.keep,
-        data_folder=data_folder,
+        desk_folder=data_folder,
         server_now=feed.now,
         name_of=name_of,
         say=heard.say,

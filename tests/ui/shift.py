@@ -197,6 +197,7 @@ async def shift(
     timing: Timing = QUICK,
     readonly: bool = False,
     settings: Settings = SETTINGS,
+    profile: str = "default",
     **desk: Any,
 ) -> AsyncIterator[Shift]:
     """The console, logged in and live. `desk` are settings of the desk."""
@@ -209,6 +210,7 @@ async def shift(
         account=account,
         timing=timing,
         readonly=readonly,
+        profile=profile,
     )
     app = Console(setup)
     async with app.run_test(size=size) as pilot:

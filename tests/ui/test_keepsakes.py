@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from console.keepsakes import Keepsakes
+from console.simulator import Simulator
+from tests.ui.shift import shift
 
 
 async def test_the_newest_state_is_written_and_read_again(tmp_path: Path) -> None:
@@ -83,3 +85,17 @@ def test_parts_of_the_future_are_kept(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_text(json.dumps({"later": 1}))
     assert Keepsakes(tmp_path, "front").get("later") == 1
+
+
+@pytest.mark.parametrize("profile", ["default", "branch"])
+async def test_what_was_set_on_one_exchange_is_not_shown_on_another(
+    sim: Simulator, tmp_path: Path, profile: str
+) -> None:
+    async with shift(sim, tmp_path, size=(200, 36)) as one:
+        kept = {"leo_queue": {"queue": "leo_queue", "target": "3009", "at": "2026-11-24 08:00:00"}}
+        folder = one.app.setup.desk_folder
+        folder.mkdir(parents=True)
+        (folder / "night_service.json").write_text(json.dumps(kept))
+    async with shift(sim, tmp_path, size=(200, 36), profile=profile) as one:
+        await one.until(one.live, "live")
+        assert ("leo_queue > 3009" in one.text()) == (profile == "default")

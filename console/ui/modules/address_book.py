@@ -45,7 +45,7 @@ class AddressBookScreen(Listing[Person]):
     def __init__(self, services: Services) -> None:
         self.kind = Kind.BUSINESS
         self.shelf_id = ""
-        self.book = kept_book(services.data_folder, services.own_number())
+        self.book = kept_book(services.desk_folder, services.own_number())
         self.second = False
         """Whether the second number is called."""
         self._painted = ("", "")

@@ -36,7 +36,7 @@ async def read_board(services: Services) -> WakeUpBoard:
     now = pbx_now(services)
     failed = await _results(services, WakeUpResult.FAILURE, now)
     done = await _results(services, WakeUpResult.SUCCESS, now)
-    board = WakeUpBoard(read_kept(services.data_folder / TAKEN_FILE))
+    board = WakeUpBoard(read_kept(services.desk_folder / TAKEN_FILE))
     board.show(failed, done, now)
     return board
 
@@ -60,7 +60,7 @@ def take(services: Services, board: WakeUpBoard, keys: Iterable[str]) -> tuple[i
     """Takes failures in the operator's name; how many were free, and why they were not kept."""
     own = services.own_number()
     who = f"{own} {services.name_of(own)}".strip()
-    path: Path = services.data_folder / TAKEN_FILE
+    path: Path = services.desk_folder / TAKEN_FILE
     board.taken.update(WakeUpBoard(read_kept(path)).taken)
     count = board.take(keys, who, pbx_now(services))
     return count, keep(path, board.as_dict())
