@@ -27,6 +27,7 @@ from console.state.own_call import OwnCall, Role
 from console.state.planning import Sight, Target
 from console.state.roster import Roster
 from console.state.search import Search
+from console.ui.missed_panel import MissedPanel
 from console.ui.omnibox import Box, Hits
 from console.ui.panels import CallsPanel, ConferencePanel, QueuePanel
 from console.ui.status import KeyBar, Line, Notices
@@ -57,6 +58,11 @@ class Desk(Screen[None]):
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [  # type: ignore[misc]
         (0, "-narrow"),
         (100, "-wide"),
+        (160, "-vast"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [  # type: ignore[misc]
+        (0, "-low"),
+        (32, "-tall"),
     ]
 
     def __init__(
@@ -82,6 +88,7 @@ class Desk(Screen[None]):
         self.queue = QueuePanel(name_of)
         self.calls = CallsPanel(name_of)
         self.conference = ConferencePanel()
+        self.missed = MissedPanel(name_of)
         self.grid = ExtensionGrid(
             self.roster, clock=clock, label=lambda record: _party(record, name_of), id="grid"
         )
@@ -113,6 +120,8 @@ class Desk(Screen[None]):
                         self._holders[name] = holder
                         yield self._title(name)
                         yield pane
+                    if name == "queue":
+                        yield self.missed
             with Vertical(id="main"):
                 yield self._title("grid")
                 yield self.grid
@@ -137,6 +146,7 @@ class Desk(Screen[None]):
         self.panes = panes
         if self._holders:
             self._holders["queue"].display = "queue" in panes
+        self.missed.set_class("queue" in panes, "-wanted")
 
     def _title(self, name: str) -> Static:
         title = Static("", id=f"{name}-title", classes="pane-title")

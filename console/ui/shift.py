@@ -96,6 +96,7 @@ class Shift:
         if self.app.desk.box.value:
             self.app.desk.hits.refresh_rows()
         self.look(Changes())
+        self._show_missed()
 
     def end(self) -> None:
         """The console ends."""
@@ -147,6 +148,14 @@ class Shift:
                 )
         if left:
             self.app.refresh_lines()
+
+    def _show_missed(self) -> None:
+        """The pane of those to be called back, as they are now."""
+        if not self.app.desk.ready:
+            return
+        keys = self.app.keymap.get("open.missed", ())
+        now = self.app.feed.now()
+        self.app.desk.missed.show(self.worklist.open, now, shown(keys[0]) if keys else "")
 
     def _keep(self) -> None:
         if self.worklist.version != self._kept_version:

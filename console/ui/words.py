@@ -5,6 +5,8 @@ Knows numbers of seconds and states. Must not know widgets.
 
 from __future__ import annotations
 
+import time
+
 from console.i18n import Message, msg
 from console.state.lookalike import mixes_scripts
 from console.state.own_call import Role
@@ -22,6 +24,13 @@ def duration(seconds: float | None) -> str:
     if whole >= HOUR:
         return f"{whole // HOUR}:{whole % HOUR // 60:02}:{whole % 60:02}"
     return f"{whole // 60}:{whole % 60:02}"
+
+
+def clock_text(moment: float, now: float) -> str:
+    """The time of an epoch second; with the date if that was not today."""
+    then, today = time.localtime(moment), time.localtime(now)
+    same = then[:3] == today[:3]
+    return time.strftime("%H:%M" if same else "%m-%d %H:%M", then)
 
 
 def wait_style(seconds: float, late: float, urgent: float) -> str:

@@ -17,7 +17,7 @@ from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.services import Services
 from console.ui.status import OUTCOME_GLYPHS
 from console.ui.widgets.line_columns import Column
-from console.ui.words import duration
+from console.ui.words import clock_text, duration
 
 _LOOK = 1.0
 _SAID_S = 6.0
@@ -29,13 +29,6 @@ _STYLES = {
     Outcome.REFUSED: "wait-urgent",
     Outcome.NOT_CONFIRMED: "wait-late",
 }
-
-
-def clock_text(moment: float, now: float) -> str:
-    """The time of an epoch second; with the date if that was not today."""
-    then, today = time.localtime(moment), time.localtime(now)
-    same = then[:3] == today[:3]
-    return time.strftime("%H:%M" if same else "%m-%d %H:%M", then)
 
 
 class MissedCallers(Listing[Missed]):

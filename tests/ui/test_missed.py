@@ -104,6 +104,31 @@ async def test_the_open_worklist_follows_the_figures_and_says_who_waits_again(
         await one.sees("1 answered, 1 gave up")
 
 
+async def test_those_to_be_called_back_stand_below_the_queue_where_there_is_room(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path, size=(120, 36)) as one:
+        caller = sim.call_in("13800001111", "Wang Fang")
+        await one.sees("13800001111")
+        sim.hang_up(caller)
+        await one.sees("To call back (1) · ; o a", "13800001111  Wang Fang")
+        await one.pilot.click("#missed")
+        await one.sees("Callers who left unanswered")
+        await one.press("d", "escape")
+        await one.no_longer_sees("To call back (1)")
+
+
+async def test_a_small_screen_keeps_its_room_for_who_waits(sim: Simulator, tmp_path: Path) -> None:
+    async with shift(sim, tmp_path, size=(80, 24)) as one:
+        caller = sim.call_in("13800001111", "Wang Fang")
+        await one.sees("13800001111")
+        sim.hang_up(caller)
+        await one.sees("1 to call back")
+        one.app.shift.tick()
+        await one.pilot.pause()
+        assert "To call back (1)" not in one.text()
+
+
 async def test_a_spoilt_file_is_set_aside(sim: Simulator, tmp_path: Path) -> None:
     kept = tmp_path / "desks" / "default.json"
     kept.parent.mkdir()
