@@ -1,5 +1,6 @@
 """The README tells what the program does: its tables are made from the declarations."""
 
+import ast
 import re
 
 import pytest
@@ -9,10 +10,13 @@ from console.state.keys import BY_ID
 from console.state.places import ELSEWHERE, PLACES
 from tests.readme_tables import README, TABLES, section
 
+TEXT = README.read_text(encoding="utf-8")
+CONSOLE = README.parent / "console"
+
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_is_current(name: str) -> None:
-    assert section(README.read_text(encoding="utf-8"), name) == TABLES[name]()
+    assert section(TEXT, name) == TABLES[name]()
 
 
 def test_every_interface_has_one_place() -> None:
@@ -35,6 +39,27 @@ def test_a_place_has_the_licence_of_its_interface() -> None:
 
 
 def test_every_picture_exists() -> None:
-    text = README.read_text(encoding="utf-8")
-    for path in re.findall(r"!\[[^]]*]\(([^)]+)\)", text):
+    for path in re.findall(r"!\[[^]]*]\(([^)]+)\)", TEXT):
         assert (README.parent / path).is_file(), path
+
+
+def test_every_file_named_is_there_and_has_the_functions_named_with_it() -> None:
+    named = re.findall(r"`([\w/]+\.py)`(?: \(`(\w+)`\))?", TEXT)
+    assert len(named) > 30
+    for path, function in named:
+        file = next(f for f in (CONSOLE / path, README.parent / path) if f.is_file())
+        text = file.read_text(encoding="utf-8")
+        assert not function or f"def {function}(" in text, (path, function)
+
+
+def test_every_trouble_is_in_the_words_of_the_program() -> None:
+    said = {
+        node.value
+        for path in CONSOLE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    rows = section(TEXT, "troubles").splitlines()[2:]
+    quoted = [text for row in rows for text in re.findall(r"`([^`]+)`", row.split("|")[1])]
+    assert len(quoted) >= len(rows) > 15
+    assert not [text for text in quoted if not any(text in each for each in said)]

@@ -31,7 +31,10 @@ def _tty_problem() -> str | None:
         except (OSError, ValueError):
             on_tty = False
         if not on_tty:
-            return tr("The console needs a terminal, but {stream} is not one.", stream=name)
+            return tr(
+                "The console needs a terminal, but {stream} is not one; --plain needs none.",
+                stream=name,
+            )
     return None
 
 
@@ -39,7 +42,11 @@ def _term_problem(term: str) -> str | None:
     if not term:
         return tr("The console needs a terminal, but TERM is not set.")
     if term in _NOT_SCREENS or not _is_described(term):
-        return tr('The console cannot draw on a terminal of the type TERM="{term}".', term=term)
+        return tr(
+            'The console cannot draw on a terminal of the type TERM="{term}":'
+            " set TERM, or use --plain.",
+            term=term,
+        )
     return None
 
 
