@@ -6,6 +6,8 @@ import asyncio
 
 import pytest
 from websockets.asyncio.server import ServerConnection
+from websockets.frames import Frame as WebsocketFrame
+from websockets.frames import Opcode
 
 from console.client.errors import (
     ClosedAtOnce,
@@ -271,7 +273,14 @@ def test_a_pbx_that_answers_no_websocket_ping_keeps_its_link() -> None:
         ears = Ears()
         async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
             # The manual promises no pong: a library that insists would cut a healthy link.
-            pbx.sockets[-1].protocol.send_pong = lambda data: None  # type: ignore[method-assign]
+            protocol = pbx.sockets[-1].protocol
+            send = protocol.send_frame
+
+            def no_pong(frame: WebsocketFrame) -> None:
+                if frame.opcode is not Opcode.PONG:
+                    send(frame)
+
+            protocol.send_frame = no_pong  # type: ignore[method-assign]
             await seconds(120)
             assert session.generation == 1
             assert ears.phase is LinkPhase.LIVE

@@ -20,6 +20,8 @@ from tests.soak.soaks import SOAKS, take
 
 LONGEST = 60.0
 """Minutes."""
+STARTING = 2.0
+"""Seconds that a soak takes to begin, in a process of its own."""
 MARGIN = 20.0
 """Seconds after its time in which a soak has to come to its end."""
 
@@ -38,7 +40,8 @@ def run_all(names: list[str], minutes: float, share: float, jobs: int) -> list[d
     end = time.monotonic() + minutes * 60 - MARGIN
     whole = sum(SOAKS[name].weight for name in names)
     longest = max(SOAKS[name].weight for name in names)
-    unit = (end - time.monotonic()) / max(whole / jobs, longest)
+    begun = STARTING * -(-len(names) // jobs)
+    unit = max(0.0, end - time.monotonic() - begun) / max(whole / jobs, longest)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=1) as pool:
         started: list[Future[dict[str, Any]]] = []

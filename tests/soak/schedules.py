@@ -17,7 +17,7 @@ from console.protocol.records import Extension, Member
 from console.state.board import Board
 from console.state.commands import PLANNERS
 from console.state.guard import KEY_AGE_S, SETTLED_S, Glance, refusal
-from console.state.identity import Identity, identity_of
+from console.state.identity import NOTHING, Identity, identity_of
 from console.state.planning import Sight, Target
 from tests.soak.course import Course
 from tests.state.house import NOW, OWN, board_of, record
@@ -49,6 +49,7 @@ def _one(course: Course, random: Random) -> None:
     for _ in range(random.randrange(2, 9)):
         board.apply(_push(random), NOW)
     sight = _look(random, board)
+    stood = {number: _call(record) for number, record in board.extensions.items()}
     if random.random() < 0.1:
         board.link_lost(NOW)
     for _ in range(random.choice((0, 0, 1, 1, 2, 4))):
@@ -58,7 +59,7 @@ def _one(course: Course, random: Random) -> None:
     if isinstance(plan, Message):
         course.add("refused in planning")
         return
-    shown = _shown(command, sight)
+    shown = _shown(command, sight, stood)
     glance = _glance(random, shown)
     if refusal(plan, glance, 100.0) is not None:
         course.add("refused by the guard")
@@ -123,10 +124,17 @@ def _one_of(random: Random, shown: list[T]) -> T | None:
     return random.choice(shown) if shown and random.random() < 0.95 else None
 
 
-def _shown(command: str, sight: Sight) -> Identity | None:
+def _call(record: Extension) -> Identity:
+    """The call of an extension, by rule 2 and not by the console's own code."""
+    if record.state == "IDLE":
+        return NOTHING
+    return Identity(record.channel_id, record.start_time, record.another_number)
+
+
+def _shown(command: str, sight: Sight, stood: dict[str, Identity]) -> Identity | None:
     """The call that stood on the screen for this command."""
     if command in ("call.spy", "call.barge", "call.force_release"):
-        return sight.target.identity if sight.target else None
+        return stood.get(sight.target.number) if sight.target else None
     if command == "call.pick_from_queue":
         return sight.caller.identity if sight.caller else None
     if command.startswith("conference."):
@@ -154,6 +162,6 @@ def _standing(board: Board) -> set[Identity]:
     return {
         *(c.identity for c in board.calls.calls()),
         *(c.identity for c in board.queue.oldest_first()),
-        *(identity_of(r) for r in board.extensions.values()),
+        *(_call(r) for r in board.extensions.values()),
         *(Identity(m.channel, m.join_time, m.number) for m in members),
     }

@@ -134,6 +134,16 @@ async def test_after_a_flood_the_screen_and_the_board_are_right(console: Shift) 
     assert console.text().count("◉") == 2
 
 
+async def test_an_emergency_call_is_dialled_in_a_flood(console: Shift) -> None:
+    for turn in range(600):
+        pair = f"30{10 + turn % 8:02}", f"30{20 + turn % 8:02}"
+        console.sim.connect(*pair)
+        console.sim.hang_up(pair[0])
+    await console.type("112")
+    await console.press("f3")
+    await console.sent("dialCall", number="112")
+
+
 # An exchange by script.
 
 
