@@ -7,7 +7,6 @@ Knows the file, its lock and its rights (its owner's alone). Must not know scree
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from console.file_lock import lock
 from console.i18n import Message
 from console.state import audit
 from console.state.ledger import Outcome
@@ -49,7 +49,8 @@ class AuditFile:
             return
         try:
             os.fchmod(descriptor, 0o600)
-            _lock(descriptor)
+            if not lock(descriptor, _PATIENCE_S):
+                raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
             self._append(descriptor, line)
             self.failed = ""
         except OSError as problem:
@@ -103,20 +104,6 @@ def read_note(folder: Path) -> tuple[int, str] | None:
         return int(size), last
     except (OSError, ValueError):
         return None
-
-
-def _lock(descriptor: int) -> None:
-    """Raises OSError when another console keeps the file for too long."""
-    until = time.monotonic() + _PATIENCE_S
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.001)
-        else:
-            return
 
 
 def _last_hash(descriptor: int, size: int) -> str:

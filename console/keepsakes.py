@@ -7,18 +7,17 @@ read is set aside, one that can't be written costs nothing but its news.
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import hashlib
 import json
 import os
 import re
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from console.config.store import write_atomically
+from console.file_lock import lock
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a file that is still read."""
@@ -111,16 +110,7 @@ def _alone(path: Path) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        until = time.monotonic() + _PATIENCE_S
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > until:
-                    break
-                time.sleep(0.005)
-            else:
-                break
+        lock(descriptor, _PATIENCE_S)
         yield
     finally:
         os.close(descriptor)

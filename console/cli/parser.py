@@ -10,10 +10,12 @@ import argparse
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from console import __version__
 from console.i18n import LANGUAGES, tr
+
+_N = TypeVar("_N", int, float)
 
 USAGE = 2
 """Exit code of a wrong command line, here and in every command."""
@@ -210,33 +212,26 @@ def _audit(parser: Parser) -> None:
 
 def whole(low: int, high: int) -> Callable[[str], int]:
     """A whole number within inclusive bounds."""
-
-    def read(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            value = low - 1
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(
-                tr("a whole number between {low} and {high} is needed", low=low, high=high)
-            )
-        return value
-
-    return read
+    return _bounded(
+        int, low, high, tr("a whole number between {low} and {high} is needed", low=low, high=high)
+    )
 
 
 def number(low: float, high: float) -> Callable[[str], float]:
     """A number within inclusive bounds."""
+    return _bounded(
+        float, low, high, tr("a number between {low} and {high} is needed", low=low, high=high)
+    )
 
-    def read(text: str) -> float:
+
+def _bounded(kind: type[_N], low: _N, high: _N, refusal: str) -> Callable[[str], _N]:
+    def read(text: str) -> _N:
         try:
-            value = float(text)
+            value = kind(text)
         except ValueError:
-            value = low - 1
+            raise argparse.ArgumentTypeError(refusal) from None
         if not low <= value <= high:
-            raise argparse.ArgumentTypeError(
-                tr("a number between {low} and {high} is needed", low=low, high=high)
-            )
+            raise argparse.ArgumentTypeError(refusal)
         return value
 
     return read

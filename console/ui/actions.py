@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 from textual.widgets import Input
 
+from console.client.link import LinkPhase
 from console.i18n import CHINESE, ENGLISH, Message, language, msg
 from console.protocol.checks import is_number
 from console.state.commands import PLANNERS
@@ -337,8 +338,14 @@ class Actions:
             self.app.say(msg("No call is on hold"))
 
     def _reread(self) -> None:
-        if self.app.session is not None:
-            self.app.session.reread()
+        session = self.app.session
+        if session is None:
+            return
+        if self.app.feed.link.phase is LinkPhase.DOWN:
+            session.retry_now()
+            self.app.say(msg("The link is tried again now"))
+        else:
+            session.reread()
             self.app.say(msg("The extensions are read afresh"))
 
     def _language(self) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
+from console.simulator import Simulator
 from console.state.ledger import Outcome
 from console.state.own_call import Role
-from tests.ui.shift import CALLER, Shift
+from tests.ui.shift import CALLER, QUICK, Shift, shift
 
 
 async def test_a_lost_link_is_said_and_every_row_is_in_doubt(console: Shift) -> None:
@@ -132,3 +135,13 @@ async def test_an_empty_queue_is_believed_only_when_the_exchange_has_told_it(
     await console.sees("1 waiting")
     console.sim.hang_up(channel)
     await console.sees("nobody waits")
+
+
+async def test_ctrl_r_tries_again_at_once_while_there_is_no_link(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path, timing=replace(QUICK, delays=(600.0, 600.0))) as console:
+        await sim.drop_connections()
+        await console.sees("NO LINK", "next try in")
+        await console.press("ctrl+r")
+        await console.until(console.live, "live again")

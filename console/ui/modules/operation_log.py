@@ -62,8 +62,8 @@ class OperationLog(Listing[LogEntry]):
         return (
             Column(tr("Date"), 19),
             Column(tr("Kind"), 14, 2, needed=False),
-            Column(tr("Operator"), 12, 1),
-            Column(tr("Target"), 12, 1, needed=False),
+            Column(tr("Operator"), 10, 1),
+            Column(tr("Target"), 14, 2, needed=False),
             Column(tr("Comment"), 20, 3),
         )
 
