@@ -17,8 +17,8 @@ An action is refused while another is under way; what it raises (RequestFailed) 
 status line. Within actions: `self.item` (under the cursor), `self.marked` (the marked items, else
 that one), `await self.fill_in(form, values)`, `await self.ask(question, yes)`, `await self.type_in`
 (a text to be typed as agreement), `self.tell(text)`, `await self.reload()`, `self.forget()` before
-reading other rows, `self.items` (all read so far), `await self.everything(progress)` (all pages,
-for an export), `self.search_text`.
+reading other rows, `self.items` (all read so far), `self.pages()` (all that there is, for
+an export), `self.search_text`.
 Actions' keys: a bare letter, "enter" or "delete"; `needs` "row" or "rows" is checked before.
 The keys `r` (read afresh), `/` (search, if `searchable`), `f` (filter, if `filters` has fields),
 `?` (keys) and Esc are here.
@@ -26,7 +26,7 @@ The keys `r` (read afresh), `/` (search, if `searchable`), `f` (filter, if `filt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import ClassVar, Generic
 
 from textual.app import ComposeResult
@@ -55,6 +55,8 @@ Cells = tuple[tuple[str, str], ...]
 
 PAGE = 50
 """Rows asked for at a time."""
+WHOLE_PAGE = 100
+"""The same where all pages are read."""
 _NEAR = 10
 """Rows before the end at which the next page is read."""
 _LOOK = 1.0
@@ -149,17 +151,18 @@ class Listing(Acting, Generic[ItemT]):
         marks = [item for key, item in self.items.items() if key in self.lines.marks]
         return marks or ([self.item] if self.item is not None else [])
 
-    async def everything(self, progress: Callable[[int, int | None], None]) -> list[ItemT]:
-        """All pages read afresh, for an export. Raises RequestFailed."""
-        found: dict[str, ItemT] = {}
+    async def pages(self) -> AsyncIterator[Loaded[ItemT]]:
+        """All pages read afresh, for an export, each row once. Raises RequestFailed."""
+        seen: dict[str, ItemT] = {}
         page = 1
         while True:
-            loaded = await self.load(page, self.page_size)
-            before = len(found)
-            found.update(keyed(loaded.items, self.key_of, found))
-            progress(len(found), loaded.total)
-            if is_last(loaded, self.page_size, len(found)) or len(found) == before:
-                return list(found.values())
+            loaded = await self.load(page, WHOLE_PAGE)
+            # Rows move on when new ones come first.
+            fresh = keyed(loaded.items, self.key_of, seen)
+            seen.update(fresh)
+            yield Loaded(list(fresh.values()), loaded.total)
+            if not fresh or is_last(loaded, WHOLE_PAGE, len(seen)):
+                return
             page += 1
 
     async def reload(self) -> None:

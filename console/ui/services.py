@@ -35,7 +35,7 @@ class Services:
 
     ask: Ask
     rest: Callable[[], RestClient]
-    """A client for the three REST calls, as the settings say; raises ConfigMissing-like Refused."""
+    """A client for the three REST calls; raises NotSent where the settings lack what it needs."""
     board: Callable[[], Board]
     licences: Callable[[], frozenset[str]]
     own_number: Callable[[], str]

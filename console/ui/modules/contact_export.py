@@ -78,7 +78,7 @@ async def _write(book: AddressBookScreen, values: Values, path: Path, report: Re
     settings = book.services.settings().export
     try:
         with NewFile(path) as file:
-            people = await book.everything(lambda _done, _total: None)
+            people = [person async for page in book.pages() for person in page.items]
             table = Csv(COLUMNS, delimiter=settings.delimiter, mark=settings.excel_mark)
             if values["format"] == "csv":
                 file.write(table.head())

@@ -7,7 +7,7 @@ know what the rows are.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,8 +25,6 @@ from console.ui.modules.progress import ProgressScreen, Report
 
 ItemT = TypeVar("ItemT")
 
-PAGE = 100
-"""Rows asked for at a time."""
 _ENDINGS = {"csv": ".csv", "json": ".json"}
 
 
@@ -141,31 +139,12 @@ async def _write(
     written, total = 0, None
     try:
         file.write(format_.head())
-        async for items, total in pages(listing):
-            file.write(format_.rows(what.cells(item) for item in items))
-            written += len(items)
+        async for page in listing.pages():
+            file.write(format_.rows(what.cells(item) for item in page.items))
+            written, total = written + len(page.items), page.total
             report(written, total)
         file.write(format_.tail())
         await asyncio.to_thread(file.keep)
     except CannotWrite as failure:
         raise NotSent(failure.reason) from None
     return _Count(written, total)
-
-
-async def pages(listing: Listing[ItemT]) -> AsyncIterator[tuple[list[ItemT], int | None]]:
-    """All pages with the total, each row once: rows move on when new ones come first."""
-    seen: set[str] = set()
-    page = 1
-    while True:
-        loaded = await listing.load(page, PAGE)
-        fresh = []
-        for item in loaded.items:
-            key = listing.key_of(item)
-            if key not in seen:
-                seen.add(key)
-                fresh.append(item)
-        yield fresh, loaded.total
-        short = loaded.total is None and len(loaded.items) < PAGE
-        if not fresh or short or (loaded.total is not None and len(seen) >= loaded.total):
-            return
-        page += 1
