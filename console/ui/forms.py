@@ -224,7 +224,11 @@ class FormScreen(ModalScreen[Values | None]):
         for name, row in self._rows.items():
             row.say(faults.get(name))
         if faults:
-            self._rows[next(name for name in self._rows if name in faults)].box.focus()
+            box = self._rows[next(name for name in self._rows if name in faults)].box
+            box.focus()
+            if isinstance(box, Input) and box.password:
+                # What nobody can read can't be mended: what is typed next takes its place.
+                box.select_all()
             return None
         return values
 
