@@ -5,6 +5,7 @@ Knows fields and keys. Must not know forms, requests or the PBX.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Protocol, cast
 
 from textual.app import ComposeResult
@@ -20,7 +21,7 @@ from textual.widgets import Input, Static
 from console.i18n import Message, tr
 from console.state.pinyin import folded, spell
 from console.ui.form_fields import NO_YES, Choice, Field, Flag, Options, Secret
-from console.ui.widgets.grid_text import fit
+from console.ui.widgets.grid_text import fit, width_of
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
 
@@ -196,30 +197,47 @@ class _HasValue(Protocol):
     value: str
 
 
+TITLE_WIDTH, WIDEST_TITLE = 20, 32
+
+
+def titled(field: Field) -> str:
+    """A field's title, with a star where something must be filled in."""
+    return f"{field.title}{' *' if field.required else ''}"
+
+
+def title_width(fields: Iterable[Field]) -> int:
+    """The room that the titles of a form need, so that none is cut."""
+    widest = max((width_of(titled(field)) + 1 for field in fields), default=0)
+    return min(max(TITLE_WIDTH, widest), WIDEST_TITLE)
+
+
 class FieldRow(Vertical):
     """A title with its box, and under it what is to be said about them."""
 
     DEFAULT_CSS = """
     FieldRow { height: auto; }
     FieldRow > Horizontal { height: 1; }
-    FieldRow .field-title { width: 20; height: 1; color: $text-muted; }
+    FieldRow .field-title { height: 1; color: $text-muted; }
     FieldRow Input { width: 1fr; }
-    FieldRow .field-note { height: auto; padding-left: 20; color: $text-muted; display: none; }
+    FieldRow .field-note { height: auto; color: $text-muted; display: none; }
     FieldRow.-wrong .field-note { color: $text-error; }
     FieldRow.-noted .field-note { display: block; }
     """
 
-    def __init__(self, field: Field, text: str) -> None:
+    def __init__(self, field: Field, text: str, title_width: int = TITLE_WIDTH) -> None:
         super().__init__()
         self.field = field
         self.box = _box(field, text)
+        self._width = title_width
         self._note = Static(classes="field-note")
 
     def compose(self) -> ComposeResult:
         """The title, the box, the note."""
-        star = " *" if self.field.required else ""
+        title = Static(Content(fit(titled(self.field), self._width - 1)), classes="field-title")
+        title.styles.width = self._width
+        self._note.styles.padding = (0, 0, 0, self._width)
         with Horizontal():
-            yield Static(Content(fit(f"{self.field.title}{star}", 19)), classes="field-title")
+            yield title
             yield self.box
         yield self._note
 

@@ -36,7 +36,7 @@ from console.client.errors import NotConfirmed, NotSent, Refused, RequestFailed
 from console.i18n import Message, msg, tr
 from console.ui.dialogs import Question
 from console.ui.form_fields import Choice, Field
-from console.ui.form_inputs import ChoiceBox, FieldRow
+from console.ui.form_inputs import ChoiceBox, FieldRow, title_width
 
 Values = dict[str, Any]
 
@@ -97,8 +97,9 @@ class FormScreen(ModalScreen[Values | None]):
         self.form = form
         self._given = values or {}
         """What the PBX was last known to hold."""
+        room = title_width(form.fields)
         self._rows = {
-            each.name: FieldRow(each, each.write(self._given.get(each.name)))
+            each.name: FieldRow(each, each.write(self._given.get(each.name)), room)
             for each in form.fields
         }
         self._start: dict[str, str] = {}

@@ -206,7 +206,7 @@ async def test_a_rest_password_goes_to_the_keyring_and_nowhere_else(
         await opened(desk, 6)
         await desk.sees("Connections", "Nothing here yet")
         await desk.press("a")
-        await desk.sees("New connection")
+        await desk.sees("New connection", "Language of this connection", "Certificates believed")
         await desk.type("hotel")
         await desk.press("tab")
         await desk.type("ws://10.0.0.5")
