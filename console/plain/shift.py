@@ -25,6 +25,8 @@ from console.state.missed import Missed, Worklist
 from console.state.notes import Notes
 from console.state.planning import Plan
 
+ERASE = "-"
+"""The text that takes a note away; none at all only reads it."""
 SAID_ANYWAY = (CALLER_WAITING, LINK_LOST)
 """Events that have a line of their own: only the bell is left to ring."""
 
@@ -210,8 +212,9 @@ class Shift:
         target = self._people.target(word) if word else None
         if target is None or isinstance(target, Message):
             return [str(target or msg("Choose somebody with a number first"))]
-        self.notes.put(target.number, text)
-        self._keepsakes.put("notes", self.notes.keep())
+        if text:
+            self.notes.put(target.number, "" if text == ERASE else text)
+            self._keepsakes.put("notes", self.notes.keep())
         kept = self.notes.get(target.number)
         if not kept:
             return [tr("No note on {who}", who=str(target))]

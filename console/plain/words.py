@@ -26,7 +26,8 @@ HELP: tuple[tuple[str, Message], ...] = (
     ("o, ob N, od N", msg("callers who gave up: list them, call one back, done or open again")),
     ("y, yc", msg("dial the target of a transfer in doubt, or who was transferred")),
     ("wt N", msg("take a failed wake-up call")),
-    ("n WHO TEXT, v WHO", msg("note on somebody; favourite or not")),
+    ("n WHO, n WHO TEXT, n WHO -", msg("note on somebody: read, write, erase")),
+    ("v WHO", msg("favourite or not")),
     ("q", msg("log out and quit")),
 )
 """Commands as they are typed, and what they do."""

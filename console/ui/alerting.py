@@ -88,9 +88,12 @@ class Alerting:
         self.alarms = Alarms()
         self._environ = os.environ if environ is None else environ
         self._title = ""
+        self._ended = False
 
     def look(self) -> None:
         """Something changed, or time has passed: tell what is new, and let the title say it."""
+        if self._ended:
+            return
         fresh = self.alarms.look(self._scene(), self.app.feed.now())
         self._show_title()
         told: set[str] = set()
@@ -100,7 +103,8 @@ class Alerting:
             self._tell(fresh, told)
 
     def end(self) -> None:
-        """The title goes back to what it was."""
+        """The title goes back to what it was, and stays so while the console logs out."""
+        self._ended = True
         if self._title:
             self.write(_RESTORE_TITLE)
             self._title = ""

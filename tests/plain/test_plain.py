@@ -353,3 +353,8 @@ async def test_what_is_remembered_of_people_helps_to_find_them(
         await program.says("Free instead: #2 3005", "favourite")
         await program.type_at_once("d 3004")
         await program.says("Note on 3004: on leave in May")
+        # To ask for a note does not take it away.
+        await program.type_at_once("n 3004")
+        await program.says("Note on 3004", "on leave in May")
+        await program.type_at_once("n 3004 -")
+        await program.says("No note on 3004")

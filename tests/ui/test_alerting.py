@@ -86,3 +86,16 @@ async def test_a_covered_desk_tells_no_name(sim: Simulator, tmp_path: Path) -> N
         await one.until(lambda: any("]777;" in text for text in written), "a notice")
         assert any("Waiting long" in text for text in written)
         assert not any("138" in text or "Wang" in text for text in written)
+
+
+async def test_the_title_stays_restored_while_the_console_ends(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path) as one:
+        written = listen(one)
+        sim.call_in("13800001111")
+        await one.until(lambda: any("]2;!" in text for text in written), "the title")
+        one.app.shift.end()
+        sim.call_in("13800002222", waited=60)
+        await one.sees("2 waiting")
+        assert written[-1] == "\x1b[23;2t"
