@@ -38,9 +38,11 @@ class Replaying:
         self._people = People(self.hearing.board, word_of)
         self._news = News(self.hearing.board, self._people.name_of, word_of)
         self._over = False
+        self._said = 0
 
     def say(self, text: str) -> None:
         """One line, with the time since the recording began."""
+        self._said += 1
         print_line(tr("{time}: {line}", time=duration(self.player.position), line=text))
 
     async def run(self) -> int:
@@ -74,6 +76,16 @@ class Replaying:
         while (line := await lines.get()) is not None:
             self._take(line[0].strip().lower())
 
+        if self.player.paused:
+            self.player.pause()  # Nobody can say that it is to go on.
+
+    def _step(self) -> None:
+        """On to the next event that there is something to say of; most change nothing."""
+        said = self._said
+        while self._said == said and not self.player.ended:
+            for moment in self.player.step():
+                self._put(moment)
+
     def _take(self, word: str) -> None:
         player, now, at = self.player, self.hearing.now(), time.monotonic()
         match word:
@@ -81,8 +93,7 @@ class Replaying:
                 player.pause()
                 self.say(tr("paused") if player.paused else tr("goes on"))
             case "n":
-                for moment in player.step():
-                    self._put(moment)
+                self._step()
             case "+" | "-":
                 (player.faster if word == "+" else player.slower)()
                 self.say(tr("{speed} times as fast", speed=f"{player.speed:g}"))

@@ -24,6 +24,7 @@ from console.ui.app import Console
 from console.ui.replaying import Replay
 from console.ui.setup import Setup
 from tests.cli.shell import lvconsole
+from tests.cli.test_plain import typed
 from tests.client.ears import until
 
 
@@ -196,6 +197,18 @@ async def test_a_bad_file_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
         ran = await lvconsole("replay", str(file))
         assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1)
         assert name in ran.err
+
+
+async def test_a_step_in_lines_goes_on_to_what_is_said_and_a_pause_ends_with_the_input(
+    recording: Path, tmp_path: Path
+) -> None:
+    words = ("replay", str(recording), "--plain", "--speed", "50")
+    code, lines = await typed("p\nn\nn\ns\n", tmp_path, *words)
+    assert (code, lines[-1]) == (0, "The recording has ended")
+    paused = next(n for n, line in enumerate(lines) if line.endswith("paused"))
+    # Each step has said something before the state was asked for.
+    stood = next(n for n, line in enumerate(lines) if "Extension 3000" in line)
+    assert stood - paused > 2
 
 
 async def test_a_replay_reads_as_lines_with_their_times(recording: Path, tmp_path: Path) -> None:
