@@ -284,11 +284,6 @@ class Request(Generic[ReplyT]):
         dataclasses.dataclass(frozen=True, kw_only=True)(cls)
         REQUESTS[cls.id] = cls
 
-    @classmethod
-    def answered_by(cls, service: str) -> bool:
-        """Whether a reply with this service may answer the request."""
-        return service.strip() in (cls.service, *cls.also)
-
     def read_reply(self, data: object) -> ReplyT:
         """The typed view of a successful reply's fields."""
         return self.reply.read(data)  # type: ignore[return-value]

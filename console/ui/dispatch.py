@@ -13,6 +13,7 @@ from typing import TypeVar
 from console.audit_file import Audit
 from console.client.errors import NotSent
 from console.i18n import msg
+from console.protocol.target import Target
 from console.protocol.wire import Record, Request
 from console.sending import Say, Sender
 from console.state.commands import PLANNERS
@@ -78,5 +79,8 @@ class Dispatcher(Sender):
         session = self.session
         if session is None:
             raise NotSent(msg("No link to the PBX: nothing was sent"))
+        if isinstance(request, Target) and not request.is_definite:
+            # Without a number, the PBX may take the whole house (reading 24).
+            raise NotSent(msg("Nobody in particular is named: nothing was sent"))
         with audited(self.audit, request):
             return await session.request(request)

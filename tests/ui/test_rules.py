@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from console.client.errors import NotSent
+from console.protocol import dnd, wake_up
 from console.simulator import Simulator
 from console.state import guard
 from console.state.ledger import Outcome
@@ -379,3 +381,12 @@ async def test_a_held_party_can_be_taken_off_the_list_by_hand(console: Shift) ->
     await console.press("enter")
     await console.until(lambda: not console.app.board.calls.held)
     await console.nothing_sent()
+
+
+async def test_a_change_for_nobody_in_particular_never_leaves(console: Shift) -> None:
+    ask = console.app.services().ask
+    for request in (dnd.Delete(), wake_up.Delete(start_number="3001"), dnd.Set(number="")):
+        with pytest.raises(NotSent, match="Nobody in particular"):
+            await ask(request)
+    await ask(dnd.Set(number="3004"))
+    assert [frame["number"] for frame in console.frames("doNotDisturb")] == ["3004"]
