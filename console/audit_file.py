@@ -14,6 +14,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from console.disk import why
 from console.file_lock import lock
 from console.i18n import Message
 from console.state import audit
@@ -35,7 +36,7 @@ class AuditFile:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / NAME
-        self.failed = ""
+        self.failed: Message | str = ""
         """Why the last line could not be written; empty if it was."""
         self._end: tuple[int, str] | None = None
 
@@ -45,7 +46,7 @@ class AuditFile:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         except OSError as problem:
-            self.failed = problem.strerror or type(problem).__name__
+            self.failed = why(problem)
             return
         try:
             os.fchmod(descriptor, 0o600)
@@ -55,7 +56,7 @@ class AuditFile:
             self.failed = ""
         except OSError as problem:
             self._end = None
-            self.failed = problem.strerror or type(problem).__name__
+            self.failed = why(problem)
         finally:
             os.close(descriptor)
 
@@ -133,7 +134,7 @@ class Audit:
         folder: Path,
         *,
         who: Callable[[], audit.Who],
-        failed: Callable[[str], None],
+        failed: Callable[[Message | str], None],
         wall: Callable[[], float] = time.time,
     ) -> None:
         """`failed` is told once when the log can't be written, until it can again."""

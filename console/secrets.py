@@ -12,6 +12,7 @@ import stat
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
+from console.disk import why
 from console.i18n import Message, msg
 
 SERVICE = "lvconsole"
@@ -97,9 +98,10 @@ def read_file(path: Path) -> Secret:
             data = file.readline(_LONGEST)
         text = data.decode("utf-8").rstrip("\r\n")
     except OSError as error:
-        cause = error.strerror or type(error).__name__
         raise SecretRefused(
-            msg("The password file {file} cannot be read: {cause}", file=str(path), cause=cause)
+            msg(
+                "The password file {file} cannot be read: {cause}", file=str(path), cause=why(error)
+            )
         ) from None
     except UnicodeDecodeError:
         # The cause would carry the bytes themselves into a traceback.

@@ -136,7 +136,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
 
     monkeypatch.setattr("console.config.store.os.fsync", full)
     store = Store(path)
-    with pytest.raises(NotSaved, match="No space left"):
+    with pytest.raises(NotSaved, match="the disk is full"):
         store.save(replace(store.settings, theme="light"))
     assert path.read_text() == MINE
     assert os.listdir(path.parent) == ["config.toml"]

@@ -112,7 +112,7 @@ def test_an_unusable_file_is_named_without_its_content(password_file: Path, data
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SecretRefused, match=r"absent.*No such file"):
+    with pytest.raises(SecretRefused, match=r"absent.*no such file or folder"):
         read_file(tmp_path / "absent")
 
 

@@ -15,6 +15,7 @@ from console.cli.stop import Stop
 from console.client.errors import ConnectFailure
 from console.client.trace import Recorder
 from console.config import Store, data_folder
+from console.disk import why
 from console.i18n import msg
 from console.ui.driver.checks import terminal_problem
 from console.ui.setup import SMALLEST, Setup
@@ -59,7 +60,7 @@ def _check_recording(path: Path) -> None:
     try:
         Recorder(path).close()
     except OSError as problem:
-        cause = problem.strerror or type(problem).__name__
+        cause = why(problem)
         raise Stop(msg("Cannot write {path}: {why}", path=path, why=cause)) from None
 
 

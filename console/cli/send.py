@@ -107,7 +107,7 @@ async def _carry_out(link: Session, picture: Picture, request: Made, typed: str)
         return "accepted", "", _plain(await link.request(request))
 
 
-def _not_logged(cause: str) -> None:
+def _not_logged(cause: Message | str) -> None:
     """A log that can't be written stops no command."""
     text = tr("The audit log can't be written: {cause}", cause=cause)
     print(f"lvconsole: {text}", file=sys.stderr)

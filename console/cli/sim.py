@@ -11,6 +11,7 @@ import json
 import sys
 
 from console.cli.stop import Stop
+from console.disk import why
 from console.i18n import msg, tr
 from console.simulator import Simulator
 from console.simulator.rest import CREDENTIAL
@@ -22,7 +23,7 @@ def main(args: argparse.Namespace) -> int:
         asyncio.run(_run(args))
     except OSError as error:
         host, port = args.listen
-        cause = error.strerror or type(error).__name__
+        cause = why(error)
         raise Stop(
             msg("Cannot listen on {host}:{port}: {cause}", host=host, port=port, cause=cause), 1
         ) from None

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TextIO
 
+from console.disk import why
+from console.i18n import Message, msg
 from console.protocol.frames import redact
 
 Direction = Literal["in", "out"]
@@ -32,7 +34,9 @@ class Recorder:
             os.fchmod(descriptor, 0o600)
         self._file: TextIO | None = os.fdopen(descriptor, "w", encoding="utf-8")
         self._wall = wall
-        self.failed = ""
+        self.failed: Message | str = ""
+        self.on_failure: Callable[[Message], None] = lambda _said: None
+        """Told once that the recording ended by itself, and why."""
 
     def frame(self, way: Direction, frame: str | bytes) -> None:
         """Record one frame; never raises."""
@@ -43,8 +47,9 @@ class Recorder:
             self._file.write(json.dumps(line, ensure_ascii=True) + "\n")
             self._file.flush()
         except OSError as exc:
-            self.failed = exc.strerror or type(exc).__name__
+            self.failed = why(exc)
             self.close()
+            self.on_failure(msg("The recording has ended: {why}", why=self.failed))
 
     def close(self) -> None:
         """End the recording; further frames are ignored."""
@@ -53,4 +58,4 @@ class Recorder:
             try:
                 file.close()
             except OSError as exc:
-                self.failed = exc.strerror or type(exc).__name__
+                self.failed = why(exc)

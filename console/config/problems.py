@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from console.disk import why
 from console.i18n import Message, msg, tr
 
 _LONGEST_SHOWN = 60
@@ -87,7 +88,7 @@ def read_toml(path: Path) -> tuple[dict[str, object], str, Problem | None]:
     except FileNotFoundError:
         return {}, "", None
     except OSError as error:
-        reason = msg("cannot be read: {cause}", cause=error.strerror or type(error).__name__)
+        reason = msg("cannot be read: {cause}", cause=why(error))
         return {}, text, Problem(path, reason)
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1

@@ -20,6 +20,7 @@ import platformdirs
 from console.config.problems import Problem, read_toml
 from console.config.reading import Reading
 from console.config.settings import Settings
+from console.disk import why
 from console.i18n import Message, msg
 
 APPLICATION = "lvconsole"
@@ -93,8 +94,7 @@ class Store:
             _merge(document, old, _plain(settings))
             write_atomically(path, tomlkit.dumps(document).encode(errors="replace"))
         except OSError as error:
-            cause = error.strerror or type(error).__name__
-            reason = msg("Settings not saved: {file}: {cause}", file=str(path), cause=cause)
+            reason = msg("Settings not saved: {file}: {cause}", file=str(path), cause=why(error))
             raise NotSaved(reason) from error
         self.settings = settings
 

@@ -23,7 +23,7 @@ from console.client.session import Session, Timing
 from console.client.trace import Recorder
 from console.client.trust import Trust
 from console.config import Settings
-from console.i18n import tr
+from console.i18n import Message, tr
 from console.keepsakes import Keepsakes, desk_folder
 from console.plain.hearing import Hearing
 from console.plain.lines import Line, lines_of
@@ -139,7 +139,7 @@ class Plain:
             listener=self.hearing,
             trust=start.trust,
             timing=Timing(reread=reread),
-            recorder=start.recorder,
+            recorder=self._recorder(),
             patient=False,
         )
         self.hearing.session = self.sender.session = session
@@ -168,6 +168,12 @@ class Plain:
             if isinstance(result, Exception):
                 raise result
         return self._code or 0
+
+    def _recorder(self) -> Recorder | None:
+        """The recording, which says so if it ends by itself."""
+        if self.start.recorder is not None:
+            self.start.recorder.on_failure = lambda said: self.say(str(said))
+        return self.start.recorder
 
     def _end(self, code: int) -> None:
         self._code = code
@@ -248,5 +254,5 @@ class Plain:
     def _who(self) -> Who:
         return Who(self.start.account.user, self.hearing.board.own_number)
 
-    def _audit_failed(self, cause: str) -> None:
+    def _audit_failed(self, cause: Message | str) -> None:
         self.say(tr("The audit log can't be written: {cause}", cause=cause))

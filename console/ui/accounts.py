@@ -62,7 +62,7 @@ class Accounts:
                 listener=app.feed,
                 trust=setup.trust,
                 timing=replace(setup.timing, reread=reread),
-                recorder=setup.recorder(),
+                recorder=setup.recorder(app.say),
                 patient=False,
             )
         except ConnectFailure as failure:

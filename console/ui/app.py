@@ -346,7 +346,7 @@ class Console(Painting[None], SafeApp[None]):
         user = self.session.account.user if self.session is not None else ""
         return Who(user, self.board.own_number)
 
-    def _audit_failed(self, cause: str) -> None:
+    def _audit_failed(self, cause: Message | str) -> None:
         self.say(msg("The audit log can't be written: {cause}", cause=cause))
 
     def press(self, command: str, number: str) -> None:

@@ -9,39 +9,23 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from console.disk import why
 from console.i18n import Message, msg
-
-_REASONS: Mapping[int, Message] = {
-    errno.ENOSPC: msg("the disk is full"),
-    errno.EDQUOT: msg("the disk quota is used up"),
-    errno.EACCES: msg("no permission"),
-    errno.EPERM: msg("no permission"),
-    errno.EROFS: msg("the disk is read-only"),
-    errno.ENOENT: msg("there is no such file or folder"),
-    errno.ENOTDIR: msg("there is no such file or folder"),
-    errno.EISDIR: msg("it is a folder"),
-    errno.ENAMETOOLONG: msg("the name is too long"),
-}
-
-
-def _why(error: OSError) -> Message | str:
-    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
 def cannot_read(path: Path, error: OSError) -> Message:
     """Why a file could not be read, in one sentence."""
-    return msg("Cannot read {path}: {why}", path=path, why=_why(error))
+    return msg("Cannot read {path}: {why}", path=path, why=why(error))
 
 
 def cannot_write(path: Path, error: OSError) -> Message:
     """Why a file could not be written, in one sentence."""
-    return msg("Cannot write {path}: {why}", path=path, why=_why(error))
+    return msg("Cannot write {path}: {why}", path=path, why=why(error))
 
 
 class CannotWrite(Exception):

@@ -5,6 +5,7 @@ Knows the settings and the account. Must not know the command line.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from console.client.link import Timing
 from console.client.trace import Recorder
 from console.client.trust import Trust
 from console.config import Problem, Settings, Store
+from console.i18n import Message
 from console.keepsakes import desk_folder
 
 SMALLEST = (60, 16)
@@ -46,10 +48,12 @@ class Setup:
         """Where what is kept of the profile's PBX belongs."""
         return desk_folder(self.data_folder, self.profile)
 
-    def recorder(self) -> Recorder | None:
+    def recorder(self, say: Callable[[Message], None] | None = None) -> Recorder | None:
         """The recording of this run, begun with its first session. Raises OSError."""
         if self._recorder is None and self.record is not None:
             self._recorder = Recorder(self.record)
+        if self._recorder is not None and say is not None:
+            self._recorder.on_failure = say
         return self._recorder
 
     def end_recording(self) -> None:

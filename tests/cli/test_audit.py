@@ -103,7 +103,7 @@ def test_two_consoles_share_one_chain(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_told_once_and_stops_nothing(tmp_path: Path) -> None:
-    said: list[str] = []
+    said: list[Message | str] = []
     (tmp_path / NAME).mkdir()
     audit = Audit(tmp_path, who=lambda: WHO, failed=said.append)
     hold(audit)

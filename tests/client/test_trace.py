@@ -15,6 +15,7 @@ from console.client.errors import RequestFailed
 from console.client.rest import RestClient
 from console.client.session import Session
 from console.client.trace import Recorder
+from console.i18n import Message
 from console.protocol import call
 from tests.client.ears import PASSWORD, Ears, account, live, until
 from tests.client.servers import refusal, scripted_pbx
@@ -85,7 +86,10 @@ def test_an_existing_recording_open_to_others_is_closed_to_them(tmp_path: Path) 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
 def test_a_full_disk_ends_the_recording_and_nothing_else() -> None:
+    told: list[Message] = []
     recorder = Recorder(Path("/dev/full"))
+    recorder.on_failure = told.append
     recorder.frame("in", "{}")
     recorder.frame("in", "{}")
-    assert "space" in recorder.failed
+    assert str(recorder.failed) == "the disk is full"
+    assert [str(said) for said in told] == ["The recording has ended: the disk is full"]

@@ -20,6 +20,7 @@ from console.client.account import Account
 from console.client.errors import RequestFailed
 from console.client.link import LinkPhase
 from console.client.session import Session, Timing
+from console.i18n import Message
 from console.protocol import dnd
 from console.protocol.records import Extension
 from console.simulator import Simulator
@@ -42,7 +43,7 @@ class Desk:
         url = f"ws://127.0.0.1:{proxy.port}/websocket"
         account = Account(url, login.user, login.number, "en", login.password)
         self.sim, self.proxy = sim, proxy
-        self.said: list[str] = []
+        self.said: list[Message | str] = []
         self.board = Board()
         self.feed = Feed(self.board, pushed=self.look, changed=self.look)
         audit = Audit(folder, who=lambda: Who("soak", OWN), failed=self.said.append)

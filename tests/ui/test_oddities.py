@@ -99,6 +99,14 @@ async def test_a_fault_in_the_background_is_told_on_the_screen(console: Shift) -
     assert console.app.counting.counts()["fault"] == 2
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+async def test_a_recording_that_ends_by_itself_is_told(console: Shift) -> None:
+    console.app.setup.record = Path("/dev/full")
+    assert console.app.session is not None
+    console.app.accounts.connect(console.app.session.account)
+    await console.sees("The recording has ended: the disk is full")
+
+
 @pytest.mark.parametrize(
     ("kind", "words"), [("not_utf8", "is no UTF-8"), ("discarded", "stood still was discarded")]
 )
