@@ -1,14 +1,17 @@
-"""What every test folder shares: a quick wait for the screen."""
+"""What every test folder shares: a quick wait for the screen, and English after each test."""
 
 from __future__ import annotations
 
 import time
 from asyncio import sleep
+from collections.abc import Iterator
 
 import pytest
 import textual.app
 import textual.pilot
 from textual._context import active_app
+
+from console.i18n import ENGLISH, set_language
 
 _LOOK_S = 0.003
 _IDLE_S = 0.0005
@@ -40,3 +43,10 @@ async def _idle(min_sleep: float = 0.0, max_sleep: float = _LONGEST_S) -> None:
 def _quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(textual.app, "wait_for_idle", _idle)
     monkeypatch.setattr(textual.pilot, "wait_for_idle", _idle)
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    """The language is one for the whole process."""
+    yield
+    set_language(ENGLISH)

@@ -19,12 +19,6 @@ PACKAGE = Path(i18n.__file__).parent
 CATALOGUES = sorted((PACKAGE / "locale" / "cn").glob("*.po"))
 
 
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
-
-
 @pytest.fixture
 def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = {"Extension {number} is busy": "分机 {number} 忙", "busy": "忙", "Odd {number}": "怪 {"}

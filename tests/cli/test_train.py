@@ -306,15 +306,12 @@ async def test_a_failed_wake_up_call_is_the_exchanges_own_and_is_taken_after_the
 
 async def test_a_drill_speaks_chinese_and_logs_apart_from_real_work(tmp_path: Path) -> None:
     set_language("cn")
-    try:
-        async with training(tmp_path, "calls", 1) as (app, pilot):
-            assert "找" in app.said()
-            assert app.attempt is not None
-            await pass_on(app, pilot, app.attempt.task.person.number)
-            await until(lambda: isinstance(app.screen, Report))
-            assert "中位数" in str(app.score and app.score.text)
-    finally:
-        set_language("en")
+    async with training(tmp_path, "calls", 1) as (app, pilot):
+        assert "找" in app.said()
+        assert app.attempt is not None
+        await pass_on(app, pilot, app.attempt.task.person.number)
+        await until(lambda: isinstance(app.screen, Report))
+        assert "中位数" in str(app.score and app.score.text)
     assert not (tmp_path / "audit.jsonl").exists()
     assert (tmp_path / "training" / "audit.jsonl").exists()
 

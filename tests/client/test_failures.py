@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
 
 import pytest
 from websockets.asyncio.server import ServerConnection
@@ -24,10 +23,8 @@ from tests.client.servers import free_port, http_answer, raw_server, scripted_pb
 
 
 @pytest.fixture
-def in_chinese() -> Iterator[None]:
+def in_chinese() -> None:
     set_language("cn")
-    yield
-    set_language("en")
 
 
 async def failure_at(url: str) -> ConnectFailure:

@@ -1,12 +1,11 @@
-"""A simulated exchange for each test, and English again after it."""
+"""A simulated exchange for each test."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
-from console.i18n import set_language
 from console.simulator import Simulator
 
 
@@ -14,9 +13,3 @@ from console.simulator import Simulator
 async def sim() -> AsyncIterator[Simulator]:
     async with Simulator(extensions=12, seed=3) as simulator:
         yield simulator
-
-
-@pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    yield
-    set_language("en")

@@ -1,13 +1,12 @@
-"""A simulated exchange and a console on it for each test, and English again after it."""
+"""A simulated exchange and a console on it for each test."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from console.i18n import set_language
 from console.simulator import Simulator
 from console.state import guard
 from tests.ui.shift import Shift, shift
@@ -41,9 +40,3 @@ def quick_hands(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest)
     monkeypatch.setattr(guard, "KEY_AGE_S", 30.0)
     if "patient" not in request.fixturenames:
         monkeypatch.setattr(guard, "SETTLED_S", 0.02)
-
-
-@pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    yield
-    set_language("en")
