@@ -106,7 +106,7 @@ class Help(ModalScreen[None]):
         hidden: list[Row] = []
         for group in Group:
             found = [self._row(c) for c in COMMANDS if c.group is group and not self._hidden(c)]
-            found = [row for row in found if wanted in _text(row)]
+            found = [row for row in found if self._fits(row)]
             if found:
                 rows.append(Row(f"group {group}", ((str(GROUP_TITLES[group]), "header"),)))
                 rows += found
@@ -115,7 +115,7 @@ class Help(ModalScreen[None]):
             if flag:
                 note = tr("hidden: licence {flag} is off", flag=flag)
                 row = Row(command.id, (("", "dim"), (str(command.title), "dim"), (note, "dim")))
-                hidden += [row] if wanted in _text(row) else []
+                hidden += [row] if self._fits(row) else []
         limits = [
             Row(f"limit {n}", (("", "dim"), (str(text), "dim"))) for n, text in enumerate(LIMITS)
         ]
@@ -134,6 +134,11 @@ class Help(ModalScreen[None]):
         cells = ((keys, "strong"), (str(command.title), style), (str(now.text), style))
         return Row(command.id, cells)
 
+    def _fits(self, row: Row) -> bool:
+        """Whether it reads like what is typed, or its English name does in another language."""
+        texts = [*(text for text, _ in row.cells), BY_ID[row.key].title.text]
+        return self._wanted in " ".join(texts).casefold()
+
     def action_rows(self, rows: int) -> None:
         """Moves by rows."""
         self.lines.action_move(rows)
@@ -141,7 +146,3 @@ class Help(ModalScreen[None]):
     def action_pages(self, pages: int) -> None:
         """Moves by pages."""
         self.lines.action_page(pages)
-
-
-def _text(row: Row) -> str:
-    return " ".join(text for text, _ in row.cells).casefold()

@@ -59,6 +59,16 @@ async def test_a_question_mark_helps_in_a_dialog_and_is_typed_in_a_field(
         assert "F2, ; a" not in one.text()
 
 
+async def test_a_key_is_found_by_its_english_name_in_chinese_too(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path) as one:
+        one.app.use_language("cn")
+        await one.press("f1", *"transfer")
+        await one.sees("盲转")
+        assert "保持/取回" not in one.text()
+
+
 async def test_a_question_mark_in_a_module_shows_its_own_keys(
     sim: Simulator, tmp_path: Path
 ) -> None:
