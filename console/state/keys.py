@@ -183,7 +183,9 @@ def keymap(
     chosen.update(SCHEMES.get(scheme, {}))
     for id_, keys in (own or {}).items():
         if id_ in chosen and id_ not in FIXED:
-            chosen[id_] = tuple(filter(None, map(read_key, keys)))
+            read = tuple(filter(None, map(read_key, keys)))
+            # A slip in the settings must not leave a command without any key.
+            chosen[id_] = read if read or not keys else chosen[id_]
     return chosen
 
 

@@ -59,6 +59,8 @@ if TYPE_CHECKING:
 ReplyT = TypeVar("ReplyT", bound=Record)
 SAID_S = 8.0
 """How long a sentence stays."""
+NOTICE_S = 60.0
+"""How long what there is to say at the start stays."""
 
 
 class Console(Painting[None], SafeApp[None]):
@@ -95,7 +97,7 @@ class Console(Painting[None], SafeApp[None]):
         )
         self.themes = themes.load(config_folder(setup.store.path) / "themes")
         self.session: Session | None = None
-        self._said: tuple[Message | str, float] = (setup.notice, time.monotonic() + 60)
+        self._said: tuple[Message | str, float] = (setup.notice, time.monotonic() + NOTICE_S)
         self._night_note = ""
         self._cover = CoverWatch(self)
         self.desk = self._new_desk()
@@ -129,11 +131,13 @@ class Console(Painting[None], SafeApp[None]):
             garbage.postpone()
         self.set_interval(1.0, self._tick)
         self.read_night_note()
-        of_keys = keys.key_problems(self.settings.key_scheme, self.settings.keys)
-        for problem in (*self.themes.problems, *self.setup.problems, *of_keys):
-            self.say(str(problem))
+        self._say_at_start(opening.faults(self))
         # The first picture does not wait for the parts that only the connection needs.
         self.call_after_refresh(self.begin_session)
+
+    def _say_at_start(self, text: str) -> None:
+        if text:
+            self._said = (text, time.monotonic() + NOTICE_S)
 
     def begin_session(self) -> None:
         """Logs in with the account of the start, or asks for one."""

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
-from console.i18n import Message, msg
+from console.i18n import Message, msg, tr
 from console.state.commands import PLANNERS
+from console.state.keys import key_problems
 from console.state.planning import Plan
 from console.ui.cover import Cover
 from console.ui.listing_parts import KeysHelp
@@ -23,12 +24,24 @@ if TYPE_CHECKING:
     from console.ui.app import Console
 
 
+FAULTS = 3
+"""How many faults of the settings are said in full."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doing:
     """What a key does now; or why it can't, where it is not `possible`."""
 
     text: Message | str = ""
     possible: bool = True
+
+
+def faults(app: Console) -> str:
+    """What is wrong with settings and themes, as far as there is room; empty if nothing is."""
+    of_keys = key_problems(app.settings.key_scheme, app.settings.keys)
+    found = [str(p) for p in (*app.themes.problems, *app.setup.problems, *of_keys)]
+    text, more = "\n".join(found[:FAULTS]), len(found) - FAULTS
+    return tr("{text}, and {n} more", text=text, n=more) if more > 0 else text
 
 
 def open_help(app: Console) -> None:

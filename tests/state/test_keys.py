@@ -120,6 +120,9 @@ def test_a_clash_is_found() -> None:
 def test_own_keys_that_no_key_may_be_are_left_out_and_named() -> None:
     own = {"call.hang_up": ("a", "7", "F11"), "go.box": ("f2",), "no.such": ("f11",)}
     assert keymap(own=own)["call.hang_up"] == ("f11",)
+    only_bad: dict[str, tuple[str, ...]] = {"call.dial": ("x",), "call.hold": ()}
+    assert keymap(own=only_bad)["call.dial"] == keymap()["call.dial"]
+    assert keymap(own=only_bad)["call.hold"] == ()
     told = "\n".join(map(str, key_problems("console", {**own, "cancel": ("f12",)})))
     assert "a, 7 can't be bound to call.hang_up" in told
     assert "F2 is both Answer and Search box" in told

@@ -10,7 +10,7 @@ from console.config import Settings, Store
 from console.simulator import Simulator
 from console.ui.app import Console
 from console.ui.setup import Setup
-from tests.ui.shift import Shift
+from tests.ui.shift import SETTINGS, Shift, shift
 
 
 async def test_a_broken_theme_of_ones_own_is_named_with_its_line(tmp_path: Path) -> None:
@@ -34,3 +34,10 @@ async def test_a_broken_theme_of_ones_own_is_named_with_its_line(tmp_path: Path)
             await console.sees("mine.toml, line 1")
             await console.until(lambda: app.board.live, "logged in")
             await app.farewell()
+
+
+async def test_all_faults_of_own_keys_can_be_read(sim: Simulator, tmp_path: Path) -> None:
+    keys = {"call.dial": "x", "no.such": "f9", "call.hold": "f2"}
+    settings = replace(SETTINGS, keys={command: (key,) for command, key in keys.items()})
+    async with shift(sim, tmp_path, settings=settings) as one:
+        await one.sees("no.such", "x can't be bound to call.dial", "F2 is both Answer and Hold")
