@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -36,8 +37,12 @@ def main(args: argparse.Namespace) -> int:
         lines = chosen(lines_of(path), wanted, day_of)
         if args.export is not None:
             return _export(args.export, lines)
+        any_listed = False
         for line in lines:
+            any_listed = True
             print(shown(line))
+        if not any_listed:
+            print(tr("No entries: {path}", path=path), file=sys.stderr)
     except FileNotFoundError:
         raise Stop(msg("There is no audit log yet: {path}", path=path), 1) from None
     except OSError as problem:
