@@ -172,7 +172,8 @@ class Session:
     async def _one_life(self) -> ConnectFailure:
         """One connection from opening to end; returns why it ended."""
         self.generation += 1
-        self._show(LinkPhase.CONNECTING, "")
+        # Why there is no link stays to be read until there is one.
+        self._show(LinkPhase.CONNECTING, self._link.cause)
         try:
             connection = await open_connection(
                 self.address,

@@ -208,6 +208,9 @@ async def test_after_a_cut_a_new_connection_logs_in_and_reads_the_list_afresh() 
     down = next(link for link in ears.links if link.phase is LinkPhase.DOWN)
     assert "link" in str(down.cause)
     assert down.retry_at is not None
+    again = ears.links[ears.links.index(down) + 1]
+    assert again.phase is LinkPhase.CONNECTING
+    assert again.cause == down.cause, "why there is no link stays to be read"
 
 
 async def test_a_request_cut_off_is_not_confirmed_and_never_sent_again() -> None:
