@@ -17,6 +17,8 @@ from console.i18n import Message, msg
 
 SERVICE = "lvconsole"
 VARIABLE = "LVCONSOLE_PASSWORD"
+REST_VARIABLE = "LVCONSOLE_REST_CREDENTIAL"
+"""`user:password` of the REST interfaces, or the whole header (manual 3.2)."""
 _LONGEST = 4096
 
 Ask = Callable[[], str | None]
@@ -55,6 +57,9 @@ class SecretRefused(Exception):
 
     def __str__(self) -> str:
         return str(self.reason)
+
+
+_held: dict[str, Secret] = {}
 
 
 def account(kind: str, address: str, user: str) -> str:
@@ -114,7 +119,9 @@ def read_file(path: Path) -> Secret:
 
 
 def recall(name: str) -> Secret | None:
-    """A secret of the keyring; None where there is none, or no keyring."""
+    """A secret held here or of the keyring; None where there is none, or no keyring."""
+    if name in _held:
+        return _held[name]
     try:
         import keyring
 
@@ -125,18 +132,26 @@ def recall(name: str) -> Secret | None:
 
 
 def keep(name: str, secret: Secret) -> bool:
-    """Keep a secret in the keyring; False where there is no keyring."""
+    """Keep a secret in the keyring; False where there is none, or one that keeps nothing."""
+    _held.pop(name, None)
     try:
         import keyring
 
         keyring.set_password(SERVICE, name, secret.reveal())
     except Exception:  # as in `recall`
         return False
-    return True
+    kept = recall(name)
+    return kept is not None and kept.reveal() == secret.reveal()
+
+
+def hold(name: str, secret: Secret) -> None:
+    """Keep a secret for as long as this program runs: over SSH there is no keyring."""
+    _held[name] = secret
 
 
 def forget(name: str) -> bool:
     """Remove a secret from the keyring; False where it was not there."""
+    _held.pop(name, None)
     try:
         import keyring
 

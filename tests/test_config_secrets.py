@@ -145,3 +145,14 @@ def test_a_secret_shows_itself_nowhere() -> None:
 def test_the_same_user_on_two_servers_has_two_secrets() -> None:
     names = {secrets.account(k, a, "u") for k in ("pbx", "rest") for a in ("ws://a", "ws://b")}
     assert len(names) == 4
+
+
+def test_without_a_keyring_a_secret_holds_until_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Memory, "set_password", lambda *_: None)
+    assert not keep("rest a b", Secret(CANARY)), "a keyring that keeps nothing"
+    secrets.hold("rest a b", Secret(CANARY))
+    held = recall("rest a b")
+    assert held is not None
+    assert held.reveal() == CANARY
+    forget("rest a b")
+    assert recall("rest a b") is None

@@ -12,11 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from console.cli.stop import Stop
+from console.client.credential import Credential
 from console.client.errors import ConnectFailure
 from console.client.trace import Recorder
 from console.config import Store, data_folder
 from console.disk import why
 from console.i18n import msg
+from console.secrets import REST_VARIABLE
 from console.ui.driver.checks import terminal_problem
 from console.ui.setup import SMALLEST, Setup
 
@@ -51,8 +53,19 @@ def setup_of(args: argparse.Namespace, store: Store) -> Setup:
         data_folder=data_folder(),
         readonly=args.readonly,
         record=args.record,
+        rest_credential=_rest_credential(),
         problems=list(store.problems),
     )
+
+
+def _rest_credential() -> Credential | None:
+    """The credential of the environment, which no child process inherits. Raises Stop."""
+    written = os.environ.pop(REST_VARIABLE, "")
+    try:
+        return Credential.parse(written) if written else None
+    except ValueError:
+        what = msg("{name} is neither user:password nor a Basic header", name=REST_VARIABLE)
+        raise Stop(what) from None
 
 
 def _check_recording(path: Path) -> None:

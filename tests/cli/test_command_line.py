@@ -108,3 +108,12 @@ async def test_send_help_lists_the_verbs_without_a_link() -> None:
     ran = await lvconsole("send", "help")
     assert ran.code == 0
     assert "dial NUMBER" in ran.out
+
+
+async def test_a_rest_credential_that_is_none_is_said_and_not_shown() -> None:
+    environ = {"LVCONSOLE_PASSWORD": "x", "LVCONSOLE_REST_CREDENTIAL": "geheim9"}
+    words = ["--plain", "--server", "127.0.0.1:1", "--user", "u", "--number", "1"]
+    ran = await lvconsole(*words, environ=environ)
+    assert ran.code == 2
+    assert "LVCONSOLE_REST_CREDENTIAL is neither user:password" in ran.err
+    assert "geheim9" not in ran.err + ran.out

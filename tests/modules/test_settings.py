@@ -190,11 +190,12 @@ def test_every_delivered_key_can_be_written() -> None:
 
 
 @pytest.fixture
-def memory() -> Iterator[None]:
+def memory() -> Iterator[Memory]:
     """A keyring of this test only."""
     before = keyring.get_keyring()
-    keyring.set_keyring(Memory())
-    yield
+    backend = Memory()
+    keyring.set_keyring(backend)
+    yield backend
     keyring.set_keyring(before)
 
 
@@ -227,6 +228,28 @@ async def test_a_rest_password_goes_to_the_keyring_and_nowhere_else(
         assert kept is not None
         assert kept.reveal() == "geheim9"
         assert "geheim9" not in repr(desk.heard.settings)
+
+
+async def test_without_a_keyring_a_rest_password_is_held(
+    memory: Memory, monkeypatch: pytest.MonkeyPatch, sim: Simulator, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(memory, "set_password", lambda *_: None)
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk, 6)
+        await desk.press("a")
+        await desk.sees("New connection")
+        await desk.type("hotel")
+        await desk.press("tab")
+        await desk.type("ws://10.0.0.7")
+        await desk.press("shift+tab", "shift+tab")
+        await desk.type("geheim9")
+        await desk.press("shift+tab", "shift+tab")
+        await desk.type("rest")
+        await desk.press("enter")
+        await desk.sees("the REST password is lost when you quit")
+        kept = recall(account("rest", "https://10.0.0.7", "rest"))
+        assert kept is not None
+        assert kept.reveal() == "geheim9"
 
 
 async def test_a_connection_is_chosen_and_deleted(sim: Simulator, tmp_path: Path) -> None:

@@ -122,12 +122,13 @@ class Profiles(Listing[Named]):
             raise Wrong(msg("There is a connection of this name"), "name")
         profile = Profile(**{entry.name: values[entry.name] for entry in entries(Profile)})
         password = values["rest_password"]
+        said = msg("Saved; it is used at the next connection")
         if password and not await asyncio.to_thread(_keep_password, profile, password):
-            raise Wrong(msg("There is no keyring: the password can't be kept"), "rest_password")
+            said = msg("Saved; there is no keyring: the REST password is lost when you quit")
         others = {key: value for key, value in settings.profiles.items() if key != item.name}
         used = name if settings.profile == item.name else settings.profile
         self._save(replace(settings, profile=used, profiles={**others, name: profile}))
-        return msg("Saved; it is used at the next connection")
+        return said
 
     async def delete(self) -> None:
         """Deletes the profile under the cursor."""
@@ -207,8 +208,12 @@ def rest_address(profile: Profile) -> str:
 
 
 def _keep_password(profile: Profile, password: str) -> bool:
+    """Tells whether it is kept for good; else it holds until the console ends."""
     name = secrets.account("rest", rest_address(profile), profile.rest_user)
-    return secrets.keep(name, secrets.Secret(password))
+    kept = secrets.keep(name, secrets.Secret(password))
+    if not kept:
+        secrets.hold(name, secrets.Secret(password))
+    return kept
 
 
 def _faults(values: Values) -> Mapping[str, Message | str]:
