@@ -29,6 +29,7 @@ from console.state.planning import Plan, Target
 from console.ui import garbage, opening
 from console.ui.accounts import Accounts
 from console.ui.actions import Actions
+from console.ui.call_control import CallControl
 from console.ui.context_menu import open_menu
 from console.ui.counting import Counting
 from console.ui.cover import Cover, CoverWatch
@@ -82,6 +83,7 @@ class Console(Painting[None], SafeApp[None]):
         self.dispatcher = Dispatcher(self.feed, say=self.say, audit=audit, readonly=setup.readonly)
         self.shift = Shift(self)
         self.counting = Counting(self)
+        self.control = CallControl(self)
         self.actions = Actions(self)
         self.dashboard = Dashboard(self)
         self.readings = Readings(self)
@@ -239,7 +241,7 @@ class Console(Painting[None], SafeApp[None]):
             if isinstance(self.screen, TooSmall) and event.key != "ctrl+q":
                 self.screen.take(event)
                 return
-            if self.actions.countdown is not None and event.key in keys.BY_ID["cancel"].keys:
+            if self.control.countdown is not None and event.key in keys.BY_ID["cancel"].keys:
                 # The undo of a transfer works wherever the focus is.
                 self.actions.run("cancel", time.monotonic(), False)
                 return
@@ -356,7 +358,7 @@ class Console(Painting[None], SafeApp[None]):
     def press(self, command: str, number: str) -> None:
         """A module asks for call control on a number, as if its key had been pressed."""
         target = Target(number, self.people.name_of(number), None)
-        self.actions.control(command, time.monotonic(), target=target)
+        self.control.press(command, time.monotonic(), target=target)
 
     # Settings.
 

@@ -16,6 +16,7 @@ from console.state.commands import PLANNERS
 from console.state.keys import BY_ID, PREFIX_TITLES, shown
 from console.state.own_call import Role
 from console.state.planning import Plan
+from console.ui import enter
 from console.ui.status import Notices, age_text
 from console.ui.widgets.states import look
 from console.ui.words import duration, wait_style
@@ -132,8 +133,8 @@ class Dashboard:
     def _prompt(self) -> None:
         app = self.app
         reader = app.keyboard.reader
-        if app.actions.countdown is not None:
-            _, plan, leaves = app.actions.countdown
+        if app.control.countdown is not None:
+            _, plan, leaves = app.control.countdown
             text = tr(
                 "{label} in {n} s — Esc stops it",
                 label=plan.label,
@@ -152,7 +153,7 @@ class Dashboard:
         elif chord:
             app.desk.prompt.show(chord)
             return
-        named = app.actions.named()
+        named = enter.named(app)
         app.desk.prompt.show([(str(named[1]), "$text-accent")] if named else [])
 
     def _chord(self, pending: str) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from console.i18n import Message, msg, tr
 from console.state.commands import PLANNERS
 from console.state.keys import key_problems
 from console.state.planning import Plan
+from console.ui import enter
 from console.ui.cover import Cover
 from console.ui.listing_parts import KeysHelp
 
@@ -68,11 +69,11 @@ def asks_for_help(app: Console, key: str) -> bool:
 def doing(app: Console, command: str, screen: Screen[Any]) -> Doing:
     """What a command would do now with that screen on top, or why it can't."""
     if command in PLANNERS:
-        planned = app.dispatcher.why_not(command) or app.actions.foresee(command, screen)
+        planned = app.dispatcher.why_not(command) or app.control.foresee(command, screen)
         possible = isinstance(planned, Plan)
         return Doing(planned.label if isinstance(planned, Plan) else planned, possible)
     if command == "act" and screen is app.desk:
-        named = app.actions.named()
+        named = enter.named(app)
         return Doing(named[1]) if named else Doing(msg("Enter does nothing here"), possible=False)
     if command == "go.held" and not app.board.calls.held:
         return Doing(msg("No call is on hold"), possible=False)

@@ -19,8 +19,8 @@ from console.simulator import Simulator
 from console.state import guard
 from console.state.ledger import Outcome
 from console.state.own_call import Role
-from console.ui.actions import HANG_UP_AFTER_HOLD_S
 from console.ui.app import Console
+from console.ui.call_control import HANG_UP_AFTER_HOLD_S
 from console.ui.setup import Setup
 from console.ui.widgets.line_list import LineList
 from tests.hands import Frame, Hands
@@ -165,7 +165,7 @@ class Shift(Hands):
 
     def hold_is_past(self) -> bool:
         """Whether a hang-up pressed now would not be taken for a slip after a hold."""
-        held_at: float = self.app.actions._hold_at
+        held_at: float = self.app.control._hold_at
         return time.monotonic() - held_at > HANG_UP_AFTER_HOLD_S
 
     async def logged_in_again(self, cut: Callable[[], Awaitable[None]]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from console.simulator import Simulator
 from console.state.own_call import Role
-from console.ui import actions
+from console.ui import call_control
 from tests.ui.shift import CALLER, OWN, Shift, shift
 
 
@@ -19,7 +19,7 @@ async def test_a_whole_call_without_function_keys(
 ) -> None:
     """Answer, hold, resume, consult, take back and transfer by the twins, a Chinese one too."""
     # Nobody's hands are as quick as a test's.
-    monkeypatch.setattr(actions, "HANG_UP_AFTER_HOLD_S", 0.0)
+    monkeypatch.setattr(call_control, "HANG_UP_AFTER_HOLD_S", 0.0)
     await console.caller()
     for keys, service, after in (
         ("a", "answerQueueCall", (Role.TALKING, CALLER)),

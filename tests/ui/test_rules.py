@@ -259,7 +259,7 @@ async def test_escape_stops_the_countdown(careful: Shift, key: str, dialog: bool
     if dialog:
         await careful.press("f1")
     await careful.press(key)
-    assert careful.app.actions.countdown is None
+    assert careful.app.control.countdown is None
     await careful.nothing_sent()
     assert careful.roles() == [(Role.TALKING, CALLER)]
 
@@ -281,7 +281,7 @@ async def test_another_command_during_the_countdown_is_not_followed_by_the_trans
     brisk.sim.faults.silent = {"holdCall"}
     brisk.sim.faults.no_pushes = True
     await brisk.burst("f4", "f7")
-    await brisk.until(lambda: brisk.app.actions.countdown is None, "the countdown is over")
+    await brisk.until(lambda: brisk.app.control.countdown is None, "the countdown is over")
     assert [frame["service"] for frame in brisk.frames()] == ["holdCall"]
 
 

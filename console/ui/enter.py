@@ -1,0 +1,53 @@
+"""What Enter stands for now, and how the screen names it: it never acts on something unnamed.
+
+Knows the desk and the board. Must not do anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.i18n import Message, msg
+from console.state.directory import Kind
+from console.state.keys import BY_ID
+from console.state.own_call import Role
+from console.state.planning import party
+
+if TYPE_CHECKING:
+    from console.ui.app import Console
+
+
+def named(app: Console) -> tuple[str, Message] | None:
+    """The command that Enter stands for now, and how the screen names it."""
+    desk, board = app.desk, app.board
+    pick = desk.hits.pick if desk.box.value.strip() else None
+    if pick is not None and pick.entry is not None and pick.entry.kind is Kind.COMMAND:
+        return pick.entry.key, msg("Enter: {command}", command=BY_ID[pick.entry.key].title)
+    if app.dispatcher.readonly:
+        return None
+    pane = desk.pane_in_focus()
+    waiting = pick is not None and pick.entry is not None and pick.entry.kind is Kind.CALLER
+    if waiting or (not desk.box.value and pane == "queue" and desk.queue.cursor):
+        caller = board.queue.get(desk.caller_key() or "")
+        number = caller.record.number if caller is not None else ""
+        return "call.pick_from_queue", msg("Enter: answer {number}", number=party(number))
+    call = desk.calls.current if pane == "calls" else None
+    if call is not None:
+        if call.role is Role.HELD:
+            return "call.hold", msg("Enter: resume {number}", number=party(call.number))
+        return None
+    return _named_target(app)
+
+
+def _named_target(app: Console) -> tuple[str, Message] | None:
+    desk, board = app.desk, app.board
+    target, _, _ = desk.target()
+    if target is None or not target.number:
+        return None
+    state = app.state_word(target.number)
+    who = f"{target}{f' ({state})' if state else ''}"
+    if board.calls.first(Role.TALKING) is not None:
+        return "call.blind_transfer", msg("Enter: blind transfer to {target}", target=who)
+    if target.number == board.own_number:
+        return None
+    return "call.dial", msg("Enter: dial {target}", target=who)
