@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from console.i18n import tr
 from console.state.keys import shown
+from console.ui.words import wrapped
 
 Keymap = Mapping[str, tuple[str, ...]]
 Key = Callable[[str], str]
@@ -143,11 +144,17 @@ class Tour(ModalScreen[None]):
         """The first card."""
         self._show()
 
+    def on_resize(self) -> None:
+        """The lines are as long as there is room."""
+        self.call_after_refresh(self._show)
+
     def _show(self) -> None:
         title, text = self._cards[self._at]
         count = f"{self._at + 1}/{len(self._cards)}"
         self.query_one(".dialog-title", Static).update(Content(f"{count}  {title}"))
-        self.query_one(".dialog-text", Static).update(Content(text))
+        body = self.query_one(".dialog-text", Static)
+        width = body.content_size.width
+        body.update(Content(wrapped(text, width) if width else text))
         hint = tr("Enter: next   ←: back   Esc: end")
         self.query_one(".dialog-hint", Static).update(Content(hint))
 

@@ -5,7 +5,10 @@ Knows numbers of seconds and states. Must not know widgets.
 
 from __future__ import annotations
 
+import re
 import time
+
+from rich.cells import cell_len
 
 from console.i18n import Message, msg
 from console.state.lookalike import mixes_scripts
@@ -57,3 +60,20 @@ ROLE_LOOKS: dict[Role, tuple[Message, str, str]] = {
     Role.OTHER: (msg("in another state"), "⊚", "state-other"),
 }
 """Own calls: word, glyph and style of each role."""
+
+
+_PIECE = re.compile(
+    r"[“（《]*(?:[\u3040-\u9fff\uf900-\ufaff]|[^\s\u3000-\u9fff\uf900-\ufaff“（《]+)"
+    r"[，。；：、！？”）》]* ?|\s|."
+)
+"""What a line is not broken within: a Chinese sign with what may not begin a line, or a word."""
+
+
+def wrapped(text: str, width: int) -> str:
+    """A text in lines of so many cells. Chinese has no blanks, and breaks after any sign."""
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if lines[-1] and cell_len(lines[-1]) + cell_len(piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.rstrip() for line in lines)
