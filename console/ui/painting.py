@@ -110,13 +110,14 @@ class Painting(App[ReturnType], Generic[ReturnType]):
             self._shown.forget()
             super()._display(screen, renderable)
             return
-        if self._batch_count:
-            self._owe(screen, page.spans)
-        else:
-            self._show(screen, page)
+        self._show(screen, page)
 
     def _show(self, screen: Screen[Any], page: Page) -> None:
         """Send as much of a page as the line can take now, and say what has gone out."""
+        if self._batch_count:
+            # The frame just before may have filled the line: Textual would lose this one.
+            self._owe(screen, page.spans)
+            return
         budget = self._line_budget()
         system = self.console._color_system or ColorSystem.TRUECOLOR
         if budget is None:

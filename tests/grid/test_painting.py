@@ -129,6 +129,36 @@ async def test_a_grid_paints_itself_at_once_unless_something_stands_in_front_of_
         assert app.seen() == screen_text(app)
 
 
+class Filling(Host):
+    """Its line is full after each frame, as the driver says by holding the painting."""
+
+    full = False
+
+    def feed(self, text: str) -> None:
+        super().feed(text)
+        if self.full:
+            self._begin_batch()
+
+
+async def test_what_a_frame_filled_the_line_before_is_painted_when_the_line_is_free() -> None:
+    board, one = grid_of(extension(str(3000 + number)) for number in range(4))
+    others, other = grid_of(extension(str(4000 + number)) for number in range(4))
+    app = Filling(one, other)
+    async with app.run_test(size=(120, 20)) as pilot:
+        await settled(pilot)
+        app.frames.clear()
+        board["3001"], others["4001"] = talking("3001", "9", 5), talking("4001", "9", 5)
+        one.touch({"3001"})
+        other.touch({"4001"})
+        app.full = True
+        app.paint_now()
+        assert len(app.frames) == 1
+        app.full = False
+        app._end_batch()
+        await settled(pilot)
+        assert app.seen() == screen_text(app)
+
+
 async def test_running_timers_change_their_digits_only() -> None:
     _, grid = grid_of(talking(str(3000 + number), "9", 5) for number in range(100))
     now = [NOW]
