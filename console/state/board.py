@@ -200,6 +200,11 @@ class Board:
 
     # Looking up.
 
+    def is_idle(self, number: str) -> bool:
+        """Whether an extension is in no call; of anybody else nothing is known."""
+        record = self.extensions.get(number)
+        return record is not None and record.state == IDLE
+
     def channel_of(self, number: str) -> str:
         """The channel on which somebody is in a call now; empty when he is in none or unknown."""
         if not number:

@@ -208,15 +208,17 @@ class OwnCalls:
         """The PBX accepted a consultation: the party of `call` waits from now on (4.7)."""
         self._waiting = Held(call.number, call.party_channel, now, call.channel, call.started)
 
-    def holding(self, call: OwnCall, now: float) -> None:
+    def holding(self, call: OwnCall, now: float, *, party_idle: bool = False) -> None:
         """The PBX accepted to hold `call` (4.3); mostly its pushes say so themselves."""
         line = self._lines.get(call.channel)
-        if (
-            line is not None
-            and role_of(line) is Role.TALKING
-            and (call.number or call.party_channel)
-        ):
-            self._holding = Held(call.number, call.party_channel, now, call.channel, call.started)
+        if not (call.number or call.party_channel):
+            return
+        held = Held(call.number, call.party_channel, now, call.channel, call.started)
+        if line is None and not party_idle:
+            # It freed the own telephone before it answered (case 1 of 4.4).
+            self._held.setdefault(held.key, held)
+        elif line is not None and role_of(line) is Role.TALKING:
+            self._holding = held
 
     def forget(self, held: Held) -> None:
         """The operator says that this party is no longer there, whatever the PBX told."""

@@ -233,7 +233,9 @@ def hold_or_resume(sight: Sight) -> Plan | Message:
         call.Hold(channel_id=current.channel),
         current.identity,
         lambda: any(c.number == current.number for c in board.calls.held),
-        accepted=lambda now: board.calls.holding(current, now),
+        accepted=lambda now: board.calls.holding(
+            current, now, party_idle=board.is_idle(current.number)
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.protocol.push import CallingInQueue
+from console.protocol.push import CallingInQueue, CallingQueue
 from console.state.board import Board
 from console.state.calls import HOLD_SETTLES_S
 from console.state.commands import PLANNERS
@@ -75,6 +75,34 @@ def test_a_hold_that_frees_the_own_telephone_at_once_keeps_the_caller() -> None:
     request = resume.request
     assert (request.channel_id, request.exten, request.resume_exten) == ("", OWN, CALLER)  # type: ignore[attr-defined]
     assert request.resume_channel_id == TRUNK  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("number", [CALLER, ""])
+def test_a_hold_that_frees_the_own_telephone_before_it_is_accepted_keeps_the_caller(
+    number: str,
+) -> None:
+    board = on_the_phone()
+    board.apply(talking(OWN, number, LINE, TRUNK), NOW)
+    (call,) = board.calls.calls()
+    hold = PLANNERS["call.hold"](Sight(board, call))
+    assert isinstance(hold, Plan)
+    board.apply(single(OWN), NOW)
+    board.apply(CallingQueue(extensions=[]), NOW)
+    hold.accepted(NOW)
+    assert [(c.number, c.party_channel) for c in board.calls.held] == [(number, TRUNK)]
+    assert hold.seen()
+
+
+def test_an_extension_that_hung_up_before_the_hold_was_accepted_is_gone() -> None:
+    board = on_the_phone()
+    board.apply(talking(OWN, "3004", LINE, "SIP/3004-00000003"), NOW)
+    (call,) = board.calls.calls()
+    hold = PLANNERS["call.hold"](Sight(board, call))
+    assert isinstance(hold, Plan)
+    board.apply(single("3004"), NOW)
+    board.apply(single(OWN), NOW)
+    hold.accepted(NOW)
+    assert board.calls.calls() == []
 
 
 def test_a_call_that_ends_long_after_an_accepted_hold_is_over() -> None:
