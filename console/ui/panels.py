@@ -15,6 +15,7 @@ from console.protocol.states import MemberState, SpeakState
 from console.state.conference import Conference, muted
 from console.state.identity import Identity
 from console.state.own_call import OwnCall, Role, active_of
+from console.state.planning import party
 from console.state.waiting import Caller
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
@@ -134,7 +135,7 @@ class CallsPanel(LineList):
         return (
             (word, look),
             (duration(seconds) + ("" if verified else "?"), look),
-            (number, "strong"),
+            (str(party(number)), "strong"),
             (party_name(self._name_of(number)), "plain"),
         )
 

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from console.protocol.push import ExtensionSingle
 from console.simulator import Simulator
 from console.state.own_call import Role
-from tests.ui.shift import CALLER, Shift, shift
+from tests.ui.shift import CALLER, OWN, Shift, shift
 
 HOSTILE = [
     "[/]",
@@ -105,3 +105,11 @@ async def test_no_number_is_cut(sim: Simulator, tmp_path: Path, size: tuple[int,
         await console.press("f7")
         await console.in_call((Role.HELD, number))
         await console.sees(f" {number}")
+
+
+async def test_a_call_with_nobody_known_says_so(console: Shift) -> None:
+    own = console.app.board.extensions[OWN]
+    record = replace(own, state="CALLING", channel_id="SIP/3000-000000aa", another_number="")
+    console.app.feed.on_push(ExtensionSingle(extension=record))
+    await console.until(lambda: console.has(Role.TALKING, ""))
+    await console.sees("talking", "unknown number")
