@@ -35,7 +35,8 @@ USAGE_BONUS = 150.0
 FAVOURITE_BONUS = 50.0
 
 _KINDS = {str(kind): kind for kind in Kind}
-_COMMAND_SIGNS = (":", "：")
+COMMAND_SIGNS = (":", "：")
+"""What a query for commands begins with."""
 _NUMBER = re.compile(r"[0-9*#+()./-]*[0-9*#+][0-9*#+()./-]*")
 
 
@@ -137,7 +138,7 @@ class Search:
         """
         kinds: tuple[Kind, ...] = tuple(Kind)
         stripped = query.lstrip()
-        if stripped.startswith(_COMMAND_SIGNS):
+        if stripped.startswith(COMMAND_SIGNS):
             kinds, query = (Kind.COMMAND,), stripped[1:]
         words = words_of(query)
         blocks = self.directory.blocks(kinds)

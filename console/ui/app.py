@@ -113,6 +113,7 @@ class Console(Painting[None], SafeApp[None]):
             clock=self.feed.now,
             name_of=self.people.name_of,
             title_of=lambda id_: str(keys.BY_ID[id_].title),
+            key_of=lambda id_: next(map(keys.shown, self.keymap.get(id_, ())), ""),
             changed=self.refresh_lines,
             answered=self.frames.answer_key,
         )

@@ -72,6 +72,7 @@ class Desk(Screen[None]):
         clock: Callable[[], float],
         name_of: Callable[[str], str],
         title_of: Callable[[str], str],
+        key_of: Callable[[str], str],
         changed: Callable[[], None],
         answered: Callable[[], None],
     ) -> None:
@@ -91,7 +92,7 @@ class Desk(Screen[None]):
         self.grid = ExtensionGrid(
             self.roster, clock=clock, label=lambda record: _party(record, name_of), id="grid"
         )
-        self.hits = Hits(search, board.extensions.get, title_of)
+        self.hits = Hits(search, board.extensions.get, title_of, key_of)
         self.box = Box(self.hits)
         self.notices = Notices(id="notices")
         self.prompt = Line(id="prompt")

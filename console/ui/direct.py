@@ -34,6 +34,9 @@ def page_of(screen: Screen[object], widget: Widget, *, draws_lines: bool) -> Pag
     region, clip = placed
     content = widget.scrollable_content_region
     regions = [each.translate(region.offset) for each in widget._repaint_regions]
+    if widget.styles.gutter == (0, 0, 0, 0):
+        # All of a widget is asked for after a scroll: its scrollbars are widgets of their own.
+        regions = [part for each in regions if (part := each.intersection(content))]
     inside = clip.contains_region(region) and all(map(content.contains_region, regions))
     covers = _in_front(screen, widget, content)
     seen = [each for each in regions if not any(c.contains_region(each) for c in covers)]

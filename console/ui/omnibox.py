@@ -22,9 +22,10 @@ from console.protocol.records import Extension
 from console.state.colleagues import is_free
 from console.state.directory import Entry, Kind
 from console.state.identity import Identity, identity_of
+from console.state.keys import BY_ID
 from console.state.notes import Notes
 from console.state.planning import Target
-from console.state.search import Search
+from console.state.search import COMMAND_SIGNS, Search
 from console.ui.painting import lie_over
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
@@ -36,6 +37,17 @@ MOST_FOUND = 12
 """Hits that are asked for: some may be of the same person."""
 MOST_OFFERED = 3
 OFFER_EVERY_S = 1.0
+PEOPLE = (
+    Column(width=9),
+    Column(width=10, grow=1),
+    Column(width=10, grow=3),
+    Column(width=8, grow=2, needed=False),
+    Column(width=6, grow=2, needed=False),
+    Column(width=4, grow=2, needed=False),
+)
+"""State, number, name, department, job, note."""
+MENU = (Column(width=9), Column(width=8), Column(width=10, grow=1))
+"""What it is, key, title."""
 TYPED = "typed"
 """The key of the row that stands for the number as typed."""
 
@@ -70,6 +82,8 @@ class Box(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "hit(-1)", show=False),
         Binding("down", "hit(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
     ]
 
     def __init__(self, hits: Hits) -> None:
@@ -82,6 +96,10 @@ class Box(Input):
         """Moves among the hits without leaving the line."""
         self._hits.keep_up(self.value)
         self._hits.action_move(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Moves by pages of the hits: the menu is longer than one."""
+        self._hits.action_page(pages)
 
     @property
     def is_number(self) -> bool:
@@ -100,19 +118,14 @@ class Hits(LineList, can_focus=False):
         search: Search,
         extension_of: Callable[[str], Extension | None],
         title_of: Callable[[str], str],
+        key_of: Callable[[str], str],
     ) -> None:
-        columns = (
-            Column(width=9),
-            Column(width=10, grow=1),
-            Column(width=10, grow=3),
-            Column(width=8, grow=2, needed=False),
-            Column(width=6, grow=2, needed=False),
-            Column(width=4, grow=2, needed=False),
-        )
-        super().__init__(columns, id="hits")
+        """`title_of` and `key_of` tell of a command by its id."""
+        super().__init__(PEOPLE, id="hits")
         self.search = search
         self._extension_of = extension_of
         self._title_of = title_of
+        self._key_of = key_of
         self.memory: Remembered | None = None
         self._picks: dict[str, Pick] = {}
         self._offered: dict[str, Pick] = {}
@@ -134,10 +147,18 @@ class Hits(LineList, can_focus=False):
     def _ask(self, query: str, now: float) -> None:
         """Searches; the cursor goes to the best hit."""
         self._asked = query.strip()
-        found = self.search.find(query, now=now, limit=MOST_FOUND) if self._asked else []
+        menu = self._asked.startswith(COMMAND_SIGNS)
+        limit = len(BY_ID) if menu else MOST_FOUND
+        self.use_columns(MENU if menu else PEOPLE)
+        found = self.search.find(query, now=now, limit=limit) if self._asked else []
         picks: dict[str, Pick] = {}
         typed = self._asked
-        entries = self._each_once([hit.entry for hit in found])[:MOST_HITS]
+        entries = self._each_once([hit.entry for hit in found])
+        if not menu:
+            entries = entries[:MOST_HITS]
+        elif self._asked in COMMAND_SIGNS:
+            places = {id_: place for place, id_ in enumerate(BY_ID)}
+            entries.sort(key=lambda entry: places.get(entry.key, 0))
         if is_number(typed) and not any(
             e.kind is Kind.EXTENSION and e.key == typed for e in entries
         ):
@@ -224,9 +245,10 @@ class Hits(LineList, can_focus=False):
             seen = look(record)
             word, style = f"{seen.glyph} {seen.word}", seen.style
             identity = identity_of(record)
+        number = self._key_of(entry.key) if entry.kind is Kind.COMMAND else entry.number
         cells = (
             (word, style),
-            (entry.number, "strong"),
+            (number, "strong"),
             ((self.memory.sign(entry.ref) if self.memory else "") + party_name(pick.name), "plain"),
             (entry.department, "dim"),
             (entry.job, "dim"),

@@ -78,6 +78,10 @@ class Painting(App[ReturnType], Generic[ReturnType]):
             moved = [w for w in self.alone if w._layout_required and w.is_attached]
             if any(widget.screen is screen for widget in moved):
                 lay_out_now(screen, moved)
+            elif screen._scroll_required:
+                # What has scrolled is in its place at once, so that nothing is composed for that.
+                screen._scroll_required = False
+                screen._refresh_layout(scroll=True)
             for widget in list(self.alone):
                 if not (widget._repaint_required and widget.is_attached):
                     continue

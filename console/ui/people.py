@@ -114,7 +114,8 @@ class People:
             number = next(iter(self._behind))
             del self._behind[number]
             self._follow_extension(number, self.board.extensions.get(number))
-        if self.directory.tidy() or self._behind:
+        # Blocks are joined anew once names come no more: while they do, it would be in vain.
+        if self._behind or self.directory.tidy():
             self._plan(PAUSE_S)
 
     def _follow_extension(self, number: str, record: Extension | None) -> None:

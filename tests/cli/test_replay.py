@@ -26,6 +26,7 @@ from console.ui.setup import Setup
 from tests.cli.shell import lvconsole
 from tests.cli.test_plain import typed
 from tests.client.ears import until
+from tests.ui.shift import Shift
 
 
 def setup(folder: Path) -> Setup:
@@ -42,15 +43,11 @@ async def record(folder: Path) -> Path:
         real.record = file
         app = Console(real)
         async with app.run_test(size=(120, 40)) as pilot:
-            await until(lambda: app.board.live)
-            pbx.call_in("13900001111", "Wang Wei", waited=30)
-            await until(lambda: app.desk.queue.rows)
-            await pilot.pause(0.5)
-            await pilot.press("f2")
-            await until(lambda: app.board.calls.first(Role.TALKING))
-            await pilot.pause(0.5)
-            await pilot.press(*"3004", "f5")
-            await until(lambda: app.board.calls.first(Role.CONSULTING))
+            operator = Shift(pbx, app, pilot)
+            await operator.until(lambda: app.board.live)
+            await operator.talk("13900001111", "Wang Wei")
+            await operator.press(*"3004", "f5")
+            await operator.until(lambda: app.board.calls.first(Role.CONSULTING))
             await app.farewell()
     return file
 

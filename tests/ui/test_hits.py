@@ -52,3 +52,21 @@ async def test_a_call_that_came_behind_the_hits_has_not_been_seen(
         await console.choose(LAST)
         await console.chord("; s l")
         await console.sent("spyListen", channelA=console.app.board.extensions[LAST].channel_id)
+
+
+async def test_the_menu_lists_every_command_with_its_key_in_the_order_of_the_help(
+    console: Shift,
+) -> None:
+    def rows() -> list[str]:
+        found = [line[43:119].split(maxsplit=1) for line in console.lines() if " command " in line]
+        return [" ".join(rest.split()) for *_, rest in found]
+
+    await console.press("f10")
+    await console.sees("Enter: Answer")
+    assert rows()[:3] == ["F2 Answer", "F3 Dial", "F4 Blind transfer"]
+    assert "F5 Consult, then complete" in rows()
+    await console.press("pagedown", "pagedown")
+    await console.until(lambda: "; g q Queue" in rows(), "further down")
+    await console.type("night")
+    await console.sees("Enter: Night service")
+    assert rows()[0] == "; o n Night service"

@@ -29,7 +29,7 @@ async def test_the_tour_is_offered_once_and_goes_from_card_to_card(
             await one.sees(f"{at}/{len(titles)}  {title}")
             await one.press("enter")
         await one.until(lambda: one.app.screen is one.app.desk, "the desk")
-        assert OFFER not in one.text()
+        await one.no_longer_sees(OFFER)
     assert Store(tmp_path / "config.toml").settings.desk.tour is False
     kept = Store(tmp_path / "config.toml").settings
     async with shift(sim, tmp_path, settings=kept) as one:

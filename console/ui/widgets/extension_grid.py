@@ -22,7 +22,7 @@ from textual.strip import Strip
 
 from console.i18n import tr
 from console.state.roster import Heading, Roster
-from console.ui.painting import paint_now, watch_frames
+from console.ui.painting import paint_alone, paint_now, watch_frames
 from console.ui.widgets.grid_cell import Cell, Manner, blank, changed_spans, draw
 from console.ui.widgets.grid_layout import Layout, Spot, View
 from console.ui.widgets.grid_look import GRID_CSS, GRID_PARTS, Palette
@@ -341,6 +341,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
     def on_mount(self) -> None:
         """Start the one timer and hear of frames that have gone out."""
         self._framed = watch_frames(self)
+        paint_alone(self.vertical_scrollbar)
         self._arm()
 
     def on_resize(self, _event: Resize) -> None:
@@ -384,6 +385,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         number = self.layout_now.step(self.cursor, self._last_spot, 0, lines)
         self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
         self.select(number)
+        paint_now(self)
 
     def action_end(self, direction: int) -> None:
         """Move to the first (-1) or the last (1) number."""

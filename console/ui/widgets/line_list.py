@@ -162,6 +162,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             self._fit()
         self._repaint_changes(before)
 
+    def use_columns(self, columns: tuple[Column, ...]) -> None:
+        """Other columns from now on; `set_rows` follows, with cells for them."""
+        self.columns = columns
+        self._fit()
+
     def _fit(self) -> None:
         columns = fitted(self.columns, self._rows)
         if columns != self._fitted:
