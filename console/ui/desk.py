@@ -170,7 +170,7 @@ class Desk(Screen[None]):
             self.grid.rebuild()
         elif changes.numbers:
             self.grid.touch(changes.numbers)
-        if changes.numbers and self.box.value:
+        if (changes.numbers or changes.queue) and self.box.value:
             self.hits.refresh_rows()
         self.show_lists(
             queue=changes.queue or everything,

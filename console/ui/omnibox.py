@@ -216,12 +216,20 @@ class Hits(LineList, can_focus=False):
         return self._title_of(entry.key) if entry.kind is Kind.COMMAND else entry.name
 
     def refresh_rows(self) -> None:
-        """The states beside the hits, as they are now."""
+        """The hits that there still are, with their states as they are now."""
+        self._picks = {key: pick for key, pick in self._picks.items() if not self._is_gone(pick)}
         self._offer()
         picks = [*self._picks.values(), *self._offered.values()]
         self.set_rows([self._row(pick) for pick in picks])
         self.placeholder = tr("nothing found")
         self.place()
+
+    def _is_gone(self, pick: Pick) -> bool:
+        """Whether a caller waits no more: he could not be answered."""
+        entry = pick.entry
+        if entry is None or entry.kind is not Kind.CALLER:
+            return False
+        return self.search.directory.get(Kind.CALLER, entry.key) is None
 
     def place(self) -> None:
         """Lies over the last lines of what is around it, without a line while nothing is typed.

@@ -70,3 +70,13 @@ async def test_the_menu_lists_every_command_with_its_key_in_the_order_of_the_hel
     await console.type("night")
     await console.sees("Enter: Night service")
     assert rows()[0] == "; o n Night service"
+
+
+async def test_a_caller_who_waits_no_more_is_no_longer_found(console: Shift) -> None:
+    await console.caller("0211111111", "Xyqua Quick")
+    channel = await console.caller("0222222222", "Xyqua Queen")
+    await console.type("xyqua")
+    await console.sees("waiting   0211111111", "waiting   0222222222")
+    console.sim.hang_up(channel)
+    await console.no_longer_sees("waiting   0222222222")
+    await console.sees("waiting   0211111111", "Enter: answer 0211111111")

@@ -35,6 +35,8 @@ async def test_what_was_taken_back_in_one_breath_is_not_sent(console: Shift) -> 
 
 async def test_a_name_that_nobody_could_read_yet_is_no_target(console: Shift) -> None:
     await console.talk()
+    # Who was answered is searched for until his leaving the queue is told.
+    await console.sees("nobody waits")
     name = console.app.board.extensions["3004"].show_name
     await breath(console, *name[:2], "f4")
     await console.sees("The list moved under the key")
