@@ -94,7 +94,7 @@ async def test_what_was_set_on_one_exchange_is_not_shown_on_another(
     async with shift(sim, tmp_path, size=(200, 36)) as one:
         kept = {"leo_queue": {"queue": "leo_queue", "target": "3009", "at": "2026-11-24 08:00:00"}}
         folder = one.app.setup.desk_folder
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / "night_service.json").write_text(json.dumps(kept))
     async with shift(sim, tmp_path, size=(200, 36), profile=profile) as one:
         await one.until(one.live, "live")
