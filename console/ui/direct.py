@@ -22,8 +22,8 @@ def page_of(screen: Screen[object], widget: Widget, *, draws_lines: bool) -> Pag
     `draws_lines` says that `render_line` gives its lines just as they are shown.
 
     It has to when something is in front of part of a change, part of the widget is out of view,
-    the layout is about to change, or more than its content changed. A change that is wholly behind
-    something else is not painted: the page may be empty.
+    the layout is about to change, or more than its content and scrollbars changed. A change that
+    is wholly behind something else is not painted: the page may be empty.
     """
     compositor = screen._compositor
     if screen._layout_required or screen._scroll_required or compositor._dirty_regions:
