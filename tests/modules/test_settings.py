@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from textual.theme import Theme
 
 from console.config import Profile, Settings, Store
@@ -18,22 +17,7 @@ from console.simulator import Simulator
 from console.state.key_names import read_key
 from console.state.keys import COMMANDS, keymap
 from tests.modules.host import Desk, at_desk
-
-
-class Memory(KeyringBackend):
-    """A keyring that forgets at the end."""
-
-    priority = 1.0
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.kept: MutableMapping[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
+from tests.test_config_secrets import Memory
 
 
 async def opened(desk: Desk, part: int) -> None:
