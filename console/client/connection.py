@@ -91,15 +91,11 @@ class Connection:
         self._ws = ws
         self._receiver = receiver
         self._recorder = recorder
-        self._now = now
         self._loop = asyncio.get_running_loop()
         self._pending = Pending()
         self._futures: dict[str, asyncio.Future[tuple[Reply, int]]] = {}
-        self._beat_sent: float | None = None
         self._way_until = 0.0
         self._beat_open = False
-        self.round_trip: float | None = None
-        """Seconds between the last keepAlive and its reply."""
         self.odd_frames = 0
         """Frames that were neither a push nor the reply of a request."""
         self.ended = False
@@ -175,7 +171,6 @@ class Connection:
 
     async def beat(self) -> None:
         """Send keepAlive. A socket that takes nothing is left to the judgement of silence."""
-        self._beat_sent = self._now()
         self._beat_open = True
         with suppress(TimeoutError):
             async with asyncio.timeout(_BEAT_LIMIT):
@@ -241,8 +236,6 @@ class Connection:
 
     def _answer(self, reply: Reply, size: int) -> None:
         if reply.service == KeepAlive.service:
-            if self._beat_sent is not None:
-                self.round_trip = self._now() - self._beat_sent
             self._beat_open = False
             return
         error = reply.code not in (0, None)

@@ -102,11 +102,6 @@ class Pulse:
         self._next_beat = now + timing.beat
         self._stale = False
 
-    @property
-    def heard_at(self) -> float:
-        """When the last byte came."""
-        return self._heard
-
     def heard(self, at: float) -> None:
         """A byte came at that time."""
         self._heard = max(self._heard, at)

@@ -58,10 +58,6 @@ class Pending:
         while len(self._given_up) > _REMEMBERED:
             self._given_up.popitem(last=False)
 
-    def forget(self, serial: str) -> None:
-        """The request was never sent after all."""
-        self._waiting.pop(serial, None)
-
     def match(
         self, *, serial: str, service: str, operate: str, error: bool = False
     ) -> tuple[Answer, str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import TypeVar
 
 from console.client import clock
@@ -81,21 +80,9 @@ class Session:
         self._stop = asyncio.Event()
 
     @property
-    def link(self) -> Link:
-        """The state of the link now."""
-        if self._life is None:
-            return self._link
-        return replace(self._link, heard_at=self._life.connection.heard_at)
-
-    @property
     def login(self) -> LoginReply | None:
         """What the login of this connection told; None while there is none."""
         return self._life.login if self._life is not None else None
-
-    @property
-    def round_trip(self) -> float | None:
-        """Seconds the PBX took for the last heartbeat; None if unknown."""
-        return self._life.connection.round_trip if self._life is not None else None
 
     async def run(self) -> None:
         """Keep the session until `close`; every loss is mended by a new connection and login.

@@ -26,14 +26,13 @@ class Day:
         self.longest = 0.0
         """Seconds."""
 
-    def begin(self, date: str, time: str) -> bool:
-        """Tells the date and the time of day (HH:MM); True if the counts began anew with it."""
+    def begin(self, date: str, time: str) -> None:
+        """Tells the date and the time of day (HH:MM): the counts begin anew with another date."""
         if date == self.date:
-            return False
+            return
         self.date, self.since = date, time
         self.answered = self.given_up = self.unknown = 0
         self.longest = 0.0
-        return True
 
     def count(self, left: Iterable[Left]) -> None:
         """Counts callers who left."""

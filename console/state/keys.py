@@ -332,10 +332,6 @@ class KeyReader:
             return Reading(Kind.PENDING, LEADER)
         return self._single(key, typed, place, signs)
 
-    def cancel(self) -> None:
-        """Forgets an unfinished chord."""
-        self.pending = ""
-
     def next_keys(self) -> list[tuple[str, str]]:
         """What may follow the chord so far: (character, command id or longer chord)."""
         start = self.pending + " "

@@ -7,7 +7,7 @@ once. Must not know how a request travels or is drawn. `now` is monotonic second
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from console.i18n import Message, msg
@@ -62,7 +62,7 @@ class Entry:
     """The board has shown the effect, whatever the reply was."""
     settled_at: float | None = None
     dismissed: bool = False
-    attention: bool = field(default=False)
+    attention: bool = False
     """It needs to be read by the operator: refused or not confirmed."""
 
     @property

@@ -37,23 +37,12 @@ class NameBook:
         """Last digits → numbers that end so."""
 
     def put(self, entry: Entry) -> None:
-        """Adds an entry with all its numbers; replace one by discarding it first."""
+        """Adds an entry with all its numbers."""
         for number in filter(None, map(normal, entry.numbers)):
             if entry.name:
                 self._names.setdefault(number, {})[entry.ref] = entry.name
                 if len(number) >= TAIL:
                     self._tails.setdefault(number[-TAIL:], set()).add(number)
-
-    def discard(self, entry: Entry) -> None:
-        """Removes an entry as it was put."""
-        for number in map(normal, entry.numbers):
-            names = self._names.get(number, {})
-            names.pop(entry.ref, None)
-            if not names and self._names.pop(number, None) is not None:
-                tail = self._tails.get(number[-TAIL:], set())
-                tail.discard(number)
-                if not tail:
-                    self._tails.pop(number[-TAIL:], None)
 
     def load(self, entries: Iterable[Entry]) -> None:
         """Adds many entries."""

@@ -240,15 +240,6 @@ class Roster:
         group = bisect_left(self.starts, index + 1) - 1
         return self.groups[group].numbers[index - self.starts[group]]
 
-    def rows(self) -> list[Heading | str]:
-        """All rows in order: a heading for each department when grouped, else numbers only."""
-        rows: list[Heading | str] = []
-        for group in self.groups:
-            if group.department is not None:
-                rows.append(Heading(group.department, len(group)))
-            rows += group.numbers
-        return rows
-
     @property
     def starts(self) -> list[int]:
         """For each group, how many numbers stand before it."""

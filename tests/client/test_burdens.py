@@ -39,8 +39,6 @@ def test_a_line_of_two_seconds_and_lost_packets_is_no_lost_link() -> None:
             await seconds(1200)
             assert session.generation == 1
             assert LinkPhase.DOWN not in ears.phases
-            assert session.round_trip is not None
-            assert session.round_trip >= 2.0
 
     run_virtual(play())
 

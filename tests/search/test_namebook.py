@@ -44,16 +44,6 @@ def test_an_inside_number_is_left_as_it_is_and_the_extension_wins() -> None:
     assert book.name("301") == ""
 
 
-def test_a_removed_entry_names_nobody_and_uncovers_the_other() -> None:
-    book = NameBook()
-    first, second = contact("1", "Anna", "13800138000"), contact("2", "Ben", "13800138000")
-    book.load([first, second])
-    book.discard(first)
-    assert book.name("13800138000") == "Ben"
-    book.discard(second)
-    assert book.name("13800138000") == ""
-
-
 @given(st.text())
 def test_any_text_can_be_asked_for(number: str) -> None:
     assert NameBook().name(number) == ""
