@@ -18,11 +18,11 @@ from console.client.connection import Connection, open_connection
 from console.client.errors import (
     BadAddress,
     ConnectFailure,
-    LoginRefused,
     NotAPbx,
     Refused,
     RequestFailed,
     TimedOut,
+    login_refused,
 )
 from console.client.explain import explain
 from console.client.link import Timing
@@ -167,9 +167,7 @@ class _Visit:
         try:
             login = await connection.ask(request, limit=self._timing.reply_limit)
         except Refused as refused:
-            if refused.code is None:
-                raise NotAPbx(host, port) from None
-            raise LoginRefused(refused.message) from None
+            raise login_refused(refused, host, port) from None
         except RequestFailed:
             raise NotAPbx(host, port) from None
         with suppress(RequestFailed):

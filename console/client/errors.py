@@ -293,6 +293,11 @@ class LoginRefused(ConnectFailure):
         self.message = message
 
 
+def login_refused(refused: Refused, host: str, port: int) -> ConnectFailure:
+    """What a refused login means: an answer without any code is none of a PBX."""
+    return NotAPbx(host, port) if refused.code is None else LoginRefused(refused.message)
+
+
 class NotAPbx(ConnectFailure):
     """A websocket answers, but not in the protocol of the PBX."""
 

@@ -19,12 +19,12 @@ from console.client.errors import (
     ConnectFailure,
     InternalFault,
     LinkLost,
-    LoginRefused,
     NotAPbx,
     NotConfirmed,
     NotSent,
     Refused,
     RequestFailed,
+    login_refused,
 )
 from console.client.explain import explain_loss
 from console.client.link import Beat, LinkPhase, Pulse, Renewal, Rereads, Timing
@@ -127,9 +127,7 @@ class Life:
         try:
             login = await self._ask_login()
         except Refused as refused:
-            if refused.code is None:
-                raise NotAPbx(host, port) from None
-            raise LoginRefused(refused.message) from None
+            raise login_refused(refused, host, port) from None
         except RequestFailed:
             if not self.connection.open:
                 raise ClosedAtOnce(host, port) from None
@@ -255,7 +253,7 @@ class Life:
         try:
             self.login = await self._ask_login()
         except Refused as refused:
-            raise LoginRefused(refused.message) from None
+            raise login_refused(refused, self._address.host, self._address.port) from None
         except RequestFailed as failed:
             self._listener.on_oddity("renewal", str(failed))
         else:
