@@ -159,12 +159,16 @@ def _raw(_: View, words: Words) -> Made:
         if not sign or name not in fields:
             known = ", ".join(sorted(fields)) or "-"
             raise Stop(msg("“{word}” is not FIELD=VALUE; fields: {known}", word=word, known=known))
-        values[name] = text if hints[name] is str else _json(text)
+        values[name] = text if hints[name] in _TEXTS else _json(text)
     try:
         return kind(**values)
     except TypeError:
         missing = ", ".join(sorted(fields - values.keys()))
         raise Stop(msg("Missing: {names}", names=missing)) from None
+
+
+_TEXTS = (str, str | None)
+"""Kinds of fields that are typed as they are sent; any other is typed as JSON."""
 
 
 def _json(text: str) -> Any:

@@ -89,6 +89,13 @@ async def test_any_interface_can_be_asked_by_name(pbx: Simulator) -> None:
     assert ran.object["reply"]["number"] == "3005"
 
 
+async def test_a_number_that_may_be_left_out_is_typed_like_any_other(pbx: Simulator) -> None:
+    ran = await send(pbx, "raw", "wake_up.get", "number=3005")
+    assert (ran.code, ran.object["reply"]["number"]) == (0, "3005")
+    (frame,) = [f for f in frames(pbx) if f["service"] == "alarm"]
+    assert frame["number"] == "3005"
+
+
 @pytest.mark.parametrize(
     "words", [["raw", "session.login"], ["raw", "x"], ["raw", "extension.get_name", "nmber=1"]]
 )
