@@ -6,14 +6,16 @@ called.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from console.protocol.records import Choice, Contact
 from console.protocol.wire import Ack, Page, Record, Request, record, wire
 
 
-class AddBusiness(Request[Ack], section="5.6", service="contact", operate="add", licence="contact"):
-    """Adds a contact to the enterprise book."""
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """What is sent of a contact of either book; what is left empty is empty from then on."""
 
-    department_id: str
     name: str
     position: str = ""
     number1: str = ""
@@ -23,6 +25,19 @@ class AddBusiness(Request[Ack], section="5.6", service="contact", operate="add",
     card: str = ""
     address: str = ""
     sex: str = "0"
+
+
+class AddBusiness(
+    Request[Ack],
+    Details,
+    section="5.6",
+    service="contact",
+    operate="add",
+    licence="contact",
+):
+    """Adds a contact to the enterprise book."""
+
+    department_id: str
     contact_id: str = wire("id", default="")
     """Sent empty."""
 
@@ -51,21 +66,17 @@ class Init(
 
 
 class UpdateBusiness(
-    Request[Ack], section="5.8", service="contact", operate="update", licence="contact"
+    Request[Ack],
+    Details,
+    section="5.8",
+    service="contact",
+    operate="update",
+    licence="contact",
 ):
     """Replaces a contact of the enterprise book."""
 
     contact_id: str = wire("id")
     department_id: str
-    name: str
-    position: str = ""
-    number1: str = ""
-    number2: str = ""
-    email: str = ""
-    remark: str = ""
-    card: str = ""
-    address: str = ""
-    sex: str = "0"
 
 
 class Delete(Request[Ack], section="5.9", service="contact", operate="delete", licence="contact"):
@@ -88,20 +99,16 @@ class DeleteMany(
 
 
 class AddPersonal(
-    Request[Ack], section="5.15", service="contact", operate="add", licence="contact"
+    Request[Ack],
+    Details,
+    section="5.15",
+    service="contact",
+    operate="add",
+    licence="contact",
 ):
     """Adds a contact to the personal book."""
 
     group_id: str
-    name: str
-    position: str = ""
-    number1: str = ""
-    number2: str = ""
-    email: str = ""
-    remark: str = ""
-    card: str = ""
-    address: str = ""
-    sex: str = "0"
     contact_id: str = wire("id", default="")
     """Sent empty."""
     department_id: str | None = None
@@ -109,21 +116,17 @@ class AddPersonal(
 
 
 class UpdatePersonal(
-    Request[Ack], section="5.16", service="contact", operate="update", licence="contact"
+    Request[Ack],
+    Details,
+    section="5.16",
+    service="contact",
+    operate="update",
+    licence="contact",
 ):
     """Replaces a contact of the personal book."""
 
     contact_id: str = wire("id")
     group_id: str
-    name: str
-    position: str = ""
-    number1: str = ""
-    number2: str = ""
-    email: str = ""
-    remark: str = ""
-    card: str = ""
-    address: str = ""
-    sex: str = "0"
 
 
 @record
