@@ -67,8 +67,7 @@ class Nights:
 
     def take(self, argument: str) -> list[str]:
         """Takes the failure that was printed with a number, in the operator's name."""
-        digits = argument.isascii() and argument.isdigit() and len(argument) < 9
-        found = self._numbers.get(int(argument)) if digits else None
+        found = self._numbers.typed(argument)
         if found is None:
             return [tr("No failure was printed with {number}", number=argument or "-")]
         own = self._hearing.board.own_number

@@ -138,8 +138,7 @@ class Orders:
 
     def _answer(self, argument: str, typed_at: float) -> None:
         if argument:
-            number = _number(argument)
-            picked = self._news.callers.get(number) if number else None
+            picked = self._news.callers.typed(argument)
             if picked is None:
                 self._tell(msg("No caller was printed with {number}", number=argument))
                 return
@@ -184,8 +183,7 @@ class Orders:
     def _act_on_call(self, command: str, argument: str, typed_at: float) -> None:
         call, at = self._current()
         if argument:
-            number = _number(argument)
-            picked = self._news.calls.get(number) if number else None
+            picked = self._news.calls.typed(argument)
             if picked is None:
                 self._tell(msg("No call was printed with {number}", number=argument))
                 return
@@ -197,8 +195,7 @@ class Orders:
         )
 
     def _act_on_member(self, command: str, argument: str, typed_at: float) -> None:
-        number = _number(argument)
-        picked = self._news.members.get(number) if number else None
+        picked = self._news.members.typed(argument)
         if picked is None:
             self._tell(msg("No member was printed with {number}", number=argument or "-"))
             return
@@ -306,10 +303,6 @@ class Orders:
     def _print(self, lines: list[str]) -> None:
         for line in lines:
             self._say(line)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def _consults(call: OwnCall | None) -> bool:

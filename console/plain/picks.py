@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+_LONGEST = 9
+"""Digits from which on it is no number that was given to anything."""
 KEPT = 1000
 """How many numbers are remembered; older ones mean nothing any more."""
 
@@ -46,9 +48,10 @@ class Numbers(Generic[T]):
         self._trim()
         return number
 
-    def get(self, number: int) -> Printed[T] | None:
-        """What was printed with a number."""
-        return self._printed.get(number)
+    def typed(self, argument: str) -> Printed[T] | None:
+        """What was printed with the number somebody typed."""
+        digits = argument.isascii() and argument.isdigit() and len(argument) < _LONGEST
+        return self._printed.get(int(argument)) if digits else None
 
     def of(self, key: Hashable) -> Printed[T] | None:
         """What was printed under a key."""

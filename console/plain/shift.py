@@ -180,8 +180,7 @@ class Shift:
         return line if entry.sure else line + ", " + tr("the link was down")
 
     def _printed(self, argument: str) -> Missed | Message:
-        digits = argument.isascii() and argument.isdigit() and len(argument) < 9
-        found = self._missed.get(int(argument)) if digits else None
+        found = self._missed.typed(argument)
         if found is None:
             return msg("Nobody was printed with {number}: o lists them", number=argument or "-")
         return found.thing

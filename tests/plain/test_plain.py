@@ -274,7 +274,7 @@ def test_a_number_never_means_two_things(events: list[tuple[str, bool]]) -> None
             assert meant.setdefault(number, key) == key
             assert number not in over
     for number, key in meant.items():
-        printed = numbers.get(number)
+        printed = numbers.typed(str(number))
         assert printed is not None
         assert printed.thing == key
 
