@@ -150,8 +150,15 @@ def test_files_and_functions_are_short(path: Path) -> None:
 
 
 @each_module
-def test_a_module_begins_by_saying_what_it_is(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+def test_a_module_begins_by_saying_what_it_knows_and_what_it_must_not(path: Path) -> None:
+    said = " ".join((ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split())
+    assert said
+    if path != PACKAGE / "__init__.py":
+        assert re.search(r"\b[Kk]nows?\b", said)
+        # No part of the simulator knows anything of the console: the first one says so for all.
+        assert part_of(path) == "simulator" or re.search(
+            r"\b[Mm]ust (?:not|import neither)\b", said
+        )
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))

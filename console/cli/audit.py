@@ -3,6 +3,8 @@
 One line an entry: local time, what became of it (`sent` comes first), operator and own extension,
 the command, what the screen showed, and the channel it stood for. Exit code 1 where the log was
 changed or there is none.
+
+Knows the options and how an entry reads. Must not write to the log, nor know how it is chained.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 The PBX is a process of its own, as in life: a busy screen cannot slow it down, nor it the screen.
 It ends with the console, however that ends, since it reads from a pipe that closes then.
+
+Knows how the two are started. Must not know what is simulated nor what is shown.
 """
 
 from __future__ import annotations
@@ -58,7 +60,7 @@ def main(args: argparse.Namespace) -> int:
 
 @contextmanager
 def simulated_pbx(args: argparse.Namespace) -> Iterator[dict[str, str]]:
-    """A simulated PBX on a free loopback port: url, rest_url, user, password, number."""
+    """A simulated PBX on a free loopback port: its addresses and one login."""
     command = [sys.executable, "-m", "console", "sim", "--for-demo", "--listen", "127.0.0.1:0"]
     command += ["--extensions", str(args.extensions), "--seed", str(args.seed)]
     command += ["--calls-per-hour", str(args.calls_per_hour)]

@@ -2,6 +2,8 @@
 
 The exit code is that of the first step that failed (`console.client.doctor.Code`), 0 if none did.
 Below stands what the console that ran last has counted.
+
+Knows how a step is printed. Must not know how it is examined.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""`lvconsole`: the console on a real PBX."""
+"""`lvconsole`: the console on a real PBX.
+
+Knows how options and a profile become what the console starts with. Must not know what is shown.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """`lvconsole sim`: the simulated PBX for other programs, until it is stopped.
 
 Prints the address of the websocket, that of REST, and one login.
+
+Knows how the simulator is started and ended. Must not know what it answers.
 """
 
 from __future__ import annotations

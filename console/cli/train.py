@@ -3,6 +3,8 @@
 The scores are kept in `scores.jsonl` of the data folder, one JSON object a line: `at`, `drill`,
 `seed`, `calls`, `keys` and `seconds` (medians of a call), `misroutes`. What is done in a drill is
 logged in a folder of its own, never among the commands on a real PBX.
+
+Knows the simulator and the file of the scores. Must not know how a task is judged or shown.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The administrative chapters of the manual; importing this registers their handlers.
 
-Each import here is one chapter module of the package.
+Knows the names of the chapters, one import each, and nothing of what is in them.
 """
 
 from console.simulator import (

@@ -1,7 +1,8 @@
 """Which call is meant: the identity that binds an action to what was painted.
 
-Knows records of the protocol only. A channel's name alone does not name a call, since a PBX that
-restarts counts its channels from zero again: the start time and the other party belong to it.
+Knows records of the protocol. Must not know what is done with a call. A channel's name alone does
+not name a call, since a PBX that restarts counts its channels from zero again: the start time and
+the other party belong to it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Where each interface of the manual has its place: the command that leads there.
 
-Knows interface ids and command ids. The README's table and the walk through all screens read it.
+Knows interface ids and command ids. Must not know what a command does. The
+README's table and the walk through all screens read it.
 """
 
 from __future__ import annotations

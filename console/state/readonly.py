@@ -1,6 +1,7 @@
 """What may be sent while the console only looks: queries, by the ids of their interfaces.
 
-Knows which interfaces change nothing. The session's own frames (manual 2) are not asked about here.
+Knows which interfaces change nothing. Must not know who asks. The session's own
+frames (manual 2) are not asked about here.
 """
 
 from __future__ import annotations
