@@ -28,9 +28,10 @@ COLOURS = (
     "error",
     "success",
 )
-"""Textual's base colours; the first and `background`, `foreground` must be given."""
+"""Textual's base colours."""
 
 REQUIRED = ("primary", "foreground", "background")
+"""Those of them that must be given."""
 
 VARIABLES = (
     "state-idle",

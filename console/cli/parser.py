@@ -129,15 +129,29 @@ def _world(parser: Parser, *, calls: float) -> None:
     group.add_argument(
         "--extensions", metavar="N", type=whole(2, 50_000), default=60, help=tr("how many")
     )
-    group.add_argument(
-        "--seed", metavar="S", type=int, default=1, help=tr("same seed, same traffic")
-    )
+    _seed(group)
     group.add_argument(
         "--calls-per-hour",
         metavar="C",
         type=number(0, 1_000_000),
         default=calls,
         help=tr("how lively"),
+    )
+
+
+def _seed(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--seed", metavar="S", type=int, default=1, help=tr("same seed, same traffic")
+    )
+
+
+def _speed(parser: Parser) -> None:
+    parser.add_argument(
+        "--speed",
+        metavar="X",
+        type=number(0.01, 1000),
+        default=1.0,
+        help=tr("how much faster than real time"),
     )
 
 
@@ -164,13 +178,7 @@ def _sim(parser: Parser) -> None:
         default=1.0,
         help=tr("how soon the operator's handset is lifted"),
     )
-    parser.add_argument(
-        "--speed",
-        metavar="X",
-        type=number(0.01, 1000),
-        default=1.0,
-        help=tr("how much faster than real time"),
-    )
+    _speed(parser)
     # Of the demo: JSON in place of words, and the end of stdin is the end.
     parser.add_argument("--for-demo", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument(
@@ -185,20 +193,12 @@ def _send(parser: Parser) -> None:
 
 def _replay(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help=tr("made by --record"))
-    parser.add_argument(
-        "--speed",
-        metavar="X",
-        type=number(0.01, 1000),
-        default=1.0,
-        help=tr("how much faster than real time"),
-    )
+    _speed(parser)
 
 
 def _train(parser: Parser) -> None:
     parser.add_argument("drill", metavar="DRILL", nargs="?", help=tr("name of one drill"))
-    parser.add_argument(
-        "--seed", metavar="S", type=int, default=1, help=tr("same seed, same traffic")
-    )
+    _seed(parser)
 
 
 def _audit(parser: Parser) -> None:

@@ -11,7 +11,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from console.cli.stop import Stop
+from console.cli.stop import NO_LINK, Stop
 from console.client.credential import Credential
 from console.client.errors import ConnectFailure
 from console.client.trace import Recorder
@@ -21,9 +21,6 @@ from console.i18n import msg
 from console.secrets import REST_VARIABLE
 from console.ui.driver.checks import terminal_problem
 from console.ui.setup import SMALLEST, Setup
-
-NO_LINK = 3
-"""Exit code of a mode without login form that found no PBX, or no login."""
 
 
 def check_terminal(args: argparse.Namespace) -> None:

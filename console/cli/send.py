@@ -12,6 +12,8 @@
 
 `queue` and `extensions` put a list of `console.cli.render` extensions into `reply`. Whatever is no
 mere query is written to the audit log, as the command that was typed.
+
+Knows outcomes and exit codes. Must not know a verb: `verbs` makes the requests.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from console.audit_file import Audit
 from console.cli import render
 from console.cli.script import Picture, session
 from console.cli.start import script_account
-from console.cli.stop import Stop
+from console.cli.stop import NO_LINK, Stop
 from console.cli.verbs import VERBS, Made, Verb, View, Words
 from console.client.errors import ConnectFailure, NotConfirmed, NotSent, Refused
 from console.client.session import Session
@@ -44,7 +46,7 @@ from console.ui.auditing import audited
 _QUEUE_LIMIT = 2.0
 """Seconds to wait for the PBX's first list of waiting callers, which nobody can ask for."""
 
-CODES = {"accepted": 0, "refused": 1, "no_link": 3, "unknown": 4}
+CODES = {"accepted": 0, "refused": 1, "no_link": NO_LINK, "unknown": 4}
 
 
 def main(args: argparse.Namespace) -> int:

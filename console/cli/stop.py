@@ -1,9 +1,15 @@
-"""How a command ends early: one line for the user and an exit code."""
+"""How a command ends early: one line for the user and an exit code.
+
+Knows the codes that several commands share. Must not know why a command ends.
+"""
 
 from __future__ import annotations
 
 from console.cli.parser import USAGE
 from console.i18n import Message
+
+NO_LINK = 3
+"""Exit code of a command without login form that found no PBX, or no login."""
 
 
 class Stop(Exception):

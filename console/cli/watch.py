@@ -14,6 +14,8 @@ Every object has `at` (epoch seconds of this computer) and `event`:
 
 The objects are those of `console.cli.render`. A link that ends is made again; a first connection
 that fails, or a refused login, ends with exit code 3.
+
+Knows which news is which object. Must not know how the board is kept.
 """
 
 from __future__ import annotations
@@ -30,14 +32,12 @@ from typing import Any
 from console.cli import render
 from console.cli.script import Picture
 from console.cli.start import script_account
-from console.cli.stop import Stop
+from console.cli.stop import NO_LINK, Stop
 from console.client.account import Account
 from console.client.errors import ConnectFailure
 from console.client.session import Session
 from console.client.trust import Trust
 from console.protocol import push
-
-NO_LINK = 3
 
 
 def main(args: argparse.Namespace) -> int:

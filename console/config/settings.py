@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from console.config.entries import Kind, option
-from console.i18n import msg
+from console.i18n import LANGUAGES, msg
 
 MEANS = ("bell", "flash", "title", "notice")
 """How: terminal bell, screen flash, title bar text, desktop notice through the terminal."""
@@ -40,7 +40,7 @@ class Profile:
         Kind.CHOICE,
         msg("Language of this connection"),
         msg("Sent at login; empty: the language of the console"),
-        choices=("", "en", "cn"),
+        choices=("", *LANGUAGES),
     )
     trust: str = option(
         "system",
@@ -232,7 +232,7 @@ class Settings:
         Kind.CHOICE,
         msg("Language"),
         msg("Language of the console; empty: as the terminal's"),
-        choices=("", "en", "cn"),
+        choices=("", *LANGUAGES),
     )
     theme: str = option("dark", Kind.TEXT, msg("Theme"), msg("Name of the colour theme"))
     profile: str = option(

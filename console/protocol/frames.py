@@ -198,7 +198,7 @@ def _sort_out(data: Any, size: int) -> Reply | Push | Unreadable:
 
 
 _SECRETS = frozenset({"password", "sippassword", "token", "pass", "authorization"})
-_SECRET_NAME = r'"(?:password|sipPassword|token|pass|authorization)"\s*:\s*'
+_SECRET_NAME = rf'"(?:{"|".join(sorted(_SECRETS))})"\s*:\s*'
 _SECRET_TEXT = re.compile(rf'({_SECRET_NAME})("(?:[^"\\]|\\.)*"?|[^\s,}}\]]+)', re.IGNORECASE)
 _CREDENTIAL = re.compile(r"\b(Basic|Bearer) +[A-Za-z0-9+/=._~-]{16,}", re.IGNORECASE)
 # A name in escapes, or a secret that is no scalar, is out of reach of a pattern.

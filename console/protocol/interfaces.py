@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from console.protocol import (
+from console.protocol import (  # noqa: F401 - a module declares when it is imported
     address_book,
     call,
     call_record,
@@ -31,27 +31,6 @@ from console.protocol import (
 )
 from console.protocol.rest import REST_CALLS, RestCall
 from console.protocol.wire import REQUESTS, Request
-
-MODULES = (
-    address_book,
-    call,
-    call_record,
-    conference,
-    contact,
-    department,
-    dnd,
-    extension,
-    extension_group,
-    group,
-    night_service,
-    operation_log,
-    prompt,
-    push,
-    queue_ringtone,
-    session,
-    user,
-    wake_up,
-)
 
 
 @dataclass(frozen=True, slots=True)
