@@ -102,19 +102,22 @@ def test_a_renewal_that_is_refused_ends_the_session_with_the_reason() -> None:
 def test_a_renewal_answered_without_a_code_costs_the_link_and_not_the_session() -> None:
     async def play() -> None:
         ears = Ears()
-        async with scripted_pbx() as pbx:
-            async with running(session_for(pbx.url, ears, timing=Timing(renew_after=100))) as run:
-                await seconds(50)
-                accept = pbx.answers["login"]
-                pbx.answers["login"] = lambda asked: [
-                    {"service": "login", "serialId": asked["serialId"]}
-                ]
-                await seconds(60)
-                assert ears.phase is LinkPhase.DOWN
-                pbx.answers["login"] = accept
-                await seconds(70)
-                assert ears.phase is LinkPhase.LIVE
-                assert not run.done()
+        timing = Timing(renew_after=100)
+        async with (
+            scripted_pbx() as pbx,
+            running(session_for(pbx.url, ears, timing=timing)) as run,
+        ):
+            await seconds(50)
+            accept = pbx.answers["login"]
+            pbx.answers["login"] = lambda asked: [
+                {"service": "login", "serialId": asked["serialId"]}
+            ]
+            await seconds(60)
+            assert ears.phase is LinkPhase.DOWN
+            pbx.answers["login"] = accept
+            await seconds(70)
+            assert ears.phases[-1] is LinkPhase.LIVE
+            assert not run.done()
 
     run_virtual(play())
 
