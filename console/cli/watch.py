@@ -53,7 +53,7 @@ def main(args: argparse.Namespace) -> int:
 async def _run(account: Account, trust: Trust) -> None:
     lines = _Lines()
     picture = Picture(account.number, lines.put)
-    session = Session(account, listener=picture, trust=trust, patient=False)
+    session = picture.session = Session(account, listener=picture, trust=trust, patient=False)
     running = asyncio.create_task(session.run())
     unread = asyncio.create_task(lines.unread.wait())
     await asyncio.wait({running, unread}, return_when=asyncio.FIRST_COMPLETED)

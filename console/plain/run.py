@@ -143,9 +143,9 @@ class Plain:
             patient=False,
         )
         self.hearing.session = self.sender.session = session
-        self.hearing.on_late = self.sender.late
+        self.hearing.on_late_hook = self.sender.late
         self.sender.on_done = self.shift.sent
-        self.hearing.on_loss = lambda: self.shift.link_lost(self.hearing.now())
+        self.hearing.on_loss_hook = lambda: self.shift.link_lost(self.hearing.now())
         self._catch_signals()
         running = asyncio.create_task(session.run(), name="session")
         tasks = [
@@ -221,7 +221,7 @@ class Plain:
         changes = hearing.board.take_changes()
         self.people.follow(changes)
         now, at = hearing.now(), time.monotonic()
-        linked = hearing.phase not in (LinkPhase.DOWN, LinkPhase.ENDED)
+        linked = hearing.link.phase not in (LinkPhase.DOWN, LinkPhase.ENDED)
         for line in (*self.news.look(changes, now, at), *self.shift.look(changes, linked, now, at)):
             self.say(line)
         self.sender.look()

@@ -18,6 +18,7 @@ from console import themes
 from console.audit_file import Audit
 from console.client.errors import NotSent
 from console.config import NotSaved, Settings, config_folder
+from console.feed import Feed
 from console.i18n import Message, msg, set_language
 from console.protocol.session import LoginReply
 from console.protocol.wire import Record, Request
@@ -38,7 +39,6 @@ from console.ui.desk import Desk
 from console.ui.dispatch import Dispatcher
 from console.ui.driver import crash
 from console.ui.driver.app import SafeApp
-from console.ui.feed import Feed
 from console.ui.frames import Frames
 from console.ui.in_order import handle_in_form
 from console.ui.keyboard import Keyboard

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from console.audit_file import Audit
 from console.client.errors import NotSent
+from console.feed import Feed
 from console.i18n import msg
 from console.protocol.target import Target
 from console.protocol.wire import Record, Request
@@ -20,7 +21,6 @@ from console.state.commands import PLANNERS
 from console.state.guard import Glance
 from console.state.planning import Plan, Sight
 from console.ui.auditing import audited
-from console.ui.feed import Feed
 
 ReplyT = TypeVar("ReplyT", bound=Record)
 

@@ -7,18 +7,16 @@ screen and the linear mode both listen.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 from console.client.link import Link, LinkPhase
+from console.feed import Feed
 from console.i18n import Message, msg
 from console.protocol import call, extension, session
 from console.protocol.frames import Reply, Unreadable, parse
 from console.protocol.interfaces import INTERFACES
-from console.protocol.push import Push
-from console.protocol.records import Acl, Extension
 from console.protocol.wire import REQUESTS, Request
-from console.state.board import Board
 from console.state.keys import BY_ID
 from console.state.pbx_clock import PbxClock
 from console.state.readonly import READS
@@ -26,30 +24,6 @@ from console.state.recording import Moment
 
 OPEN_KEPT = 200
 """How many recorded requests may wait for their reply."""
-
-
-class Hears(Protocol):
-    """A session's listener, as far as a recording tells it anything."""
-
-    board: Board
-
-    def now(self) -> float:
-        """The PBX's time, in epoch seconds."""
-
-    def on_link(self, link: Link) -> None:
-        """The link is another."""
-
-    def on_login(self, reply: session.LoginReply) -> None:
-        """A login was accepted."""
-
-    def on_reread_started(self) -> None:
-        """The extension list was asked for."""
-
-    def on_extensions(self, extensions: Sequence[Extension], acls: Sequence[Acl]) -> None:
-        """The extension list came."""
-
-    def on_push(self, push: Push) -> None:
-        """One push."""
 
 
 class RecordedClock(PbxClock):
@@ -73,7 +47,7 @@ class RecordedClock(PbxClock):
 class Projector:
     """Tells a listener what the frames of a recording say. `say` gets what the operator did."""
 
-    def __init__(self, feed: Hears, say: Callable[[Message], None]) -> None:
+    def __init__(self, feed: Feed, say: Callable[[Message], None]) -> None:
         self._feed = feed
         self._say = say
         self._asked: dict[str, Reply] = {}

@@ -20,6 +20,7 @@ from console.client.account import Account
 from console.client.errors import RequestFailed
 from console.client.link import LinkPhase
 from console.client.session import Session, Timing
+from console.feed import Feed
 from console.i18n import Message
 from console.protocol import dnd
 from console.protocol.records import Extension
@@ -28,7 +29,6 @@ from console.simulator.records_view import listed
 from console.state.audit import Who
 from console.state.board import Board
 from console.ui.dispatch import Dispatcher
-from console.ui.feed import Feed
 from tests.soak.proxy import Proxy, proxied
 from tests.state.house import OWN, read
 

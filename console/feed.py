@@ -1,7 +1,8 @@
 """What the session tells, put on the board.
 
-Knows the session's listener calls and the board. Must not know any widget: it calls one function
-when the board has something new, and another when the lines around it have.
+Knows the session's listener calls and the board. Must not know who shows it: the screen, the linear
+mode and the scripts all hear by this. It calls one function when the board has something new, and
+another when the lines around it have.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from console.state.pbx_clock import PbxClock
 if TYPE_CHECKING:
     from console.client.session import Session
 
-
 _AGAIN_S = 60.0
 """How long the same words of a failure are not said a second time."""
 
@@ -32,7 +32,11 @@ class Feed(Listener):
     """The listener of the session. `session` is set once there is one."""
 
     def __init__(
-        self, board: Board, *, pushed: Callable[[], None], changed: Callable[[], None]
+        self,
+        board: Board,
+        *,
+        pushed: Callable[[], None] = lambda: None,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         """`pushed` is called for every push; `changed` when link, login or a command changed."""
         self.board = board
@@ -74,7 +78,9 @@ class Feed(Listener):
         """A new connection is logged in: whatever was known before is to be read again."""
         self.login = reply
         self._lose()
-        self.board.log_in(reply.number)
+        # Whose console this is must be known, also where the answer leaves it out.
+        own = self.session.account.number if self.session is not None else self.board.own_number
+        self.board.log_in(reply.number or own)
         self.on_login_hook(reply)
         self.wake()
 
