@@ -205,6 +205,9 @@ class SafeApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
     def _build_driver(
         self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
     ) -> Driver:
+        # Textual starts tasks at once where Python can (3.12): another order of events than before,
+        # and a task that fails at its start is told of only when garbage is looked for.
+        asyncio.get_running_loop().set_task_factory(None)
         driver = super()._build_driver(headless, inline, mouse, size)
         if isinstance(driver, ConsoleDriver):
             self._watchdog = Watchdog(driver.emergency_restore)
