@@ -5,6 +5,7 @@ Knows nothing but the order of these. Must not import a command before it was as
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -16,15 +17,24 @@ from console.i18n import CHINESE, ENGLISH, LANGUAGES, set_language
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code."""
     words = sys.argv[1:] if argv is None else list(argv)
-    # Variables that would press keys in Textual or send a login through a proxy go first.
+    from console.ui.driver.browser import run_in_browser, window
     from console.ui.driver.environment import strip_environment
 
+    page = window(os.environ)
+    # Variables that would press keys in Textual or send a login through a proxy go first.
     strip_environment()
     set_language(_language(words))
     from console.cli.parser import build_parser
-    from console.cli.stop import Stop
 
     args = build_parser().parse_args(words)
+    if page is not None and args.screen:
+        return run_in_browser(lambda: _run(args), page)
+    return _run(args)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from console.cli.stop import Stop
+
     try:
         code: int = import_module(f"console.cli.{args.module}").main(args)
     except Stop as stop:

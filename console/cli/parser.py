@@ -47,12 +47,12 @@ def build_parser() -> Parser:
     _connection(parser, None)
     _display(parser, None)
     _session(parser, None)
-    parser.set_defaults(module="run")
+    parser.set_defaults(module="run", screen=True)
     commands = parser.add_subparsers(title=tr("commands"), metavar="COMMAND", prog="lvconsole")
 
     def command(name: str, about: str, *parts: Callable[[Parser, Any], None]) -> Parser:
         made = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
-        made.set_defaults(module=name)
+        made.set_defaults(module=name, screen=_display in parts)
         for part in parts:
             part(made, argparse.SUPPRESS)
         return made
