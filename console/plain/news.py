@@ -6,15 +6,15 @@ Knows the board and what was printed before. Must not know how lines are printed
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from console.i18n import tr
 from console.plain.picks import Numbers, Printed
 from console.plain.words import call_line, duration, party
 from console.protocol.records import Extension, Member
-from console.state.board import Board, Changes
+from console.state.board import Board
 from console.state.conference import muted
-from console.state.missed import Leavers, Left, unseen
+from console.state.missed import Left
 from console.state.own_call import OwnCall, Role
 from console.state.waiting import Caller
 
@@ -33,29 +33,17 @@ class News:
         self._board = board
         self._name_of = name_of
         self._word_of = word_of
-        self.left: list[Left] = []
-        """Who was seen to have left the queue at the last look."""
-        self._lost: list[Left] = []
-        self._leavers = Leavers()
         self._waiting: dict[str, Caller] = {}
         self._own: dict[str, OwnCall] = {}
         self._members: dict[str, Member] = {}
 
-    def look(self, changes: Changes, now: float, at: float) -> list[str]:
-        """The lines for what changed since the last look."""
-        departures = self._board.queue.take_departures()
-        left, self._lost = unseen(departures) + self._lost, []
-        left += self._leavers.look(self._board, departures, changes.numbers, now)
-        self.left = left
+    def look(self, left: Iterable[Left], now: float, at: float) -> list[str]:
+        """The lines for what changed since the last look; `left` are those who left the queue."""
         lines = [self._left(one) for one in left if one.by != self._board.own_number]
-        lines += self._calls(now, at)
+        lines += self._calls(at)
         lines += self._queue(now, at)
         lines += self._conference(at)
         return lines
-
-    def link_lost(self, now: float) -> None:
-        """Nobody who left meanwhile can be accounted for."""
-        self._lost += self._leavers.link_lost(now)
 
     def who(self, number: str, name: str = "") -> str:
         """Number and name."""
@@ -95,8 +83,7 @@ class News:
 
     # Own calls.
 
-    def _calls(self, now: float, at: float) -> list[str]:
-        del now
+    def _calls(self, at: float) -> list[str]:
         lines, own = [], {}
         for call in self._board.calls.calls():
             key = _key(call)

@@ -21,6 +21,7 @@ from console.plain.words import duration
 from console.protocol.records import Extension
 from console.state.pbx_clock import PbxClock
 from console.state.recording import Moment, Player
+from console.state.watching import Watching
 
 TICK_S = 0.05
 
@@ -37,6 +38,10 @@ class Replaying:
         self.show: Callable[[Moment], None] = lambda _moment: None
         self._people = People(self.hearing.board, word_of)
         self._news = News(self.hearing.board, self._people.name_of, word_of)
+        self._watching = Watching(self.hearing.board, self._people.name_of)
+        self.hearing.on_loss_hook = lambda: self._watching.link_lost(
+            self.hearing.now(), time.monotonic()
+        )
         self._over = False
         self._said = 0
 
@@ -69,7 +74,8 @@ class Replaying:
             return
         changes = hearing.board.take_changes()
         self._people.follow(changes)
-        self._print(self._news.look(changes, hearing.now(), time.monotonic()))
+        now, at = hearing.now(), time.monotonic()
+        self._print(self._news.look(self._watching.look(changes, now, at).left, now, at))
 
     async def _listen(self) -> None:
         lines = lines_of(sys.stdin.fileno())

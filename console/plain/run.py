@@ -85,9 +85,7 @@ class Plain:
         self.people = People(board, start.word_of)
         self.news = News(board, self.people.name_of, start.word_of)
         self.keepsakes = Keepsakes(start.data_folder, start.profile)
-        self.shift = Shift(
-            board, self.news, self.people, self.keepsakes, start.settings, ring=self._ring
-        )
+        self.shift = Shift(board, self.people, self.keepsakes, start.settings, ring=self._ring)
         kept_here = desk_folder(start.data_folder, start.profile)
         self.nights = Nights(self.hearing, self.shift.alarms, kept_here, self.people.name_of)
         self.shift.commands = {**self.shift.commands, "wt": self.nights.take}
@@ -145,7 +143,7 @@ class Plain:
         self.hearing.session = self.sender.session = session
         self.hearing.on_late_hook = self.sender.late
         self.sender.on_done = self.shift.sent
-        self.hearing.on_loss_hook = lambda: self.shift.link_lost(self.hearing.now())
+        self.hearing.on_loss_hook = self._link_lost
         self._catch_signals()
         running = asyncio.create_task(session.run(), name="session")
         tasks = [
@@ -222,7 +220,8 @@ class Plain:
         self.people.follow(changes)
         now, at = hearing.now(), time.monotonic()
         linked = hearing.link.phase not in (LinkPhase.DOWN, LinkPhase.ENDED)
-        for line in (*self.news.look(changes, now, at), *self.shift.look(changes, linked, now, at)):
+        left = self.shift.watch(changes, now, at)
+        for line in (*self.news.look(left, now, at), *self.shift.lines(linked, now, at)):
             self.say(line)
         self.sender.look()
         for line in self.outcomes.lines():
@@ -239,6 +238,9 @@ class Plain:
             own = hearing.board.own_number
             book = AddressBooks.read(tree, now=hearing.now(), owner=own)
             self.people.load_contacts(book.entries())
+
+    def _link_lost(self) -> None:
+        self.shift.watching.link_lost(self.hearing.now(), time.monotonic())
 
     def _status(self) -> list[str]:
         lines = [self.hearing.link_line()]

@@ -1,7 +1,7 @@
 """What the linear mode keeps an eye on: callers who gave up, transfers, alerts, the day, notes.
 
-Knows the parts that watch and what they say. Must not know how lines are read or printed, nor
-dial: it gives a number. `now` is the PBX's epoch seconds, `at` monotonic seconds.
+Knows the parts that watch, what they say and what is kept of them. Must not know how lines are read
+or printed, nor dial: it gives a number. `now` is the PBX's epoch seconds, `at` monotonic seconds.
 """
 
 from __future__ import annotations
@@ -12,18 +12,17 @@ from collections.abc import Callable, Mapping
 from console.config import Settings
 from console.i18n import Message, msg, tr
 from console.keepsakes import Keepsakes
-from console.plain.news import News
 from console.plain.people import People
 from console.plain.picks import Numbers
 from console.plain.words import duration, party
 from console.protocol.call import BlindTransfer, Dial
 from console.state.alerts import CALLER_WAITING, LINK_LOST, Alarms, Scene
 from console.state.board import Board, Changes
-from console.state.day import Day
-from console.state.fate import Stage, Transfer, Transfers
-from console.state.missed import Missed, Worklist
+from console.state.fate import Stage, Transfer
+from console.state.missed import Left, Missed
 from console.state.notes import Notes
 from console.state.planning import Plan
+from console.state.watching import Watching
 
 ERASE = "-"
 """The text that takes a note away; none at all only reads it."""
@@ -37,7 +36,6 @@ class Shift:
     def __init__(
         self,
         board: Board,
-        news: News,
         people: People,
         keepsakes: Keepsakes,
         settings: Settings,
@@ -45,18 +43,16 @@ class Shift:
         ring: Callable[[], None],
     ) -> None:
         """`ring` is called for an alert with a bell."""
-        self.worklist = Worklist()
-        self.day = Day()
-        self.transfers = Transfers()
+        self.watching = Watching(board, people.name_of)
         self.alarms = Alarms()
         self.notes = Notes(keepsakes.get("notes"))
-        self._board, self._news, self._people = board, news, people
+        self._board, self._people = board, people
         self._keepsakes, self._settings, self._ring = keepsakes, settings, ring
         self._missed: Numbers[Missed] = Numbers()
         self._version = 0
         self._said: set[tuple[int, Stage, bool]] = set()
         self._met: set[str] = set()
-        self.worklist.restore(keepsakes.get("missed"), time.time())
+        self.watching.worklist.restore(keepsakes.get("missed"), time.time())
         people.remember(keepsakes)
         self.commands: Mapping[str, Callable[[str], list[str]]] = {
             "o": self._list_missed,
@@ -72,55 +68,31 @@ class Shift:
 
     # With each look at the board.
 
-    def look(self, changes: Changes, linked: bool, now: float, at: float) -> list[str]:
+    def watch(self, changes: Changes, now: float, at: float) -> list[Left]:
+        """Takes in what is new; the callers who left the queue."""
+        watching = self.watching
+        watching.tick(time.strftime("%Y-%m-%d"), time.strftime("%H:%M"), now)
+        left = watching.look(changes, now, at).left
+        if watching.worklist.version != self._version:
+            self._version = watching.worklist.version
+            self._keepsakes.put("missed", watching.worklist.keep())
+        return left
+
+    def lines(self, linked: bool, now: float, at: float) -> list[str]:
         """The lines for what is new."""
-        self.day.begin(time.strftime("%Y-%m-%d"), time.strftime("%H:%M"))
-        for caller in self._board.queue.oldest_first()[:1]:
-            self.day.waits(caller.waited(now))
-        self._count_left()
-        known = self._board.extensions
-        self.worklist.see((known[n] for n in changes.numbers if n in known), now)
-        if self.worklist.version != self._version:
-            self._version = self.worklist.version
-            self._keepsakes.put("missed", self.worklist.keep())
-        return [*self._fates(at, now), *self._alerts(linked, now), *self._notes_on_calls()]
+        return [*self._fates(at), *self._alerts(linked, now), *self._notes_on_calls()]
 
     def sent(self, plan: Plan) -> None:
         """The PBX accepted a command."""
-        request = plan.request
-        if isinstance(request, BlindTransfer):
-            if request.number in self._board.extensions:
-                self.transfers.begin(request.number, plan.identity.other, time.monotonic())
-            self._people.used(request.number)
-        elif isinstance(request, Dial):
-            self.worklist.called(request.number)
-            self._people.used(request.number)
+        self.watching.sent(plan.request, plan.identity, time.monotonic())
+        if isinstance(plan.request, BlindTransfer | Dial):
+            self._people.used(plan.request.number)
 
-    def link_lost(self, now: float) -> None:
-        """Nobody who is on his way can be followed any more."""
-        self._news.link_lost(now)
-        self.transfers.link_lost(time.monotonic())
-
-    def _count_left(self) -> None:
-        left, self._news.left = self._news.left, []
-        self.day.count(left)
-        for one in left:
-            if not one.by:
-                record = one.caller.record
-                name = record.show_name or self._people.name_of(record.number)
-                self.worklist.gave_up(one, name)
-
-    def _fates(self, at: float, now: float) -> list[str]:
-        board = self._board
-        back = {caller.record.number for caller in board.queue.oldest_first()}
-        back |= {call.number for call in board.calls.calls()}
-        self.transfers.look(board.extensions, back, at)
-        for transfer in self.transfers.take_lost():
-            left = transfer.as_left(now, at)
-            self.worklist.gave_up(left, self._people.name_of(transfer.party), transfer.target)
+    def _fates(self, at: float) -> list[str]:
+        transfers = self.watching.transfers
         lines, said = [], set()
-        for transfer in self.transfers.watched:
-            offers = transfer is self.transfers.offered(at)
+        for transfer in transfers.watched:
+            offers = transfer is transfers.offered(at)
             sign = (id(transfer), transfer.stage, offers)
             if transfer.stage is not Stage.SENT and sign not in self._said:
                 lines.append(_fate(transfer, offers, at))
@@ -155,10 +127,10 @@ class Shift:
 
     def figures(self) -> str:
         """The figures of the day."""
-        return str(self.day.sentence(duration(self.day.longest)))
+        return str(self.watching.day.sentence(duration(self.watching.day.longest)))
 
     def _list_missed(self, _argument: str) -> list[str]:
-        lines = [self._missed_line(entry) for entry in self.worklist.open]
+        lines = [self._missed_line(entry) for entry in self.watching.worklist.open]
         return [*(lines or [tr("Nobody is to be called back")]), self.figures()]
 
     def _missed_line(self, entry: Missed) -> str:
@@ -197,13 +169,13 @@ class Shift:
             return [str(entry)]
         who = party(entry.number, entry.name)
         if entry.done:
-            self.worklist.reopen(entry)
+            self.watching.worklist.reopen(entry)
             return [tr("{who} is to be called back again", who=who)]
-        self.worklist.finish(entry, self._board.own_number, time.time())
+        self.watching.worklist.finish(entry, self._board.own_number, time.time())
         return [tr("{who} is done", who=who)]
 
     def _of_transfer(self, whom: str) -> str | Message:
-        transfer = self.transfers.offered(time.monotonic())
+        transfer = self.watching.transfers.offered(time.monotonic())
         return getattr(transfer, whom, "") or msg("No transfer is in doubt")
 
     def _note(self, argument: str) -> list[str]:

@@ -83,7 +83,7 @@ def doing(app: Console, command: str, screen: Screen[Any]) -> Doing:
 
 
 def _about_transfer(app: Console, command: str) -> Doing:
-    transfer = app.shift.transfers.offered(time.monotonic())
+    transfer = app.shift.watching.transfers.offered(time.monotonic())
     if transfer is None:
         return Doing(msg("No transfer is in doubt"), possible=False)
     number = transfer.target if command == "transfer.dial_target" else transfer.party

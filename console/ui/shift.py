@@ -1,6 +1,7 @@
-"""What the console itself keeps an eye on during a shift: callers who left, alerts, transfers.
+"""What the console itself keeps an eye on during a shift, as far as the screen shows it.
 
-Knows the parts that do so and hands them what changed. Must not know how any of them works.
+Knows the parts that do so, when they look, what is kept of them and where they stand on the screen.
+Must not know how any of them works.
 """
 
 from __future__ import annotations
@@ -12,14 +13,12 @@ from typing import TYPE_CHECKING
 
 from console.i18n import msg, tr
 from console.keepsakes import Keepsakes
-from console.protocol.call import BlindTransfer, Dial
 from console.state.alerts import WAKE_UP_FAILED
 from console.state.board import Changes
-from console.state.day import Day
-from console.state.fate import OVER, Stage, Transfer, Transfers
+from console.state.fate import OVER, Stage, Transfer
 from console.state.keys import shown
-from console.state.missed import Leavers, Left, Worklist, unseen
 from console.state.planning import Plan
+from console.state.watching import Watching
 from console.ui.alerting import Alerting
 from console.ui.notes import Memory
 from console.ui.words import duration
@@ -47,12 +46,9 @@ class Shift:
     def __init__(self, app: Console) -> None:
         self.app = app
         self.keepsakes = Keepsakes(app.setup.data_folder, app.setup.profile)
-        self.worklist = Worklist()
-        self.day = Day()
+        self.watching = Watching(app.board, app.people.name_of)
         self.memory = Memory(app, self.keepsakes)
-        self.transfers = Transfers()
         self.alerting = Alerting(app, app.write_to_terminal)
-        self._leavers = Leavers()
         self._kept_version = 0
         self.table: dict[str, Callable[[], None]] = {
             "open.missed": self._open_missed,
@@ -62,41 +58,34 @@ class Shift:
             "transfer.dial_target": lambda: self._dial_of_transfer("target"),
             "transfer.dial_party": lambda: self._dial_of_transfer("party"),
         }
-        self.worklist.restore(self.keepsakes.get("missed"), time.time())
-        self._begin_day()
+        self.watching.worklist.restore(self.keepsakes.get("missed"), time.time())
+        self._tick()
 
     # With each frame and each second.
 
     def look(self, changes: Changes) -> None:
         """The board changed."""
-        board, now = self.app.board, self.app.feed.now()
-        departures = board.queue.take_departures()
-        left = unseen(departures)
-        if departures or self._leavers:
-            left += self._leavers.look(board, departures, changes.numbers, now)
-        self._note(left)
-        if self.worklist.open:
-            known = board.extensions
-            self.worklist.see((known[n] for n in changes.numbers if n in known), now)
-        self._follow_transfers()
+        left, moved = self.watching.look(changes, self.app.feed.now(), time.monotonic())
+        if left or moved:
+            self.app.refresh_lines()
         self.alerting.look()
         self._keep()
 
     def link_lost(self) -> None:
         """Nobody who is on his way can be followed any more."""
-        self._note(self._leavers.link_lost(self.app.feed.now()))
-        self.transfers.link_lost(time.monotonic())
+        self.watching.link_lost(self.app.feed.now(), time.monotonic())
 
     def tick(self) -> None:
         """A second has passed."""
-        self._begin_day()
-        now = self.app.feed.now()
-        for caller in self.app.board.queue.oldest_first()[:1]:
-            self.day.waits(caller.waited(now))
+        self._tick()
         if self.app.desk.box.value:
             self.app.desk.hits.refresh_rows()
         self.look(Changes())
         self._show_missed()
+
+    def _tick(self) -> None:
+        date, clock = time.strftime("%Y-%m-%d"), time.strftime("%H:%M")
+        self.watching.tick(date, clock, self.app.feed.now())
 
     def end(self) -> None:
         """The console ends."""
@@ -106,15 +95,11 @@ class Shift:
 
     def sent(self, plan: Plan) -> None:
         """The PBX accepted a command."""
-        request = plan.request
-        if isinstance(request, BlindTransfer) and request.number in self.app.board.extensions:
-            self.transfers.begin(request.number, plan.identity.other, time.monotonic())
-        elif isinstance(request, Dial):
-            self.worklist.called(request.number)
+        self.watching.sent(plan.request, plan.identity, time.monotonic())
 
     def escape(self) -> None:
         """Esc: what is only news goes; a failed wake-up call stays."""
-        self.transfers.dismiss()
+        self.watching.transfers.dismiss()
         self._tour_offered()
 
     def dismiss(self) -> None:
@@ -122,45 +107,19 @@ class Shift:
         self.escape()
         self.alerting.alarms.dismiss()
 
-    def _follow_transfers(self) -> None:
-        if not self.transfers.watched:
-            return
-        board, at = self.app.board, time.monotonic()
-        back = {caller.record.number for caller in board.queue.oldest_first()}
-        back |= {call.number for call in board.calls.calls()}
-        if self.transfers.look(board.extensions, back, at):
-            self.app.refresh_lines()
-        for transfer in self.transfers.take_lost():
-            left = transfer.as_left(self.app.feed.now(), at)
-            name = self.app.people.name_of(transfer.party)
-            self.worklist.gave_up(left, name, transfer.target)
-
-    def _begin_day(self) -> None:
-        self.day.begin(time.strftime("%Y-%m-%d"), time.strftime("%H:%M"))
-
-    def _note(self, left: list[Left]) -> None:
-        self.day.count(left)
-        for one in left:
-            if not one.by:
-                record = one.caller.record
-                self.worklist.gave_up(
-                    one, record.show_name or self.app.people.name_of(record.number)
-                )
-        if left:
-            self.app.refresh_lines()
-
     def _show_missed(self) -> None:
         """The pane of those to be called back, as they are now."""
         if not self.app.desk.ready:
             return
         keys = self.app.keymap.get("open.missed", ())
         now = self.app.feed.now()
-        self.app.desk.missed.show(self.worklist.open, now, shown(keys[0]) if keys else "")
+        self.app.desk.missed.show(self.watching.worklist.open, now, shown(keys[0]) if keys else "")
 
     def _keep(self) -> None:
-        if self.worklist.version != self._kept_version:
-            self._kept_version = self.worklist.version
-            self.keepsakes.put("missed", self.worklist.keep())
+        worklist = self.watching.worklist
+        if worklist.version != self._kept_version:
+            self._kept_version = worklist.version
+            self.keepsakes.put("missed", worklist.keep())
             self.app.refresh_lines()
 
     # What the lines show.
@@ -171,15 +130,15 @@ class Shift:
         return tr(
             "Queue ({n}) · since {time}: ✓ {answered}  ✗ {lost}",
             n=waiting,
-            time=self.day.since,
-            answered=self.day.answered,
-            lost=self.day.given_up,
+            time=self.watching.day.since,
+            answered=self.watching.day.answered,
+            lost=self.watching.day.given_up,
         )
 
     def figures(self) -> Parts:
         """What the status line says of missed callers and of the day."""
         parts: Parts = []
-        missed = len(self.worklist.open)
+        missed = len(self.watching.worklist.open)
         if missed:
             parts.append((" · " + tr("{n} to call back", n=missed), "bold $text-warning"))
         if self.app.size.width >= WIDE:
@@ -187,17 +146,17 @@ class Shift:
         return parts
 
     def _counts(self) -> str:
-        return str(self.day.sentence(duration(self.day.longest)))
+        return str(self.watching.day.sentence(duration(self.watching.day.longest)))
 
     def lines(self) -> Parts:
         """Lines below the panes: transfers on their way, wake-up calls that failed."""
         now = time.monotonic()
         parts: Parts = []
-        for transfer in self.transfers.watched:
+        for transfer in self.watching.transfers.watched:
             if transfer.stage is Stage.SENT:
                 continue
             text, style = str(transfer.text(now)), _STAGE_STYLES[transfer.stage]
-            if transfer is self.transfers.offered(now):
+            if transfer is self.watching.transfers.offered(now):
                 text += self._offer(transfer)
                 style = style if transfer.stage in OVER else "$text-warning"
             parts.append((text, style))
@@ -245,7 +204,7 @@ class Shift:
     # Commands.
 
     def _dial_of_transfer(self, whom: str) -> None:
-        transfer = self.transfers.offered(time.monotonic())
+        transfer = self.watching.transfers.offered(time.monotonic())
         number = getattr(transfer, whom, "")
         if number:
             self.app.press("call.dial", number)
@@ -268,7 +227,9 @@ class Shift:
     def _open_missed(self) -> None:
         from console.ui.worklist import MissedCallers
 
-        self.app.push_screen(MissedCallers(self.app.services(), self.worklist, self._counts))
+        self.app.push_screen(
+            MissedCallers(self.app.services(), self.watching.worklist, self._counts)
+        )
 
     def _open_commands(self) -> None:
         from console.ui.worklist import CommandsSent

@@ -64,7 +64,7 @@ async def test_the_worklist_is_kept_for_the_next_start_and_settled_by_hand(
             await one.sees("13800001111")
             sim.hang_up(caller)
             await one.until(lambda: not one.app.board.queue, "gone")
-        await one.until(lambda: one.app.shift.day.given_up == 2, "both counted")
+        await one.until(lambda: one.app.shift.watching.day.given_up == 2, "both counted")
     kept = tmp_path / "desks" / "default.json"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     async with shift(sim, tmp_path) as one:
@@ -97,7 +97,7 @@ async def test_the_open_worklist_follows_the_figures_and_says_who_waits_again(
         colleague = list(sim.pbx.extensions)[5]
         sim.pbx.switch.waiting.take(sim.pbx.switch.channel(caller), colleague)
         sim.pbx.switch.flush()
-        await one.until(lambda: one.app.shift.day.answered == 1, "counted")
+        await one.until(lambda: one.app.shift.watching.day.answered == 1, "counted")
         await one.press("d")
         await one.sees("1 changed")
         one.app.screen._said_at = 1.0  # type: ignore[attr-defined]

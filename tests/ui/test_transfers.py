@@ -34,7 +34,7 @@ async def test_a_telephone_that_rings_long_offers_to_call_somebody(
         await transfer(one, "3003")
         await one.sees("3003 rings for")
         assert "dials" not in one.text()
-        one.app.shift.transfers.watched[0].began -= 20
+        one.app.shift.watching.transfers.watched[0].began -= 20
         await one.sees("3003 rings for 2", f"; y dials 3003, ; c dials {CALLER}")
         await one.chord("; y")
         await one.until(lambda: one.frames("dialCall"), "called")
@@ -62,7 +62,7 @@ async def test_a_caller_who_gives_up_at_the_target_is_to_be_called_back(
         await one.sees("3003 rings")
         sim.hang_up(channel)
         await one.sees(f"3003 did not answer {CALLER} within")
-        one.app.shift.transfers.watched[0].at -= LOST_S
+        one.app.shift.watching.transfers.watched[0].at -= LOST_S
         await one.sees("1 to call back")
         await one.chord("; o a")
         await one.sees(CALLER, "open, 3003 did not answer")
