@@ -131,15 +131,17 @@ class Connection:
         services = (request.service, *request.also)
         self._pending.add(Sent(serial, services, request.operate))
         future = self._futures[serial] = asyncio.get_running_loop().create_future()
+        way: tcp.Way | None = None
         try:
             async with asyncio.timeout(limit):
                 await self._send(frame)
+                way = self._way()
                 reply, size = await future
         except TimeoutError:
             # The answer may have come in the same turn of the loop as the end of the time.
             if not future.done() or future.cancelled() or future.exception() is not None:
                 reason = msg("No answer within {seconds} s", seconds=round(limit))
-                raise NotConfirmed(reason, serial) from None
+                raise NotConfirmed(reason, serial, under_way=self._under_way(way)) from None
             reply, size = future.result()
         except (ConnectionClosed, _LostError):
             reason = msg("The link was lost before the answer came")
@@ -218,6 +220,14 @@ class Connection:
         if self._recorder is not None:
             self._recorder.frame("out", frame)
         await self._ws.send(frame)
+
+    def _way(self) -> tcp.Way | None:
+        return tcp.way_of(self._ws.transport)
+
+    def _under_way(self, sent: tcp.Way | None) -> bool:
+        """Whether a request is known not to have arrived; `sent` is the way when it was written."""
+        now = self._way()
+        return now is not None and (sent is None or now.arrived < sent.given)
 
     def _end(self) -> None:
         self.ended = True

@@ -66,12 +66,16 @@ class Refused(RequestFailed):
 class NotConfirmed(RequestFailed):
     """The request was sent and its outcome is unknown: neither done nor failed.
 
-    `serial` is the serialId under which a late reply is reported.
+    `serial` is the serialId under which a late reply is reported, `under_way` whether the request
+    is known not to have reached the PBX's computer yet: the network may still deliver it.
     """
 
-    def __init__(self, reason: Message | str, serial: str = "") -> None:
+    def __init__(
+        self, reason: Message | str, serial: str = "", *, under_way: bool = False
+    ) -> None:
         super().__init__(reason)
         self.serial = serial
+        self.under_way = under_way
 
 
 class NotSent(RequestFailed):

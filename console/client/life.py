@@ -74,6 +74,7 @@ class Life:
         self._renewal = Renewal(timing, now())
         self._rereads = Rereads(timing, now())
         self._wake = asyncio.Event()
+        self._given_up: LinkLost | None = None
 
     async def run(self) -> ConnectFailure:
         """Live until the link ends; returns why."""
@@ -82,7 +83,7 @@ class Life:
             await self._log_in()
             await self._stay(reader)
         except ConnectFailure as failure:
-            return failure
+            return self._given_up or failure
         finally:
             self.connection.abort()
             await end(reader)
@@ -99,8 +100,14 @@ class Life:
         if not urgent and (silent or self._phase is not LinkPhase.LIVE):
             raise NotSent(msg("The picture is not up to date: nothing was sent"))
 
-    async def ask(self, request: Request[ReplyT], limit: float) -> ReplyT:
-        """Send a request in the name of this login; same errors as `Connection.ask`."""
+    async def ask(
+        self, request: Request[ReplyT], limit: float, *, or_never: bool = False
+    ) -> ReplyT:
+        """Send a request in the name of this login; same errors as `Connection.ask`.
+
+        With `or_never` the link is given up, and what it holds discarded, if the request has not
+        even reached the PBX's computer within the limit: it must not be carried out later (F20).
+        """
         login = self.login or LoginReply()
         try:
             return await self.connection.ask(
@@ -110,6 +117,11 @@ class Life:
                 token=login.token,
                 company=login.company_id,
             )
+        except NotConfirmed as unknown:
+            if or_never and unknown.under_way:
+                self._given_up = LinkLost(msg("The network no longer carries what is sent"))
+                self.connection.abort()
+            raise
         except Refused as refused:
             # No error code tells that a token is no longer known; the words may.
             if "token" in refused.message.lower():

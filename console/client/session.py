@@ -104,7 +104,12 @@ class Session:
                 self._show(LinkPhase.ENDED, msg("Logged out"))
 
     async def request(
-        self, request: Request[ReplyT], *, limit: float | None = None, urgent: bool = False
+        self,
+        request: Request[ReplyT],
+        *,
+        limit: float | None = None,
+        urgent: bool = False,
+        or_never: bool = True,
     ) -> ReplyT:
         """Send a request once and wait for its reply.
 
@@ -115,12 +120,15 @@ class Session:
             request: what to ask.
             limit: seconds to wait; 8 unless given.
             urgent: send whenever somebody is logged in, however stale the picture: dialling out.
+            or_never: give the link up rather than let the request arrive after the limit. Only a
+                query may come late.
         """
         life = self._life
         if life is None or self._stop.is_set():
             raise NotSent(msg("No link to the PBX: nothing was sent"))
         life.check(urgent=urgent)
-        return await life.ask(request, self._timing.reply_limit if limit is None else limit)
+        limit = self._timing.reply_limit if limit is None else limit
+        return await life.ask(request, limit, or_never=or_never)
 
     def reread(self) -> None:
         """Read the extension list afresh as soon as allowed: after anything odd."""

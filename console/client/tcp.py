@@ -7,19 +7,26 @@ Knows name servers and addresses. Must not know TLS or what is spoken.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import socket
 import struct
+import sys
+import termios
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import chain, zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 Address = tuple[int, tuple[Any, ...]]
 """Address family and socket address."""
 
 _HEAD_START = 0.25
 """Seconds one address is tried alone before the next one is tried beside it (RFC 8305)."""
+
+_TCP_INFO: int | None = getattr(socket, "TCP_INFO", None) if sys.platform == "linux" else None
+_ACKED = struct.Struct("=120xQ")
+"""Linux, struct tcp_info: tcpi_bytes_acked."""
 
 
 async def open_socket(host: str, port: int) -> socket.socket:
@@ -95,6 +102,28 @@ def discard_unsent(transport: asyncio.BaseTransport) -> None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     if isinstance(transport, asyncio.WriteTransport):
         transport.abort()
+
+
+class Way(NamedTuple):
+    """How far what was written to a connection has come, in bytes since it was opened."""
+
+    given: int
+    arrived: int
+
+
+def way_of(transport: asyncio.WriteTransport) -> Way | None:
+    """What the other side's system has acknowledged; None where this one does not tell."""
+    sock = transport.get_extra_info("socket")
+    if sock is None or _TCP_INFO is None:
+        return None
+    try:
+        waiting = fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, bytes(4))
+        info = sock.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, _ACKED.size)
+        (arrived,) = _ACKED.unpack(info)
+    except (OSError, struct.error):
+        return None
+    held = int.from_bytes(waiting, sys.byteorder) + transport.get_write_buffer_size()
+    return Way(arrived + held, arrived)
 
 
 def _lookup(host: str, port: int, flags: int = 0) -> list[Address]:

@@ -59,7 +59,7 @@ class Nights:
             result=WakeUpResult.FAILURE, start_date=since(self._now()), page_size="200"
         )
         with suppress(RequestFailed):
-            reply = await session.request(asked)
+            reply = await session.request(asked, or_never=False)
             board = WakeUpBoard(self._kept())
             board.show(reply.results, (), self._now())
             self._board = board

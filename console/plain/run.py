@@ -234,7 +234,7 @@ class Plain:
         if session is None or login is None or "contact" not in login.licenses:
             return
         with suppress(RequestFailed):
-            tree = await session.request(address_book.Tree())
+            tree = await session.request(address_book.Tree(), or_never=False)
             own = hearing.board.own_number
             book = AddressBooks.read(tree, now=hearing.now(), owner=own)
             self.people.load_contacts(book.entries())

@@ -346,7 +346,7 @@ class Console(Painting[None], SafeApp[None]):
         if refused is not None:
             raise NotSent(refused)
         if request.id in readonly.READS:
-            return await self.session.request(request)
+            return await self.session.request(request, or_never=False)
         return await self.dispatcher.ask(request)
 
     def _who(self) -> Who:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -84,12 +85,20 @@ class ScriptedPbx:
 
     async def _answer(self, ws: ServerConnection, request: Frame) -> None:
         self.requests.append(request)
+        _acknowledge(ws)
         default: Callable[[Frame], Any] = lambda asked: [ok(asked)]  # noqa: E731
         answer = self.answers.get(request["service"], default)(request)
         if asyncio.iscoroutine(answer):
             answer = await answer
         for frame in answer or []:
             await ws.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
+
+
+def _acknowledge(ws: ServerConnection) -> None:
+    """Have the system say now what it would say 40 ms later: to a clock that jumps, hours."""
+    sock = ws.transport.get_extra_info("socket")
+    if hasattr(socket, "TCP_QUICKACK"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
 
 def ok(request: Frame, **fields: Any) -> Frame:

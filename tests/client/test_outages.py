@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import pytest
 from websockets.asyncio.server import ServerConnection
@@ -18,8 +19,8 @@ from console.client.errors import (
 )
 from console.client.link import HOUR, LinkPhase, Timing
 from console.client.session import Session
-from console.protocol import call
-from tests.client.ears import Ears, account, live, running
+from console.protocol import call, extension
+from tests.client.ears import Ears, account, live, running, until
 from tests.client.servers import Frame, raw_server, scripted_pbx, silence
 from tests.client.virtual import loop_time, run_virtual, seconds, session_for
 
@@ -294,7 +295,35 @@ def test_no_request_is_left_open_for_good() -> None:
             for _ in range(20):
                 with pytest.raises(NotConfirmed):
                     await session.request(HANG_UP)
+            # They had reached the PBX's system: nothing can be taken back, and the link is kept.
+            assert session.generation == 1
             assert session._life is not None
             assert len(session._life.connection._pending) == 0
+
+    run_virtual(play())
+
+
+def test_a_command_stuck_in_the_network_at_its_limit_is_never_carried_out_later() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            # The system of a PBX that does not read takes a little and acknowledges no more.
+            transport = pbx.sockets[-1].transport
+            transport.pause_reading()
+            sock = transport.get_extra_info("socket")
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+            long = extension.SetName(number="3000", name="x" * 400_000)
+            filling = asyncio.create_task(session.request(long, limit=600))
+            await asyncio.sleep(0)
+            with pytest.raises(NotConfirmed):
+                await session.request(HANG_UP)
+            transport.resume_reading()
+            await until(lambda: LinkPhase.DOWN in ears.phases)
+            down = next(link for link in ears.links if link.phase is LinkPhase.DOWN)
+            assert "network" in str(down.cause)
+            await seconds(60)
+            assert pbx.sent("forceHangUp") == []
+            with pytest.raises(NotConfirmed):
+                await filling
 
     run_virtual(play())
