@@ -70,9 +70,7 @@ class NotConfirmed(RequestFailed):
     is known not to have reached the PBX's computer yet: the network may still deliver it.
     """
 
-    def __init__(
-        self, reason: Message | str, serial: str = "", *, under_way: bool = False
-    ) -> None:
+    def __init__(self, reason: Message | str, serial: str = "", *, under_way: bool = False) -> None:
         super().__init__(reason)
         self.serial = serial
         self.under_way = under_way

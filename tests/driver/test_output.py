@@ -183,7 +183,9 @@ def paced(rate: float) -> Line:
     """A line of this many bytes a second, told by the answer to a query behind 2,000 bytes."""
     line = Line()
     line.accepted(2000, 0.0)
-    line.answered(behind=2000, beyond=2000 / rate, lasted=2000 / rate, since=0, now=2000 / rate)
+    line.answered(
+        behind=2000, beyond=2000 / rate, lasted=2000 / rate, since=0, now=2000 / rate, thaws=True
+    )
     return line
 
 
@@ -204,7 +206,9 @@ def test_a_quick_answer_frees_a_line_that_was_taken_for_slow() -> None:
         if budget is None:
             break
         line.accepted(budget, now)
-        line.answered(behind=budget, beyond=0.001, lasted=0.001, since=0, now=now + 0.001)
+        line.answered(
+            behind=budget, beyond=0.001, lasted=0.001, since=0, now=now + 0.001, thaws=False
+        )
         now += 0.5
     assert line.rate is None
     assert line.budget(now) is None
@@ -214,8 +218,32 @@ def test_a_fast_line_with_a_long_delay_is_not_slow() -> None:
     line = Line()
     for now in range(5):
         line.accepted(3000, float(now))
-        line.answered(behind=3000, beyond=0.01, lasted=0.01, since=0, now=now + 0.4)
+        line.answered(behind=3000, beyond=0.01, lasted=0.01, since=0, now=now + 0.4, thaws=False)
     assert line.rate is None
+
+
+def stood_still(line: Line, now: float) -> None:
+    """The link was dark: the answer to a query behind one frame came half a minute late."""
+    line.accepted(2000, now - 30)
+    line.answered(behind=2000, beyond=30.0, lasted=30.0, since=0, now=now, thaws=True)
+
+
+def test_a_fast_line_that_was_dark_is_as_fast_as_before_when_it_is_back() -> None:
+    line = Line()
+    line.accepted(8000, 0.0)
+    line.answered(behind=8000, beyond=0.01, lasted=0.05, since=0, now=0.05, thaws=False)
+    stood_still(line, 60.0)
+    assert line.budget(60.0) is None
+
+
+def test_a_line_that_is_late_again_after_standing_still_is_slow() -> None:
+    line = Line()
+    line.accepted(8000, 0.0)
+    line.answered(behind=8000, beyond=0.01, lasted=0.05, since=0, now=0.05, thaws=False)
+    stood_still(line, 60.0)
+    line.accepted(2000, 61.0)
+    line.answered(behind=2000, beyond=2.0, lasted=2.0, since=0, now=63.0, thaws=True)
+    assert line.rate == pytest.approx(1000)
 
 
 def test_without_answers_the_rate_is_what_is_taken_from_full_to_full() -> None:

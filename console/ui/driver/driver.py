@@ -253,6 +253,7 @@ class ConsoleDriver(Driver):
             lasted=answer.lasted - usual,
             since=self._writer.written - answer.written,
             now=now,
+            thaws=answer.thaws,
         )
         self._seen = answer.written
         self._hold_or_release()

@@ -15,6 +15,9 @@ AHEAD = 0.5
 CAPACITY = 16_384
 """Bytes that are on their way, about, when the line pushes back."""
 
+_TRUSTED = 4096
+"""Bytes, answered in time in notable portions, after which a line may stand still once without
+being taken for slow: a link that was dark for a minute is as fast as before when it is back."""
 _NOTABLE = 0.2
 _SHORTEST = 0.02
 _LEAST = 512
@@ -35,6 +38,7 @@ class Line:
         self._queue = 0.0
         self._at = 0.0
         self._total = 0
+        self._in_time = 0
         self._proven = rate
         self._full: tuple[float, int] | None = None
         self._waited = 0.0
@@ -76,7 +80,9 @@ class Line:
             self._probe_at = self._at + (_PROBE_AFTER if self._is_first else _PROBE_AGAIN)
             self._is_first = False
 
-    def answered(self, behind: int, beyond: float, lasted: float, since: int, now: float) -> None:
+    def answered(
+        self, *, behind: int, beyond: float, lasted: float, since: int, now: float, thaws: bool
+    ) -> None:
         """A query was answered.
 
         Args:
@@ -85,9 +91,15 @@ class Line:
             lasted: the same, from the first of these bytes instead of from the query.
             since: bytes written after the query.
             now: the time.
+            thaws: whether the picture was frozen until now.
         """
         sample = behind / max(lasted, _SHORTEST)
-        if self.rate is None:
+        if beyond <= _NOTABLE and behind >= _LEAST:
+            self._in_time += behind
+        if thaws and self._in_time >= _TRUSTED:
+            self._in_time = 0
+            self._full = None
+        elif self.rate is None:
             if beyond > _NOTABLE and behind >= _LEAST:
                 self._learn(sample)
         elif beyond > _NOTABLE or behind >= self.rate * _TELLING:

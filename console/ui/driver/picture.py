@@ -32,6 +32,8 @@ class Answer(NamedTuple):
     """Seconds since the oldest output was written that it proves to be read."""
     written: int
     """The count of bytes given to `asked`."""
+    thaws: bool
+    """Whether the picture was frozen until now."""
 
 
 class Picture:
@@ -112,7 +114,7 @@ class Picture:
             self._thaw_until = now + THAW
         elif not self._queries:
             self._unseen_since = self._unqueried_since
-        return Answer(took, lasted, written)
+        return Answer(took, lasted, written, was_frozen)
 
     def waiting(self, now: float) -> float:
         """Seconds for which a terminal that does answer has owed an answer."""
