@@ -6,7 +6,7 @@ Knows fields and keys. Must not know forms, requests or the PBX.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Protocol, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -46,6 +46,10 @@ class ChoiceBox(Widget, can_focus=True):
     class Changed(Event):
         """Another option was taken."""
 
+        def __init__(self, box: ChoiceBox) -> None:
+            super().__init__()
+            self.box = box
+
     class Submitted(Event):
         """Enter was pressed."""
 
@@ -69,14 +73,18 @@ class ChoiceBox(Widget, can_focus=True):
         if key != self._wanted:
             self._wanted = key
             self.refresh()
-            self.post_message(self.Changed())
+            self.post_message(self.Changed(self))
 
     def set_options(self, options: Options) -> None:
-        """The options have come."""
+        """The options have come: nobody has taken another one."""
         self.waiting = False
         self._options = options
         self.refresh()
-        self.post_message(self.Changed())
+
+    def wait(self) -> None:
+        """The options are asked for."""
+        self.waiting = True
+        self.refresh()
 
     def render(self) -> Content:
         """The option taken, between arrows."""
@@ -193,10 +201,6 @@ def _search_forms(text: str) -> tuple[str, ...]:
     return folded(text), "".join(first), "".join(reading[:1] for reading in first)
 
 
-class _HasValue(Protocol):
-    value: str
-
-
 TITLE_WIDTH, WIDEST_TITLE = 20, 32
 
 
@@ -248,12 +252,12 @@ class FieldRow(Vertical):
     @property
     def text(self) -> str:
         """What is typed, tidied."""
-        return self.field.tidy(cast("_HasValue", self.box).value)
+        return self.field.tidy(self.box.value)
 
     def put(self, text: str) -> None:
         """Another text than the one typed: nobody typed it, so nothing is told as changed."""
         with self.prevent(Input.Changed, ChoiceBox.Changed):
-            cast("_HasValue", self.box).value = text
+            self.box.value = text
 
     def say(self, fault: Message | str | None) -> None:
         """Show what is wrong, or the hint."""
@@ -272,7 +276,7 @@ class FieldRow(Vertical):
                 self.screen.focus_next()
 
 
-def _box(field: Field, text: str) -> Widget:
+def _box(field: Field, text: str) -> Input | ChoiceBox:
     if isinstance(field, Flag):
         return ChoiceBox(NO_YES, text or "0")
     if isinstance(field, Choice):

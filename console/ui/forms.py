@@ -140,9 +140,10 @@ class FormScreen(ModalScreen[Values | None]):
         event.stop()
         self._changed(event.input)
 
-    def on_choice_box_changed(self) -> None:
+    def on_choice_box_changed(self, event: ChoiceBox.Changed) -> None:
         """Another option was taken."""
-        self._changed(self.focused)
+        event.stop()
+        self._changed(event.box)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter."""
@@ -153,7 +154,7 @@ class FormScreen(ModalScreen[Values | None]):
         """Enter."""
         self.submit()
 
-    def _changed(self, box: object) -> None:
+    def _changed(self, box: Input | ChoiceBox) -> None:
         for row in self._rows.values():
             if row.box is box:
                 row.say(None)
@@ -177,6 +178,7 @@ class FormScreen(ModalScreen[Values | None]):
             self._unanswered.add(row.field.name)
         if untouched:
             self._start[row.field.name] = row.text
+        self._show_and_hide()
 
     def _ask_again(self) -> None:
         """Options that could not be had when the form opened, say without a link."""
@@ -184,7 +186,7 @@ class FormScreen(ModalScreen[Values | None]):
             row = self._rows[name]
             assert isinstance(row.box, ChoiceBox)
             row.say(None)
-            row.box.waiting = True
+            row.box.wait()
             self.run_worker(self._ask_options(row))
         self._unanswered = set()
 

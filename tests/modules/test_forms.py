@@ -344,11 +344,31 @@ async def test_options_that_could_not_be_had_are_asked_for_again(
         field = Choice("department_id", msg("Department"), required=True, options=options)
         done = await opened(desk, sender, field)
         await desk.sees("no link")
+        await desk.pilot.pause()
+        assert "no link" in desk.text()
         await desk.press("enter")
         await desk.sees("Sales")
         await desk.press("enter")
         await desk.until(lambda: done)
         assert sender.sent == [{"department_id": "7"}]
+
+
+async def test_why_there_are_no_options_stays_to_be_read(sim: Simulator, tmp_path: Path) -> None:
+    asked = asyncio.Event()
+
+    async def options() -> list[tuple[str, str]]:
+        await asked.wait()
+        raise NotSent("no link")
+
+    async with at_desk(sim, tmp_path) as desk:
+        field = Choice("department_id", msg("Department"), required=True, options=options)
+        await opened(desk, Sender(), NAME, field)
+        await desk.press("enter")
+        await desk.sees("This must be filled in")
+        asked.set()
+        await desk.sees("no link")
+        await desk.pilot.pause()
+        assert "This must be filled in" in desk.text()
 
 
 async def test_a_listing_is_read_again_when_the_link_is_back(
