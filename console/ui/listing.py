@@ -256,7 +256,7 @@ class Listing(Acting, Generic[ItemT]):
             yield Static(classes="listing-keys")
 
     def on_mount(self) -> None:
-        """Begin to read."""
+        """Begin to read. A module's own `on_mount` comes first: Textual calls both."""
         self.lines.focus()
         self.set_interval(_LOOK, self._look)
         self.show_head()

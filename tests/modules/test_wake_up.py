@@ -240,6 +240,8 @@ async def test_a_failure_alarms_until_somebody_takes_it(tmp_path: Path) -> None:
         await desk.sees("12:01")
         await desk.press("b")
         await desk.sees("> due", "12:01")
+        asked = [body(frame)["result"] for frame in desk.asked("alarm", "result_query")]
+        assert asked == ["2", "1"]  # Failures and successes, each once.
 
         alarms: list[Sequence[Result]] = []
         watch = WakeUpWatch(desk.services, alarms.append)

@@ -83,7 +83,6 @@ class Roll(Listing[str]):
 
     def on_mount(self) -> None:
         """Follow the members as they come and go."""
-        super().on_mount()
         self.set_interval(0.5, self._follow)
 
     def _follow(self) -> None:

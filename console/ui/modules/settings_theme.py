@@ -63,7 +63,6 @@ class Themes(Listing[str]):
     def on_mount(self) -> None:
         """Remember the theme to go back to."""
         self._before = self.app.theme
-        super().on_mount()
 
     async def load(self, page: int, size: int) -> Loaded[str]:
         """The console's own themes."""

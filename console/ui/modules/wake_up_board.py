@@ -60,7 +60,6 @@ class Board(Listing[Line]):
 
     def on_mount(self) -> None:
         """Read now and again from time to time."""
-        super().on_mount()
         self.set_interval(READ_EVERY, self._read_again)
 
     def _read_again(self) -> None:
