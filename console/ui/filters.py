@@ -39,7 +39,8 @@ class Filters:
     def __init__(self, app: Console) -> None:
         self._app = app
         self._groups: list[tuple[str, list[str]]] = []
-        self._group_at = -1
+        """Names and members, as they were asked for last."""
+        self._group_at = 0
         self._asking: asyncio.Task[None] | None = None
         self.table: dict[str, Callable[[], None]] = {
             "view.state": self._state,
@@ -79,14 +80,12 @@ class Filters:
 
     def _group(self) -> None:
         """The next extension group; who is in which is asked afresh each time round."""
-        if self._group_at + 1 < len(self._groups):
-            self._group_at += 1
-            self._show_group()
-        elif self._groups and self._group_at >= 0:
-            self._groups, self._group_at = [], -1
-            self._choose(replace(self._filter, members=None))
-        else:
+        if self._filter.members is None:
             self._asking = asyncio.create_task(self._ask_groups(), name="extension groups")
+        elif self._group_at + 1 < len(self._groups):
+            self._show_group(self._group_at + 1)
+        else:
+            self._choose(replace(self._filter, members=None))
 
     async def _ask_groups(self) -> None:
         try:
@@ -96,14 +95,14 @@ class Filters:
             return
         names = {role.id: role.name for role in reply.roles}
         self._groups = [(names.get(g.role_id, g.role_id), g.numbers) for g in reply.role_members]
-        self._group_at = 0 if self._groups else -1
         if self._groups:
-            self._show_group()
+            self._show_group(0)
         else:
             self._app.say(msg("The PBX has no extension groups"))
 
-    def _show_group(self) -> None:
-        _, numbers = self._groups[self._group_at]
+    def _show_group(self, at: int) -> None:
+        self._group_at = at
+        _, numbers = self._groups[at]
         self._choose(replace(self._filter, members=frozenset(numbers)))
 
     def _text(self) -> None:
@@ -126,7 +125,7 @@ class Filters:
             parts.append(str(SHOWN_WORDS[chosen.shown]))
         if chosen.department is not None:
             parts.append(chosen.department)
-        if chosen.members is not None and self._group_at >= 0:
+        if chosen.members is not None:
             parts.append(self._groups[self._group_at][0])
         if chosen.text:
             parts.append(f"“{chosen.text}”")

@@ -1,0 +1,64 @@
+"""Which extensions the grid shows, by keys."""
+
+from __future__ import annotations
+
+from console.simulator.extension_groups import groups
+from tests.ui.shift import Shift
+
+
+def shown(console: Shift) -> list[str]:
+    roster = console.app.desk.roster
+    return [roster.at(index) for index in range(len(roster))]
+
+
+async def test_the_state_the_department_and_the_text_narrow_the_grid(console: Shift) -> None:
+    await console.sees("Extensions (30)")
+    everybody = shown(console)
+    console.sim.connect("3004", "3005")
+    await console.chord("; v s")
+    await console.sees("Extensions (28) · by number · idle")
+    await console.chord("; v s")
+    await console.chord("; v s")
+    await console.sees("Extensions (2) · by number · busy")
+    assert shown(console) == ["3004", "3005"]
+    await console.chord("; v a")
+    await console.sees("Extensions (30) · by number")
+    await console.chord("; v d")
+    departments = {e.department for e in console.sim.pbx.extensions.values()}
+    await console.sees(f"by number · {min(departments)}")
+    await console.chord("; v a")
+    await console.type("300")
+    await console.chord("; v f")
+    await console.sees("Extensions (10) · by number · “300”")
+    await console.chord("; v a")
+    assert shown(console) == everybody
+
+
+async def test_each_order_in_turn(console: Shift) -> None:
+    await console.sees("Extensions (30)")
+    everybody = shown(console)
+    for order in ("by name", "by state", "by department"):
+        await console.chord("; v o")
+        await console.sees(f"Extensions (30) · {order}")
+    assert shown(console) != everybody
+    await console.sees("Front Office (")
+    await console.chord("; v o")
+    await console.sees("by number")
+    assert shown(console) == everybody
+
+
+async def test_one_group_after_the_other_and_from_the_first_after_all(console: Shift) -> None:
+    first, second, third = groups(console.sim.pbx).groups.values()
+    await console.chord("; v g")
+    await console.sees(f"Extensions ({len(first.members)}) · by number · {first.name}")
+    await console.chord("; v g")
+    await console.sees(f"Extensions ({len(second.members)}) · by number · {second.name}")
+    await console.chord("; v a")
+    await console.sees("Extensions (30) · by number")
+    await console.no_longer_sees(second.name)
+    for group in (first, second, third):
+        await console.chord("; v g")
+        await console.sees(f"by number · {group.name}")
+    await console.chord("; v g")
+    await console.no_longer_sees(third.name)
+    assert len(shown(console)) == 30
