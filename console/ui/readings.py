@@ -28,6 +28,7 @@ class Readings:
     def __init__(self, app: Console) -> None:
         self.app = app
         self._task: asyncio.Task[None] | None = None
+        self._hidden_task: asyncio.Task[None] | None = None
         self._generation = 0
         self._watch: asyncio.Task[None] | None = None
 
@@ -76,7 +77,7 @@ class Readings:
 
     def hidden_again(self) -> None:
         """The hidden extensions may be others now."""
-        self._task = asyncio.create_task(self._hidden_quietly(), name="hidden extensions")
+        self._hidden_task = asyncio.create_task(self._hidden_quietly(), name="hidden extensions")
 
     async def _hidden_quietly(self) -> None:
         with suppress(RequestFailed):

@@ -39,6 +39,11 @@ class TooSmall(ModalScreen[None]):
         yield Static(Content(text))
         yield Static("", id="number")
 
+    def on_screen_resume(self) -> None:
+        """What lay above is closed: the window may have grown meanwhile."""
+        if not is_too_small(self.app.size):
+            self.dismiss()
+
     def take(self, event: events.Key) -> None:
         """A key: digits make a number, F3 dials it, all others do nothing."""
         if event.character and is_number(self._number + event.character):

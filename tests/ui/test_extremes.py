@@ -21,6 +21,7 @@ from console.simulator import Simulator
 from console.state.own_call import Role
 from console.ui.app import Console
 from console.ui.setup import Setup
+from console.ui.dialogs import Question
 from console.ui.toosmall import TooSmall
 from console.ui.widgets.states import LOOKS, look
 from console.ui.words import ROLE_LOOKS
@@ -44,6 +45,18 @@ async def test_in_a_window_too_small_no_key_touches_a_call(
     await console.in_call((Role.TALKING, CALLER))
     await console.press("f7")
     await console.sent("holdCall")
+
+
+async def test_a_window_that_grew_below_another_screen_is_not_too_small_any_more(
+    console: Shift,
+) -> None:
+    await console.pilot.resize_terminal(40, 10)
+    await console.until(lambda: isinstance(console.app.screen, TooSmall))
+    console.app.push_screen(Question("Is this the certificate?", "trust it"))
+    await console.sees("Is this the certificate?")
+    await console.pilot.resize_terminal(80, 24)
+    await console.press("enter")
+    await console.sees("Extensions (30)")
 
 
 async def test_the_largest_window_shows_the_desk(console: Shift) -> None:
