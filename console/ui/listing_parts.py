@@ -19,6 +19,7 @@ from textual.widgets import Input, Static
 
 from console.i18n import tr
 from console.ui.services import Services
+from console.ui.words import duration
 
 Keys = Sequence[tuple[str, str]]
 
@@ -30,9 +31,8 @@ def desk_line(services: Services) -> str:
     waiting = services.board().queue.oldest_first()
     if not waiting:
         return ""
-    seconds = int(waiting[0].waited(services.server_now()))
-    return tr("{count} waiting, {minutes}:{seconds:02}", count=len(waiting),
-              minutes=seconds // 60, seconds=seconds % 60)  # fmt: skip
+    longest = duration(waiting[0].waited(services.server_now()))
+    return tr("{count} waiting, {time}", count=len(waiting), time=longest)
 
 
 def shown_key(key: str) -> str:

@@ -58,10 +58,8 @@ class Readings:
 
     def _wake_ups(self, failed: Sequence[Result]) -> None:
         """What the wake-up board holds against: it alarms until somebody takes it."""
-        name_of = self.app.people.name_of
-        self.app.shift.alerting.alarms.wake_ups(
-            {key_of(r): f"{r.number} {name_of(r.number)}".strip() for r in failed}
-        )
+        who = self.app.services().who
+        self.app.shift.alerting.alarms.wake_ups({key_of(r): who(r.number) for r in failed})
         self.app.refresh_lines()
 
     async def _read(self) -> None:

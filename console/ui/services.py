@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -58,5 +59,13 @@ class Services:
     """Sends the talking call to a number (guarded and noted like the key)."""
     book_changed: Callable[[Any], None]
     """A fresh address book was read: the search box and the caller names use it from now on."""
-    password_changed: Callable[[str], None] = lambda _new: None
+    password_changed: Callable[[str], None]
     """The operator's own password is another one now: the next login uses it."""
+
+    def who(self, number: str) -> str:
+        """A number with the name for it, as lists show whom they mean."""
+        return f"{number} {self.name_of(number)}".strip()
+
+    def pbx_now(self) -> datetime:
+        """The PBX's local time; its zone is taken to be that of this computer (reading A)."""
+        return datetime.fromtimestamp(self.server_now())  # noqa: DTZ006

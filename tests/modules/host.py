@@ -93,6 +93,7 @@ class Heard:
     dialled: list[str] = field(default_factory=list)
     transferred: list[str] = field(default_factory=list)
     books: list[Any] = field(default_factory=list)
+    passwords: list[str] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
 
     def keep(self, settings: Settings) -> Message | None:
@@ -175,6 +176,7 @@ def _services(
         dial=heard.dialled.append,
         transfer=heard.transferred.append,
         book_changed=heard.books.append,
+        password_changed=heard.passwords.append,
     )
 
 

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from textual.events import Key
 from textual.screen import Screen
 
@@ -18,16 +16,10 @@ from console.i18n import msg
 from console.simulator import Simulator
 from console.ui.form_fields import (
     Choice,
-    DateTime,
     Field,
     Flag,
     Number,
-    Numbers,
-    Ranges,
-    Stretch,
     Text,
-    Time,
-    Whole,
 )
 from console.ui.forms import Form, FormScreen, Values
 from console.ui.listing import Action, Listing, Loaded
@@ -57,59 +49,6 @@ async def opened(desk: Desk, sender: Sender, *fields: Field, values: Any = None)
     await desk.app.push_screen(FormScreen(form, values), answers.append)
     await desk.sees("A form", "Enter:")
     return answers
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "value"),
-    [
-        (NUMBER, "+86 (138) 1234-5678", "+8613812345678"),
-        (NUMBER, "１２３", "123"),
-        (Numbers("n", msg("Numbers")), "3001，3002, 3001", ["3001", "3002"]),
-        (
-            Ranges("n", msg("Numbers")),
-            "110：120,131",
-            [Stretch("110", "120"), Stretch("131", "131")],
-        ),
-        (Time("t", msg("Time")), "7:00", "07:00"),
-        (DateTime("d", msg("From")), "2019-10-09 12:00", "2019-10-09 12:00:00"),
-        (Whole("w", msg("Attempts"), low=1, high=9), "3", 3),
-        (Flag("f", msg("Keep role")), "1", True),
-    ],
-)
-def test_a_field_reads_what_people_type(field: Field, typed: str, value: object) -> None:
-    text = field.tidy(typed)
-    assert field.check(text) is None
-    assert field.read(text) == value
-
-
-@pytest.mark.parametrize(
-    ("field", "typed"),
-    [
-        (NAME, "   "),
-        (NAME, "x" * 65),
-        (NUMBER, "12a"),
-        (NUMBER, "1" * 33),
-        (Numbers("n", msg("Numbers")), "3001,x"),
-        (Ranges("n", msg("Numbers")), "120:110"),
-        (Ranges("n", msg("Numbers")), "110:"),
-        (Time("t", msg("Time")), "24:00"),
-        (DateTime("d", msg("From")), "2019-10-09"),
-        (Whole("w", msg("Attempts"), low=1, high=9), "10"),
-        (Whole("w", msg("Attempts"), low=1, high=9), "three"),
-    ],
-)
-def test_a_field_says_what_is_wrong(field: Field, typed: str) -> None:
-    assert field.check(field.tidy(typed))
-
-
-@given(st.text(max_size=40))
-def test_no_text_breaks_a_field(typed: str) -> None:
-    for kind in (Text, Number, Numbers, Ranges, Time, DateTime, Whole):
-        field = kind("x", msg("Name"))
-        text = field.tidy(typed)
-        if field.check(text) is None:
-            again = field.write(field.read(text))
-            assert field.check(field.tidy(again)) is None
 
 
 async def test_a_form_sends_what_was_typed(sim: Simulator, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ async def test_a_password_typed_twice_is_changed_and_never_shown(
         await desk.until(lambda: desk.heard.said)
         assert "Password changed" in desk.heard.said[0]
         assert "geheim1" not in "".join(desk.heard.said)
+        assert desk.heard.passwords == ["geheim1"]
 
 
 async def test_a_wrong_rest_credential_is_said(sim: Simulator, tmp_path: Path) -> None:

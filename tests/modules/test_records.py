@@ -14,7 +14,7 @@ import pytest
 from console.config import Export
 from console.protocol.call_record import CallRecord
 from console.simulator import Simulator
-from console.ui.modules.call_records import duration, other_party
+from console.ui.modules.call_records import lasted, other_party
 from tests.modules.host import Desk, at_desk, body
 
 
@@ -189,7 +189,7 @@ async def test_the_log_is_filtered_by_type_and_dates(sim: Simulator, tmp_path: P
     ("seconds", "shown"), [("75", "1:15"), ("0", "0:00"), ("3700", "1:01:40"), ("1:15", "1:15")]
 )
 def test_durations_are_shown_in_minutes(seconds: str, shown: str) -> None:
-    assert duration(seconds) == shown
+    assert lasted(seconds) == shown
 
 
 @pytest.mark.parametrize(

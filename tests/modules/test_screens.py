@@ -109,3 +109,12 @@ async def test_ten_thousand_extensions_are_paged(tmp_path: Path) -> None:
         await desk.sees("100 of 10000")
         sizes = {frame["pageSize"] for frame in desk.asked("doNotDisturb", "query")}
         assert sizes == {"50"}
+
+
+async def test_a_module_says_who_waits_meanwhile_as_the_desk_does(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        sim.call_in("013912345678", waited=3605)
+        await desk.open("open.settings")
+        await desk.sees("1 waiting, 1:00:0")

@@ -20,8 +20,8 @@ from console.protocol.records import Extension
 from console.simulator import Simulator
 from console.state.own_call import Role
 from console.ui.app import Console
-from console.ui.setup import Setup
 from console.ui.dialogs import Question
+from console.ui.setup import Setup
 from console.ui.toosmall import TooSmall
 from console.ui.widgets.states import LOOKS, look
 from console.ui.words import ROLE_LOOKS

@@ -20,6 +20,7 @@ from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.modules.export import Exported, export
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
+from console.ui.words import duration
 
 TYPES: Mapping[str, Message] = {
     RecordType.ALL: msg("all calls"),
@@ -93,14 +94,10 @@ class CallRecords(Listing[CallRecord]):
             (item.call_date, "plain"),
             (_word(TYPES, item.type), "plain"),
             (_word(DIRECTIONS, item.subtype), "plain"),
-            (self._party(item.caller), "plain"),
-            (self._party(item.callee), "plain"),
-            (duration(item.duration), "plain"),
+            (self.services.who(item.caller), "plain"),
+            (self.services.who(item.callee), "plain"),
+            (lasted(item.duration), "plain"),
         )
-
-    def _party(self, number: str) -> str:
-        name = self.services.name_of(number)
-        return f"{number} {name}" if name else number
 
     async def load(self, page: int, size: int) -> Loaded[CallRecord]:
         """One page of 13."""
@@ -138,13 +135,10 @@ def _word(words: Mapping[str, Message], key: str) -> str:
     return str(words[key]) if key in words else key
 
 
-def duration(seconds: str) -> str:
+def lasted(seconds: str) -> str:
     """`75` as `1:15`; anything else as it came."""
-    if not (seconds.isascii() and seconds.isdigit() and len(seconds) < 9):
-        return seconds
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    plain = seconds.isascii() and seconds.isdigit() and len(seconds) < 9
+    return duration(int(seconds)) if plain else seconds
 
 
 def other_party(item: CallRecord, own: str) -> str:

@@ -105,7 +105,7 @@ class Roll(Listing[str]):
 
     def cells_of(self, item: str) -> Cells:
         """Sign and word."""
-        who = f"{item} {self.services.name_of(item)}".strip()
+        who = self.services.who(item)
         here = self._present()
         if item in here:
             text = tr("+ in, muted") if here[item] else tr("+ in")

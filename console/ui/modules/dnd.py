@@ -79,14 +79,13 @@ class DoNotDisturb(Listing[Entry]):
 
     def cells_of(self, item: Entry) -> Cells:
         """State as a word, the period readable."""
-        name = self.services.name_of(item.number)
         period = read_period(item.date)
         shown = item.date
         if period is not None:
             shown = tr("{start} to {end}", start=f"{period[0]:%Y-%m-%d %H:%M}",
                        end=f"{period[1]:%Y-%m-%d %H:%M}")  # fmt: skip
         return (
-            (f"{item.number} {name}".strip(), "plain"),
+            (self.services.who(item.number), "plain"),
             (item.role_name, "plain"),
             (tr("on"), "state-dnd") if item.is_on else (tr("off"), "dim"),
             (shown, "plain"),

@@ -14,7 +14,6 @@ from console.protocol.checks import DATE_TIME, read_date_time
 from console.protocol.target import Target
 from console.ui.form_fields import DateTime, Field
 from console.ui.forms import Values
-from console.ui.modules.wake_up_watch import pbx_now
 from console.ui.modules.whom import fields_of
 from console.ui.services import Services
 
@@ -38,7 +37,7 @@ def check_period(services: Services, values: Values) -> Mapping[str, Message | s
         return {"end_time": msg("A period that begins must end as well")}
     if end is None:
         return {}
-    now = pbx_now(services)
+    now = services.pbx_now()
     if end <= now - _LONG_AGO:
         return {"end_time": msg("This is past")}
     if end <= (start or now):
@@ -50,7 +49,7 @@ async def set_dnd(services: Services, target: Target, values: Values | None = No
     """Sets it, for the period of a form or without one. Raises RequestFailed."""
     start, end = (values["start_time"], values["end_time"]) if values else ("", "")
     if end and not start:
-        start = _written(pbx_now(services))
+        start = _written(services.pbx_now())
     await services.ask(dnd.Set(**fields_of(target), start_time=start, end_time=end))
 
 

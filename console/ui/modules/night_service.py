@@ -23,7 +23,6 @@ from console.ui.form_fields import Choice, Options
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.modules.kept import keep, read_kept
-from console.ui.modules.wake_up_watch import pbx_now
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 
@@ -133,10 +132,7 @@ class NightService(Listing[Queue]):
 
     def _extensions(self) -> Options:
         # Not every PBX has names here: the board knows them.
-        return [
-            (each.id, f"{each.number} {self.services.name_of(each.number)}".strip())
-            for each in self._choices.extensions
-        ]
+        return [(each.id, self.services.who(each.number)) for each in self._choices.extensions]
 
     async def set(self) -> None:
         """Sends a queue's calls to an extension or another queue."""
@@ -197,9 +193,8 @@ class NightService(Listing[Queue]):
         self._note(item, target, sure=True)
 
     def _note(self, item: Queue, target: str, *, sure: bool) -> None:
-        own = self.services.own_number()
-        by = f"{own} {self.services.name_of(own)}".strip()
-        at = pbx_now(self.services).strftime(DATE_TIME)
+        by = self.services.who(self.services.own_number())
+        at = self.services.pbx_now().strftime(DATE_TIME)
         settings = read_settings(self.services.desk_folder)
         settings[item.id] = Setting(item.name, target, at, by, sure)
         values: dict[str, Any] = {key: asdict(setting) for key, setting in settings.items()}

@@ -100,9 +100,8 @@ class WakeUps(Listing[Status]):
         """The state in the PBX's words."""
         record = self.services.board().extensions.get(item.number)
         time = record.alarm_time if record is not None and record.alarm else ""
-        name = self.services.name_of(item.number)
         return (
-            (f"{item.number} {name}".strip(), "plain"),
+            (self.services.who(item.number), "plain"),
             (item.role_name, "plain"),
             (time, "strong"),
             (item.status, "plain"),

@@ -11,7 +11,7 @@ from console.i18n import Message, msg, tr
 from console.protocol.checks import is_number
 from console.state.wake_up_board import Line, Stage, WakeUpBoard
 from console.ui.listing import Action, Cells, Listing, Loaded
-from console.ui.modules.wake_up_watch import pbx_now, read_board, take
+from console.ui.modules.wake_up_watch import read_board, take
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 
@@ -72,12 +72,11 @@ class Board(Listing[Line]):
 
     def cells_of(self, item: Line) -> Cells:
         """The state as sign, word and colour."""
-        name = self.services.name_of(item.number)
         taken = f"{item.taken.by} {item.taken.at}" if item.taken is not None else ""
         return (
             (str(_WORDS[item.stage]), _LOOKS[item.stage]),
             (item.at, "plain"),
-            (f"{item.number} {name}".strip(), "plain"),
+            (self.services.who(item.number), "plain"),
             (taken, "plain"),
         )
 
@@ -85,7 +84,7 @@ class Board(Listing[Line]):
         """The whole board: it has no pages."""
         self._board = await read_board(self.services)
         extensions = self.services.board().extensions.values()
-        lines = self._board.lines(extensions, pbx_now(self.services))
+        lines = self._board.lines(extensions, self.services.pbx_now())
         return Loaded(lines, len(lines))
 
     async def take(self) -> None:

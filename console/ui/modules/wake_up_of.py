@@ -42,8 +42,7 @@ class WakeUpsOf(Listing[NumberAlarm]):
 
     def heading(self) -> str:
         """The title."""
-        who = f"{self.number} {self.services.name_of(self.number)}".strip()
-        return tr("Wake-up calls of {who}", who=who)
+        return tr("Wake-up calls of {who}", who=self.services.who(self.number))
 
     def columns(self) -> tuple[Column, ...]:
         """Time, interval, attempts, days."""

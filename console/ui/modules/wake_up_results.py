@@ -72,10 +72,9 @@ class WakeUpResults(Listing[Result]):
 
     def cells_of(self, item: Result) -> Cells:
         """The result in the PBX's words."""
-        name = self.services.name_of(item.number)
         return (
             (item.alarm_time, "plain"),
-            (f"{item.number} {name}".strip(), "plain"),
+            (self.services.who(item.number), "plain"),
             (item.role_name, "plain"),
             (item.result, "plain"),
         )

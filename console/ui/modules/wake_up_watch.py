@@ -26,14 +26,9 @@ _ASKED = 200
 """Results asked for at a time; a night has fewer."""
 
 
-def pbx_now(services: Services) -> datetime:
-    """The PBX's local time; its zone is taken to be that of this computer (reading A)."""
-    return datetime.fromtimestamp(services.server_now())  # noqa: DTZ006
-
-
 async def read_board(services: Services) -> WakeUpBoard:
     """The board as it is now. Raises RequestFailed."""
-    now = pbx_now(services)
+    now = services.pbx_now()
     failed = await _results(services, WakeUpResult.FAILURE, now)
     done = await _results(services, WakeUpResult.SUCCESS, now)
     board = WakeUpBoard(read_kept(services.desk_folder / TAKEN_FILE))
@@ -58,11 +53,10 @@ async def _results(services: Services, kind: WakeUpResult, now: datetime) -> lis
 
 def take(services: Services, board: WakeUpBoard, keys: Iterable[str]) -> tuple[int, Message | None]:
     """Takes failures in the operator's name; how many were free, and why they were not kept."""
-    own = services.own_number()
-    who = f"{own} {services.name_of(own)}".strip()
+    who = services.who(services.own_number())
     path: Path = services.desk_folder / TAKEN_FILE
     board.taken.update(WakeUpBoard(read_kept(path)).taken)
-    count = board.take(keys, who, pbx_now(services))
+    count = board.take(keys, who, services.pbx_now())
     return count, keep(path, board.as_dict())
 
 
