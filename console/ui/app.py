@@ -196,6 +196,8 @@ class Console(Painting[None], SafeApp[None]):
         """The lines around the panes read differently from now on."""
         self.frames.lines_changed()
 
+    thawed = refresh_lines
+
     def refresh_everything(self) -> None:
         """All panes and lines are shown afresh: the language changed, say."""
         self.frames.everything_changed()
@@ -342,8 +344,7 @@ class Console(Painting[None], SafeApp[None]):
         """One request of a module."""
         if self.session is None:
             raise NotSent(msg("No link to the PBX: nothing was sent"))
-        refused = readonly.refusal(request) if self.setup.readonly else None
-        if refused is not None:
+        if self.setup.readonly and (refused := readonly.refusal(request)) is not None:
             raise NotSent(refused)
         if request.id in readonly.READS:
             return await self.session.request(request, or_never=False)

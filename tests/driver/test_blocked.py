@@ -71,7 +71,8 @@ def test_a_frozen_picture_is_known_by_the_missing_answer(tmp_path: Path) -> None
         assert len(console.output) - silent < 4000
         console.answering = True
         console.type(b"\x1b[1;1R" * asked)
-        console.until(lambda: console.told[-1].get("frozen") is False, "thawed")
+        console.until(lambda: console.find("thawed"), "thawed")
+        console.until(lambda: console.told[-1].get("frozen") is False, "fresh")
         console.until(lambda: b"frame" in console.output[silent:], "painted")
 
 

@@ -35,7 +35,8 @@ class SafeApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
     """An app on our driver, whose every end restores the terminal and has an exit code.
 
     Stock bindings (Ctrl+Q, Ctrl+C), the palette and screenshots are off. Hooks for the console:
-    `farewell`, `note_fault`, `note_input`, `repaint`. `state_folder` takes the crash reports.
+    `farewell`, `note_fault`, `note_input`, `thawed`, `repaint`. `state_folder` takes the crash
+    reports.
     """
 
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
@@ -61,6 +62,9 @@ class SafeApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
 
     def note_input(self, kind: str) -> None:
         """Input was refused: "not_utf8", or "discarded" (all typed while it was stopped)."""
+
+    def thawed(self) -> None:
+        """The picture is read again: what says that it is frozen is not true any more."""
 
     def key_read(self) -> None:
         """A key has been read: what it starts goes before everything else."""

@@ -83,6 +83,7 @@ class ConsoleDriver(Driver):
         self._seen = self._asked_at = 0
         self._refused = 0
         self._renewals = 0
+        self._was_frozen = False
         self._discarded = 0
         self._signals = Signals(self, app)
 
@@ -182,6 +183,9 @@ class ConsoleDriver(Driver):
 
         Dirty widgets wait meanwhile, so that a pause costs nothing but what was not painted.
         """
+        was_frozen, self._was_frozen = self._was_frozen, self.is_frozen()
+        if was_frozen and not self._was_frozen:
+            self._app.thawed()
         if self.busy:
             self._app.hold_painting()
         else:

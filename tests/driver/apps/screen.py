@@ -79,6 +79,9 @@ class Plain(SafeApp[None]):
     def note_input(self, kind: str) -> None:
         self.tell(noted=kind)
 
+    def thawed(self) -> None:
+        self.tell(thawed=True)
+
     def action_leave(self) -> None:
         self.exit()
 
