@@ -63,10 +63,10 @@ class Pending:
     ) -> tuple[Answer, str]:
         """The kind of a reply and the serialId it answers ("" if unassigned).
 
-        A reply with a serialId answers that request only. One without answers the single open
-        request of its service. One without a service as well is an error in the form of manual 3.1
-        at best: it answers the single open request of all, those given up included, since a wrong
-        "refused" would hide what was done.
+        A reply with a serialId answers that request only (reading 11). One without answers the
+        single open request of its service. One without a service as well is an error in the form
+        of manual 3.1 at best: it answers the single open request of all, those given up included,
+        since a wrong "refused" would hide what was done.
 
         Args:
             serial: "" or "0" if the reply names none.

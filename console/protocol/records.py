@@ -5,11 +5,14 @@ Knows their fields and every spelling of them. Must not know what they mean for 
 
 from __future__ import annotations
 
+from console.protocol.states import ExtensionState
 from console.protocol.wire import Record, record, wire
 
 ACL_ID = ("callACLId", "callACLid", "callAclId", "callAclid", "callAcId", "callAcid")
 """The spellings of the permission class id, compared without case and with the l optional."""
 ACL_NAME = ("callACLName", "callAclName", "callACC", "callAclname")
+_CALLER_RINGING = ExtensionState.CALLER_RINGING.value
+_CALLEE_RINGING = ExtensionState.CALLEE_RINGING.value
 
 
 @record
@@ -60,8 +63,8 @@ class Extension(Record):
     def rings(self) -> bool:
         """Whether it is being called and rings. The direction decides for the word that may mean
         either side (reading 18), unless the line was answered before and now calls on."""
-        called = self.state == "CALLER_RINGING" and self.native_direction == "1"
-        return (called and not self.answer_time) or self.state == "CALLEE_RINGING"
+        called = self.state == _CALLER_RINGING and self.native_direction == "1"
+        return (called and not self.answer_time) or self.state == _CALLEE_RINGING
 
 
 @record

@@ -70,7 +70,7 @@ def number(value: object) -> int | None:
 
 
 def moment(value: object) -> float | None:
-    """Epoch seconds; "", 0 and anything that is no moment are unknown (readings A, 16)."""
+    """Epoch seconds; "", 0 and anything that is no moment are unknown (reading A)."""
     if value.__class__ is int:
         return float(value) if 0 < value < LAST_MOMENT else None
     if value == "":

@@ -5,11 +5,7 @@ Knows the planners. Must not know keys, sockets or screens.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from console.protocol import call, conference
-from console.protocol.wire import Request
+from console.protocol.wire import REQUESTS
 from console.state import other_commands, own_commands
 from console.state.planning import Planner
 
@@ -32,26 +28,7 @@ PLANNERS: dict[str, Planner] = {
 }
 """Command id, which is the interface's id, to how it is planned."""
 
-REQUEST_OF: Mapping[str, type[Request[Any]]] = {
-    "call.dial": call.Dial,
-    "call.pick_from_queue": call.PickFromQueue,
-    "call.blind_transfer": call.BlindTransfer,
-    "call.attended_transfer": call.AttendedTransfer,
-    "call.hold": call.Hold,
-    "call.resume": call.Resume,
-    "call.hang_up": call.HangUp,
-    "call.spy": call.Spy,
-    "call.barge": call.Barge,
-    "call.force_release": call.ForceRelease,
-    "conference.add_member": conference.AddMember,
-    "conference.remove_member": conference.RemoveMember,
-    "conference.mute_member": conference.MuteMember,
-    "conference.unmute_member": conference.UnmuteMember,
-    "conference.end": conference.End,
-}
-"""Command id → the request that gates it by its licence."""
-
 
 def licence_of(command: str) -> str:
     """The licence flag of a call control command; empty where none is needed."""
-    return REQUEST_OF[command].licence
+    return REQUESTS[command].licence

@@ -14,7 +14,7 @@ from enum import StrEnum
 from console.i18n import Message, msg
 from console.protocol.records import Extension
 from console.state.identity import IDLE
-from console.state.missed import Left
+from console.state.missed import TALKS, Left
 from console.state.waiting import Caller
 
 RINGS_LONG_S = 20.0
@@ -29,8 +29,6 @@ LOST_S = 3.0
 """How long nobody may be seen with a party whom the target did not answer."""
 WATCHED = 6
 """Transfers that are watched at a time; the oldest is let go."""
-
-_TALKING = frozenset({"CALLING", "RECORDING", "HOLDING"})
 
 
 class Stage(StrEnum):
@@ -143,7 +141,7 @@ class Transfers:
         """Somebody else may have answered; else the party is lost. True: somebody did."""
         wanted = transfer.party
         found = (r for r in extensions.values() if wanted and r.another_number == wanted)
-        transfer.by = next((r.number for r in found if r.state in _TALKING), "")
+        transfer.by = next((r.number for r in found if r.state in TALKS), "")
         if transfer.by:
             transfer.stage, transfer.at = Stage.ANSWERED, now
             return True
@@ -180,7 +178,7 @@ def _stage(
     transfer: Transfer, record: Extension | None, back: Collection[str], now: float
 ) -> Stage:
     if record is not None and record.state != IDLE and _may_be_his(record, transfer):
-        if record.state in _TALKING:
+        if record.state in TALKS:
             return Stage.ANSWERED
         if record.rings:
             return Stage.RINGING

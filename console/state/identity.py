@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from console.protocol.records import Extension
+from console.protocol.states import ExtensionState
 
-IDLE = "IDLE"
+IDLE = ExtensionState.IDLE.value
+"""A plain text: it is compared with that of every record."""
 
 
 class Identity(NamedTuple):

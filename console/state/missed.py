@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
 from console.protocol.records import Extension
+from console.protocol.states import ExtensionState as State
 from console.state.board import Board
 from console.state.identity import IDLE
 from console.state.namebook import normal
@@ -26,7 +27,9 @@ DONE_KEPT_S = 7 * 86400.0
 CLOCK_S = 5.0
 """How far two times of the PBX may be apart and still be of the same moment."""
 
-_TALKING = frozenset({"CALLING", "RECORDING", "HOLDING", "CONF_SPEAKING", "CONF_MUTE"})
+TALKS = frozenset({State.CALLING, State.RECORDING, State.HOLDING})
+"""States in which an extension has somebody on the line, on hold or not."""
+_TALKING = TALKS | {State.CONF_SPEAKING, State.CONF_MUTE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from console.protocol.records import Extension
+from console.protocol.states import ExtensionState
 from console.state.identity import Identity
 
 
@@ -28,23 +29,23 @@ class Role(StrEnum):
     OTHER = "other"
 
 
-HOLDING = "HOLDING"
+HOLDING = ExtensionState.HOLDING.value
 """Whether the extension holds or is held is not said, so both ends are read."""
 
 ROLES: Mapping[str, Role] = {
-    "CALLEE_RINGING": Role.RINGING,
-    "ALARM": Role.RINGING,
-    "RESERVED": Role.DIALLING,
-    "HOOK_OFF": Role.DIALLING,
-    "DIALING": Role.DIALLING,
-    "CALLER_RINGING": Role.DIALLING,
-    "CALLING": Role.TALKING,
-    "RECORDING": Role.TALKING,
-    HOLDING: Role.HELD,
-    "CONF_SPEAKING": Role.CONFERENCE,
-    "CONF_MUTE": Role.CONFERENCE,
-    "MONITOR": Role.LISTENING,
-    "FORCE_CALLIN": Role.BARGED,
+    ExtensionState.CALLEE_RINGING: Role.RINGING,
+    ExtensionState.ALARM: Role.RINGING,
+    ExtensionState.RESERVED: Role.DIALLING,
+    ExtensionState.HOOK_OFF: Role.DIALLING,
+    ExtensionState.DIALING: Role.DIALLING,
+    ExtensionState.CALLER_RINGING: Role.DIALLING,
+    ExtensionState.CALLING: Role.TALKING,
+    ExtensionState.RECORDING: Role.TALKING,
+    ExtensionState.HOLDING: Role.HELD,
+    ExtensionState.CONF_SPEAKING: Role.CONFERENCE,
+    ExtensionState.CONF_MUTE: Role.CONFERENCE,
+    ExtensionState.MONITOR: Role.LISTENING,
+    ExtensionState.FORCE_CALLIN: Role.BARGED,
 }
 
 ACTIVE = (

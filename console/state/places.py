@@ -8,23 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-ITSELF = (
-    "call.dial",
-    "call.hang_up",
-    "call.hold",
-    "call.pick_from_queue",
-    "call.blind_transfer",
-    "call.attended_transfer",
-    "call.force_release",
-    "call.barge",
-    "call.spy",
-    "conference.add_member",
-    "conference.remove_member",
-    "conference.mute_member",
-    "conference.unmute_member",
-    "conference.end",
-)
-"""Interfaces that are commands of the same id."""
+from console.state.commands import PLANNERS
+from console.state.keys import BY_ID
 
 _BY_COMMAND: Mapping[str, tuple[str, ...]] = {
     "call.hold": ("call.resume",),
@@ -88,7 +73,7 @@ _BY_COMMAND: Mapping[str, tuple[str, ...]] = {
 }
 
 PLACES: Mapping[str, str] = {
-    **{id_: id_ for id_ in ITSELF},
+    **{id_: id_ for id_ in PLANNERS if id_ in BY_ID},
     **{id_: command for command, ids in _BY_COMMAND.items() for id_ in ids},
 }
 """Interface id → command id."""

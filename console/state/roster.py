@@ -17,6 +17,7 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from console.protocol.states import ExtensionState as State
 from console.state.identity import IDLE
 
 if TYPE_CHECKING:
@@ -42,13 +43,13 @@ class Shown(StrEnum):
     DND = "dnd"
 
 
-_RINGING = ("CALLEE_RINGING", "CALLER_RINGING")
+_RINGING = (State.CALLEE_RINGING.value, State.CALLER_RINGING.value)
 _RANKED = (
-    *("CALLEE_RINGING", "CALLER_RINGING", "HOLDING", "CALLING", "RECORDING", "CONF_SPEAKING"),
-    *("CONF_MUTE", "MONITOR", "FORCE_CALLIN", "DIALING", "HOOK_OFF", "BUSY", "ALARM"),
-    *("RESERVED", "OTHER"),
+    *(State.CALLEE_RINGING, State.CALLER_RINGING, State.HOLDING, State.CALLING, State.RECORDING),
+    *(State.CONF_SPEAKING, State.CONF_MUTE, State.MONITOR, State.FORCE_CALLIN, State.DIALING),
+    *(State.HOOK_OFF, State.BUSY, State.ALARM, State.RESERVED, State.OTHER),
 )
-_RANK = {state: chr(ord("a") + rank) for rank, state in enumerate(_RANKED)}
+_RANK = {state.value: chr(ord("a") + rank) for rank, state in enumerate(_RANKED)}
 _UNKNOWN_RANK, _IDLE_RANK, _DND_RANK = "x", "y", "z"
 
 

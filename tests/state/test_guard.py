@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from console.i18n import Message
 from console.protocol.call import PickFromQueue
 from console.protocol.checks import is_channel, is_number
+from console.protocol.interfaces import INTERFACES
 from console.protocol.push import CallingInQueue, ConferenceMembers, ExtensionSingle
 from console.protocol.records import Extension, Member
 from console.state.board import Board
-from console.state.commands import PLANNERS, REQUEST_OF
+from console.state.commands import PLANNERS
 from console.state.guard import KEY_AGE_S, SETTLED_S, Glance, refusal
 from console.state.identity import Identity, identity_of
 from console.state.own_call import OwnCall, Role
@@ -290,5 +291,6 @@ SHARED = House()
 SHARED.talk_to_caller()
 
 
-def test_every_command_is_planned_and_gated_by_its_request() -> None:
-    assert set(PLANNERS) == set(REQUEST_OF)
+def test_every_interface_of_call_control_is_planned() -> None:
+    wanted = {id_ for id_ in INTERFACES if id_.startswith(("call.", "conference."))}
+    assert set(PLANNERS) == wanted
