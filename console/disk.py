@@ -1,12 +1,14 @@
 """Why a file could not be used, in the operator's language.
 
-Knows the system's numbers of faults. Must not know which file it was.
+Knows the system's numbers of faults and the sentences they make. Must not know what the file is
+for.
 """
 
 from __future__ import annotations
 
 import errno
 from collections.abc import Mapping
+from pathlib import Path
 
 from console.i18n import Message, msg
 
@@ -26,3 +28,25 @@ _REASONS: Mapping[int, Message] = {
 def why(error: OSError) -> Message | str:
     """The fault in words; the system's own where it is a rare one."""
     return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
+def cannot_read(path: Path, error: OSError) -> Message:
+    """Why a file could not be read, in one sentence."""
+    return msg("Cannot read {path}: {why}", path=path, why=why(error))
+
+
+def cannot_write(path: Path, cause: OSError | Message) -> Message:
+    """Why a file could not be written, in one sentence."""
+    words = why(cause) if isinstance(cause, OSError) else cause
+    return msg("Cannot write {path}: {why}", path=path, why=words)
+
+
+class Unusable(Exception):
+    """A file that can't be read or written, or must not be; `reason` is the sentence."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(self.reason)

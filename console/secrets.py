@@ -12,8 +12,8 @@ import stat
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
-from console.disk import why
-from console.i18n import Message, msg
+from console.disk import Unusable, why
+from console.i18n import msg
 
 SERVICE = "lvconsole"
 VARIABLE = "LVCONSOLE_PASSWORD"
@@ -48,15 +48,8 @@ class Secret:
         raise TypeError("a secret is not stored")
 
 
-class SecretRefused(Exception):
+class SecretRefused(Unusable):
     """A password file that is not used; `reason` says why."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return str(self.reason)
 
 
 _held: dict[str, Secret] = {}

@@ -20,7 +20,7 @@ from console.audit_file import NAME, lines_of, read_note
 from console.cli.start import open_settings
 from console.cli.stop import Stop
 from console.config import data_folder
-from console.disk import why
+from console.disk import cannot_read
 from console.i18n import Message, msg, tr
 from console.protocol.clean import clean
 from console.state.audit import FIELDS, START, Line, Wanted, chosen, row, verify
@@ -48,8 +48,7 @@ def main(args: argparse.Namespace) -> int:
     except FileNotFoundError:
         raise Stop(msg("There is no audit log yet: {path}", path=path), 1) from None
     except OSError as problem:
-        cause = why(problem)
-        raise Stop(msg("Cannot read {path}: {cause}", path=path, cause=cause), 1) from None
+        raise Stop(cannot_read(path, problem), 1) from None
     return 0
 
 

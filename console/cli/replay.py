@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from console.cli.screen import check_terminal, setup_of
 from console.cli.start import open_settings
 from console.cli.stop import Stop
-from console.disk import why
+from console.disk import cannot_read
 from console.i18n import msg
 from console.state.recording import BadRecording, Moment, Player, read
 
@@ -67,8 +67,7 @@ def read_file(path: Path) -> list[Moment]:
         with path.open(encoding="utf-8") as file:
             return read(file)
     except OSError as problem:
-        cause = why(problem)
-        raise Stop(msg("Cannot read {path}: {cause}", path=path, cause=cause), 1) from None
+        raise Stop(cannot_read(path, problem), 1) from None
     except UnicodeDecodeError:
         raise Stop(msg("{path} is no recording: it is not text", path=path), 1) from None
     except BadRecording as bad:

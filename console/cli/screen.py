@@ -16,7 +16,7 @@ from console.client.credential import Credential
 from console.client.errors import ConnectFailure
 from console.client.trace import Recorder
 from console.config import Store, data_folder
-from console.disk import why
+from console.disk import cannot_write
 from console.i18n import msg
 from console.secrets import REST_VARIABLE
 from console.ui.driver.checks import terminal_problem
@@ -70,8 +70,7 @@ def _check_recording(path: Path) -> None:
     try:
         Recorder(path).close()
     except OSError as problem:
-        cause = why(problem)
-        raise Stop(msg("Cannot write {path}: {why}", path=path, why=cause)) from None
+        raise Stop(cannot_write(path, problem)) from None
 
 
 def show(setup: Setup) -> int:

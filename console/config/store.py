@@ -20,23 +20,16 @@ import platformdirs
 from console.config.problems import Problem, read_toml
 from console.config.reading import Reading
 from console.config.settings import Settings
-from console.disk import why
-from console.i18n import Message, msg
+from console.disk import Unusable, why
+from console.i18n import msg
 
 APPLICATION = "lvconsole"
 FILE_NAME = "config.toml"
 VARIABLE = "LVCONSOLE_CONFIG"
 
 
-class NotSaved(Exception):
+class NotSaved(Unusable):
     """The settings could not be written; the old file is as it was."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return str(self.reason)
 
 
 def config_path(chosen: str | None, environ: Mapping[str, str]) -> Path:

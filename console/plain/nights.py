@@ -15,7 +15,7 @@ from typing import Any
 
 from console.client.errors import RequestFailed
 from console.config.store import write_atomically
-from console.disk import why
+from console.disk import cannot_write
 from console.i18n import tr
 from console.plain.hearing import Hearing
 from console.plain.picks import Numbers
@@ -79,7 +79,7 @@ class Nights:
         try:
             write_atomically(self._path, text.encode(errors="replace"))
         except OSError as problem:
-            return [tr("Cannot write {path}: {why}", path=self._path, why=why(problem))]
+            return [str(cannot_write(self._path, problem))]
         return [tr("Taken")]
 
     def _tell(self) -> None:

@@ -1,7 +1,6 @@
-"""Files that the operator names: written whole or not at all, and why one can't be used.
+"""Files that the operator names: written whole or not at all.
 
-Knows folders, drafts and how a fault of the disk is said. Must not know what is written, nor any
-widget.
+Knows folders and drafts. Must not know what is written, nor any widget.
 """
 
 from __future__ import annotations
@@ -14,29 +13,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from console.disk import why
-from console.i18n import Message, msg
+from console.disk import Unusable, cannot_write
+from console.i18n import msg
 
 
-def cannot_read(path: Path, error: OSError) -> Message:
-    """Why a file could not be read, in one sentence."""
-    return msg("Cannot read {path}: {why}", path=path, why=why(error))
-
-
-def cannot_write(path: Path, error: OSError) -> Message:
-    """Why a file could not be written, in one sentence."""
-    return msg("Cannot write {path}: {why}", path=path, why=why(error))
-
-
-class CannotWrite(Exception):
-    """A file can't be written. `reason` is the sentence for the operator."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return str(self.reason)
+class CannotWrite(Unusable):
+    """A file can't be written."""
 
 
 class NewFile:
@@ -58,7 +40,7 @@ class NewFile:
                 raise IsADirectoryError(errno.EISDIR, "")
             if path.exists() and not replace:
                 there = msg("there is such a file already")
-                raise CannotWrite(msg("Cannot write {path}: {why}", path=path, why=there))
+                raise CannotWrite(cannot_write(path, there))
             # mkstemp opens 0600: the list is nobody else's business.
             handle, self._draft = tempfile.mkstemp(prefix=".lvconsole-", dir=path.parent)
         except OSError as error:

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.client.errors import NotConfirmed, NotSent, Refused
+from console.disk import cannot_read
 from console.i18n import Message, msg, tr
 from console.protocol import contact, department, group
 from console.protocol.clean import clean
 from console.protocol.states import Book as Kind
 from console.state.book import AddressBooks
 from console.ui.book_store import fresh_book
-from console.ui.files import cannot_read
 from console.ui.form_fields import Choice, Text
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from console.config.store import write_atomically
+from console.disk import cannot_write
 from console.i18n import Message
-from console.ui.files import cannot_write
 
 
 def read_kept(path: Path) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from textual.screen import Screen
 
 from console.client.errors import RequestFailed
 from console.client.rest import safe_name
+from console.disk import cannot_read
 from console.i18n import Message, msg, tr
 from console.protocol import prompt
 from console.protocol.records import Prompt
 from console.state.sound import LARGEST, RATE, Wav, convert, fault, read_wav
-from console.ui.files import cannot_read
 from console.ui.form_fields import Text
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
