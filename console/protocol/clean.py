@@ -43,7 +43,7 @@ def clean(text: str, *, limit: int | None = LIMIT) -> str:
     """
     if not is_plain(text):
         text = _clean(text) if len(text) <= LIMIT else _clean_anew(text)
-    return text if limit is None else text[:limit]
+    return text[:limit]
 
 
 def _clean_anew(text: str) -> str:

@@ -6,7 +6,6 @@ once. Must not know how a request travels or is drawn. `now` is monotonic second
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -107,7 +106,7 @@ class Ledger:
         late = entry.outcome is Outcome.NOT_CONFIRMED
         self._move(entry, Outcome.ACCEPTED, msg("the answer came late") if late else "")
         entry.settled_at, entry.attention = None, False
-        self.look(now, (entry,))
+        self.look(now)
 
     def refused(self, entry: Entry, message: str, now: float) -> None:
         """The PBX answered with another code; its words are shown."""
@@ -124,9 +123,9 @@ class Ledger:
         self.entries.remove(entry)
         self.changed = True
 
-    def look(self, now: float, entries: Iterable[Entry] | None = None) -> None:
+    def look(self, now: float) -> None:
         """Compares the unsettled commands with the board; to be called after it changed."""
-        for entry in list(self.entries if entries is None else entries):
+        for entry in self.entries:
             if entry.settled or entry.outcome is Outcome.SENT:
                 continue
             if not entry.seen():

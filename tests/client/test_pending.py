@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,11 +42,23 @@ def test_a_late_reply_is_known_as_late_and_never_taken_for_another_request() -> 
     assert reply(pending, "b") is Answer.MATCHED
 
 
-def test_a_reply_without_serial_answers_the_single_request_of_its_service() -> None:
+def test_the_newest_512_given_up_are_still_known() -> None:
+    pending = Pending()
+    for number in range(513):
+        pending.add(sent(str(number + 1)))
+        pending.give_up(str(number + 1))
+    assert len(pending) == 0
+    assert reply(pending, "1") is Answer.UNASSIGNED
+    assert reply(pending, "2") is Answer.LATE
+    assert reply(pending, "513") is Answer.LATE
+
+
+@pytest.mark.parametrize("none", ["", "0"])
+def test_a_reply_without_serial_answers_the_single_request_of_its_service(none: str) -> None:
     pending = Pending()
     pending.add(sent("a"))
     pending.add(sent("b", "dialCall"))
-    assert pending.match(serial="", service="dialCall", operate="") == (Answer.MATCHED, "b")
+    assert pending.match(serial=none, service="dialCall", operate="") == (Answer.MATCHED, "b")
 
 
 def test_a_reply_without_serial_is_unassigned_while_two_requests_could_be_meant() -> None:
@@ -60,6 +73,13 @@ def test_a_reply_of_another_operation_is_not_taken_for_the_request_of_that_servi
     pending = Pending()
     pending.add(sent("a", "conference", "add"))
     assert reply(pending, "", "conference", "conferenceQuery") is Answer.UNASSIGNED
+
+
+@pytest.mark.parametrize(("asked", "named"), [("", ""), ("", "add"), ("add", ""), ("add", "add")])
+def test_an_operation_counts_only_where_both_name_one(asked: str, named: str) -> None:
+    pending = Pending()
+    pending.add(sent("a", "conference", asked))
+    assert reply(pending, "", "conference", named) is Answer.MATCHED
 
 
 def bare_error(pending: Pending) -> tuple[Answer, str]:

@@ -10,6 +10,7 @@ from console.protocol.checks import (
     DATE_TIME,
     is_channel,
     is_number,
+    number_back,
     read_date_time,
     read_period,
     read_time,
@@ -29,6 +30,11 @@ def test_what_can_be_dialled(text: str) -> None:
 )
 def test_what_cannot_be_dialled(text: str) -> None:
     assert not is_number(text)
+
+
+@pytest.mark.parametrize(("text", "back"), [("3000", "3000"), ("3000;x", ""), ("", "")])
+def test_a_number_goes_back_to_the_exchange_only_if_it_is_one(text: str, back: str) -> None:
+    assert number_back(text) == back
 
 
 @pytest.mark.parametrize(

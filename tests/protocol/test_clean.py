@@ -74,6 +74,18 @@ def test_what_counts_as_plain_is_left_alone_by_the_rules_too() -> None:
         ("e\u0301", "é"),
         ("x\u0301\u0302\u0303", "x\u0301"),
         ("\u0301x", "x"),
+        ("\u0301", ""),
+        ("x\x1b\u0301", f"x{CONTROL}"),
+        ("\ud800\u0302", UNKNOWN),
+        ("x\u3000\u0301y", "x y"),
+        ("x\u0301\u202e\u0302", "x\u0301"),
+        ("a\u0301\u0302b\u0302", "á\u0302b\u0302"),
+        ("a\u200db\u2028c\u2029d", "abcd"),
+        ("x\ufe00\u0301", "x"),
+        ("x\ufe0f", "x"),
+        ("x\U000e0100", "x"),
+        ("x\U000e01ef", "x"),
+        ("x\x1b" + "\u0300" * 3, f"x{CONTROL}"),
         ("❤\ufe0f", "❤"),
         ("\u1100\u3164\uffa0\u2800", UNKNOWN * 4),
         ("张三（销售）", "张三（销售）"),
@@ -85,4 +97,6 @@ def test_what_becomes_of_each_kind(text: str, expected: str) -> None:
 
 def test_a_long_text_is_cut_unless_it_is_wanted_whole() -> None:
     assert len(clean("张" * 500)) == LIMIT
+    assert len(clean("张\x1b" * 500)) == LIMIT
+    assert len(clean("张" * 500, limit=None)) == 500
     assert len(clean("张\x1b" * 500, limit=None)) == 1000

@@ -65,6 +65,26 @@ def test_each_doubt_alone_is_enough_to_refuse(change: dict[str, object]) -> None
     assert refusal(PLAN, replace(GOOD, **change), 100.1) is not None  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"frozen": True}, "The screen was frozen: the key was ignored"),
+        ({"doubtful_key": True}, "The screen was frozen: the key was ignored"),
+        ({"pressed_at": 99.0}, "The key came too late: it was ignored"),
+        ({"target_seen": False}, "The list moved under the key: nothing was sent, press again"),
+        ({"moved_at": 99.9}, "The list moved under the key: nothing was sent, press again"),
+        ({"identity": None}, "The call changed meanwhile: nothing was sent"),
+    ],
+)
+def test_each_refusal_says_why(change: dict[str, object], why: str) -> None:
+    assert str(refusal(PLAN, replace(GOOD, **change), 100.1)) == why  # type: ignore[arg-type]
+
+
+def test_a_key_a_second_old_on_a_picture_of_four_tenths_still_counts() -> None:
+    assert refusal(PLAN, replace(GOOD, pressed_at=10.0, painted_at=0.0), 11.0) is None
+    assert refusal(PLAN, replace(GOOD, pressed_at=0.4, painted_at=0.0), 0.5) is None
+
+
 @given(
     st.builds(
         Glance,

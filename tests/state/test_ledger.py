@@ -29,7 +29,22 @@ def test_a_press_within_a_moment_counts_once() -> None:
     entry = sent(ledger)
     ledger.refused(entry, "no", 0.1)
     assert ledger.refusal("call.hold", CALL, DOUBLE_PRESS_S - 0.01) is not None
-    assert ledger.refusal("call.hold", CALL, DOUBLE_PRESS_S + 0.01) is None
+    assert ledger.refusal("call.hold", CALL, DOUBLE_PRESS_S) is None
+
+
+def test_each_refusal_says_why() -> None:
+    ledger = Ledger()
+    entry = sent(ledger, 100.0)
+    assert str(ledger.refusal("call.hold", CALL, 100.29)) == "Pressed twice: counted once"
+    assert str(ledger.refusal("call.hold", CALL, 100.31)) == "Already in progress: Hold 1"
+    ledger.accepted(entry, 100.5)
+    assert str(ledger.refusal("call.hold", CALL, 108.0)) == "Already accepted: Hold 1"
+
+
+def test_what_was_not_confirmed_may_be_asked_for_again() -> None:
+    ledger = Ledger()
+    ledger.not_confirmed(sent(ledger, 100.0), "the link was lost")
+    assert ledger.refusal("call.hold", CALL, 101.0) is None
 
 
 @pytest.mark.parametrize("command", ["call.hold", "call.hang_up"])
@@ -49,9 +64,9 @@ def test_an_accepted_command_is_not_repeated_before_it_shows() -> None:
 
 def test_a_command_that_never_shows_does_not_block_its_call_for_ever() -> None:
     ledger = Ledger()
-    ledger.accepted(sent(ledger), 0.5)
-    ledger.look(CONFIRM_S + 1)
-    assert ledger.refusal("call.hold", CALL, CONFIRM_S + 1) is None
+    ledger.accepted(sent(ledger, 100.0), 100.5)
+    ledger.look(109.0)
+    assert ledger.refusal("call.hold", CALL, 109.0) is None
 
 
 def test_accepted_and_shown_is_confirmed() -> None:
@@ -59,18 +74,26 @@ def test_accepted_and_shown_is_confirmed() -> None:
     entry = sent(ledger, seen=True)
     ledger.look(0.1)
     assert entry.outcome is Outcome.SENT, "without an answer nothing is done"
+    assert (entry.settled, entry.happened, entry.note) == (False, False, "")
     ledger.accepted(entry, 0.5)
-    assert (entry.outcome, entry.settled) == (Outcome.CONFIRMED, True)
+    assert (entry.outcome, entry.settled, entry.note) == (Outcome.CONFIRMED, True, "")
 
 
-def test_accepted_and_not_shown_asks_for_attention_after_the_limit() -> None:
+@pytest.mark.parametrize("at", [0.0, 100.0])
+def test_accepted_and_not_shown_asks_for_attention_after_the_limit(at: float) -> None:
     ledger = Ledger()
-    entry = sent(ledger)
-    ledger.accepted(entry, 0.5)
-    ledger.look(CONFIRM_S - 1)
+    shows = [False]
+    entry = ledger.sent("call.hold", LABEL, CALL, lambda: shows[0], at)
+    ledger.accepted(entry, at + 0.5)
+    ledger.look(at + CONFIRM_S)
     assert not entry.attention
-    ledger.look(CONFIRM_S + 1)
+    ledger.look(at + CONFIRM_S + 1)
     assert (entry.outcome, entry.attention) == (Outcome.ACCEPTED, True)
+    assert str(entry.note) == "the screen has not shown it yet"
+    shows[0] = True
+    ledger.look(at + CONFIRM_S + 2)
+    assert (entry.outcome, entry.attention) == (Outcome.CONFIRMED, False)
+    assert entry.note == "", "what was said of it is no longer true"
 
 
 def test_refused_keeps_the_words_of_the_exchange_until_they_are_read() -> None:
@@ -84,16 +107,27 @@ def test_refused_keeps_the_words_of_the_exchange_until_they_are_read() -> None:
     assert not ledger.dismiss()
 
 
+def test_a_refusal_keeps_its_words_whatever_the_board_shows() -> None:
+    ledger = Ledger()
+    entry = sent(ledger, seen=True)
+    ledger.refused(entry, "extension 3004 is busy", 0.5)
+    ledger.look(1.0)
+    assert (entry.outcome, entry.note) == (Outcome.REFUSED, "extension 3004 is busy")
+    assert (entry.happened, entry.settled_at) == (False, 0.5)
+
+
 def test_not_confirmed_is_never_shown_as_done_nor_as_failed() -> None:
     ledger = Ledger()
     shows = [False]
     entry = ledger.sent("call.hold", LABEL, CALL, lambda: shows[0], 0)
     ledger.not_confirmed(entry, "no answer")
     assert (entry.outcome, entry.settled) == (Outcome.NOT_CONFIRMED, False)
+    assert entry.note == "no answer"
     shows[0] = True
     ledger.look(20)
     assert entry.outcome is Outcome.NOT_CONFIRMED
-    assert entry.settled
+    assert (entry.settled, entry.happened) == (True, True)
+    assert str(entry.note) == "no answer came, but the screen shows it now"
     assert ledger.shown(1000) == [entry], "it stays until it has been read"
 
 
@@ -118,7 +152,36 @@ def test_a_settled_command_is_shown_for_a_while() -> None:
     entry = sent(ledger, seen=True)
     ledger.accepted(entry, 1)
     assert ledger.shown(1 + SHOWN_S - 0.1) == [entry]
-    assert ledger.shown(1 + SHOWN_S + 0.1) == []
+    assert ledger.shown(1 + SHOWN_S) == []
+
+
+def test_of_those_settled_the_newest_is_shown() -> None:
+    ledger = Ledger()
+    for _ in range(2):
+        last = sent(ledger, seen=True)
+        ledger.accepted(last, 1)
+    assert ledger.shown(2) == [last]
+
+
+def test_every_change_asks_for_a_frame_once() -> None:
+    ledger = Ledger()
+    assert not ledger.take_changed(), "nothing has happened yet"
+    unsent, entry = sent(ledger), sent(ledger)
+    for change in (
+        lambda: None,
+        lambda: ledger.withdraw(unsent),
+        lambda: ledger.not_confirmed(entry, "no answer"),
+        lambda: ledger.accepted(entry, 1.0),
+        lambda: ledger.look(CONFIRM_S + 1),
+        lambda: ledger.refused(entry, "no", 20.0),
+        ledger.dismiss,
+    ):
+        change()
+        assert ledger.take_changed()
+        assert not ledger.take_changed()
+    sent(ledger)
+    ledger.dismiss()
+    assert ledger.take_changed(), "reading what is there hides no change from before"
 
 
 def test_settled_commands_are_kept_in_bounds_and_open_ones_all() -> None:
@@ -129,6 +192,12 @@ def test_settled_commands_are_kept_in_bounds_and_open_ones_all() -> None:
     ledger.trim()
     assert len(ledger.entries) == KEPT + 1
     assert first in ledger.entries
+    ledger.trim()
+    assert len(ledger.entries) == KEPT + 1, "what fits is kept"
+    few = Ledger()
+    few.refused(sent(few), "no", 0)
+    few.trim()
+    assert few.entries
 
 
 @dataclass
