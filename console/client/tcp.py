@@ -114,7 +114,8 @@ class Way(NamedTuple):
 def way_of(transport: asyncio.WriteTransport) -> Way | None:
     """What the other side's system has acknowledged; None where this one does not tell."""
     sock = transport.get_extra_info("socket")
-    if sock is None or _TCP_INFO is None:
+    # A connection that is cut while a request leaves has no number of a file any more.
+    if sock is None or sock.fileno() < 0 or _TCP_INFO is None:
         return None
     try:
         waiting = fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, bytes(4))

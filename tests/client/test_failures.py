@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from contextlib import suppress
 
 import pytest
 from websockets.asyncio.server import ServerConnection
 
-from console.client import errors
+from console.client import errors, tcp
 from console.client.address import Address
 from console.client.connection import Connection, open_connection
-from console.client.errors import BadAddress, ConnectFailure
+from console.client.errors import BadAddress, ConnectFailure, NotSent
 from console.client.explain import explain
 from console.client.link import LinkPhase
 from console.client.session import Session
 from console.client.trust import Trust
 from console.i18n import set_language
+from console.protocol import dnd
 from tests.client.ears import Ears, account, until
 from tests.client.servers import free_port, http_answer, raw_server, scripted_pbx
 
@@ -203,6 +205,28 @@ async def test_giving_up_resets_the_connection_so_that_nothing_unsent_is_deliver
         await pbx.sockets[0].wait_closed()
         ends.append(pbx.sockets[0].connection_exc)
     assert isinstance(ends[0], ConnectionResetError)
+
+
+async def test_while_a_connection_closes_nothing_is_sent_and_that_is_certain() -> None:
+    async with scripted_pbx() as pbx:
+        connection = await open_connection(
+            Address.parse(pbx.url), receiver=Ears(), trust=Trust(), limit=5
+        )
+        # Nobody reads it: that it closes is told by the socket alone.
+        await connection.close()
+        assert not connection.ended
+        with pytest.raises(NotSent, match="nothing was sent"):
+            await connection.ask(dnd.Query(number="3001"), limit=5)
+        assert pbx.sent("noDisturb") == []
+
+
+async def test_of_a_connection_that_has_just_been_cut_nothing_is_asked() -> None:
+    async with scripted_pbx() as pbx:
+        _, writer = await asyncio.open_connection("127.0.0.1", pbx.port)
+        writer.transport.abort()
+        with suppress(OSError):
+            await writer.wait_closed()
+        assert tcp.way_of(writer.transport) is None
 
 
 @pytest.mark.parametrize(
