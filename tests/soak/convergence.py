@@ -7,6 +7,7 @@ that counts channels from 0; then all that was pushed is waited for, and the boa
 from __future__ import annotations
 
 import asyncio
+import time
 from random import Random
 
 from console.simulator import Simulator
@@ -14,6 +15,10 @@ from tests.soak.course import Course
 from tests.soak.desk import Desk, a_desk, difference, truth
 
 EXTENSIONS = 100
+LARGE = 1000
+"""Extensions of the house in which the time from the list to the right picture is taken."""
+IN_SYNC_S = 1.0
+ROUNDS = 20
 
 
 def run(course: Course) -> None:
@@ -26,6 +31,10 @@ async def _run(course: Course) -> None:
     async with a_desk(EXTENSIONS, seed=course.seed) as desk:
         for number in course.rounds():
             await _trial(course, desk, random, number)
+    if course.count >= 100 * ROUNDS:
+        async with a_desk(LARGE, seed=course.seed) as desk:
+            for _ in range(ROUNDS):
+                await _in_sync(course, desk, random)
 
 
 async def _trial(course: Course, desk: Desk, random: Random, number: int) -> None:
@@ -42,6 +51,19 @@ async def _trial(course: Course, desk: Desk, random: Random, number: int) -> Non
     course.figures["cuts"] = desk.proxy.cuts
     wrong = difference(desk.board, truth(desk.sim))
     course.expect(not wrong, f"trial {number}: {wrong}")
+
+
+async def _in_sync(course: Course, desk: Desk, random: Random) -> None:
+    """How long after the list has come the board is right, with changes until that moment."""
+    listed: list[float] = []
+    desk.feed.on_list_hook = lambda: listed.append(time.monotonic())
+    desk.proxy.cut()
+    while not listed:
+        some_changes(desk.sim, random, 2)
+        await asyncio.sleep(0.001)
+    await desk.until(lambda: desk.live and not difference(desk.board, truth(desk.sim)))
+    took = time.monotonic() - listed[0]
+    course.within("in sync s after the list", took, IN_SYNC_S, f"{LARGE} extensions")
 
 
 async def _disconnect(desk: Desk, random: Random) -> None:

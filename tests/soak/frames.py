@@ -65,8 +65,7 @@ def _timed(course: Course, frame: str | bytes, limit: float, name: str) -> None:
         course.fault(f"{type(error).__name__} for {frame[:200]!r}")
         return
     took = (time.thread_time() - began) * 1000
-    course.most(name, took)
-    course.expect(took <= limit, f"{took:.0f} ms for {len(frame)} of {frame[:100]!r}")
+    course.within(name, took, limit, f"{len(frame)} of {frame[:100]!r}")
     if isinstance(found, Unreadable):
         course.add("unreadable")
 
