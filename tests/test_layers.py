@@ -40,12 +40,12 @@ MAY_IMPORT = {
     "simulator": {"simulator", "websockets", "h11"},
     "ui": {
         *("ui", "client", "state", "protocol", "i18n", "config", "themes", "secrets", "disk"),
-        *("audit_file", "feed", "keepsakes", "sending", "tally"),
+        *("audit_file", "feed", "keepsakes", "memory", "sending", "tally"),
         *("textual", "rich", "orjson", "wcwidth"),
     },
     "plain": {
         *("plain", "client", "state", "protocol", "i18n", "config"),
-        *("audit_file", "feed", "keepsakes", "sending", "disk"),
+        *("audit_file", "feed", "keepsakes", "memory", "sending", "disk"),
     },
     "cli": {
         *("cli", "ui", "plain", "client", "state", "protocol", "simulator"),
@@ -55,6 +55,7 @@ MAY_IMPORT = {
     "themes": {"config", "i18n"},
     "secrets": {"disk", "i18n", "keyring"},
     "feed": {"client", "state", "protocol"},
+    "memory": {"keepsakes", "state"},
     "sending": {"audit_file", "client", "state", "protocol", "i18n"},
     "audit_file": {"disk", "file_lock", "state", "protocol", "i18n"},
     "file_lock": set(),

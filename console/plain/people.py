@@ -7,22 +7,20 @@ printed. Must not know commands. `now` is epoch seconds.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Collection, Iterable
 
 from console.i18n import Message, msg, tr
-from console.keepsakes import Keepsakes
+from console.memory import Memory
 from console.plain.words import party
 from console.protocol.checks import is_number
 from console.protocol.records import Extension
 from console.state.board import Board, Changes
 from console.state.colleagues import free_colleagues, is_free
-from console.state.directory import Directory, Entry, Kind, dialled
+from console.state.directory import Directory, Entry, Kind, dialled, extension_entry
 from console.state.identity import identity_of
 from console.state.namebook import NameBook
 from console.state.planning import Target
 from console.state.search import Search
-from console.state.usage import Usage
 
 SHOWN = 9
 _PICK = re.compile(r"#(\d{1,2})")
@@ -36,29 +34,21 @@ class People:
         self._word_of = word_of
         self._names = NameBook()
         self._directory = Directory()
-        self._search = Search(self._directory, available=self._is_free)
+        self.search = Search(self._directory, available=self._is_free)
         self._stale = True
         self._printed: list[Target] = []
         self._refs: dict[str, str] = {}
-        self._favourites: set[str] = set()
-        self._keepsakes: Keepsakes | None = None
+        self._memory: Memory | None = None
 
-    def remember(self, keepsakes: Keepsakes) -> None:
-        """Ranks by the use and the favourites that were kept, and keeps what is added."""
-        self._keepsakes = keepsakes
-        usage, favourites = keepsakes.get("usage"), keepsakes.get("favourites")
-        self._search.usage = Usage(usage if isinstance(usage, dict) else None)
-        kept = list(favourites) if isinstance(favourites, dict) else []
-        self._favourites = {ref for ref in kept if isinstance(ref, str)}
-        self._search.favourites = self._favourites
+    def remember(self, memory: Memory) -> None:
+        """Takes what was kept of people and keeps what is added."""
+        self._memory = memory
 
     def used(self, number: str) -> None:
         """A call was sent there: it ranks higher from now on."""
         ref = self._ref(number)
-        if ref and self._keepsakes is not None:
-            now = time.time()
-            self._search.usage.note(ref, now)
-            self._keepsakes.put("usage", self._search.usage.as_dict(now))
+        if ref and self._memory is not None:
+            self._memory.used(ref)
 
     def favour(self, word: str) -> list[str]:
         """Makes a favourite of somebody, or no longer."""
@@ -66,12 +56,9 @@ class People:
         if isinstance(target, Message):
             return [str(target)]
         ref = self._ref(target.number) if target is not None else ""
-        if not ref or target is None:
+        if not ref or target is None or self._memory is None:
             return [tr("Choose an extension or a contact first")]
-        self._favourites ^= {ref}
-        if self._keepsakes is not None:
-            self._keepsakes.put("favourites", dict.fromkeys(sorted(self._favourites), 1))
-        if ref in self._favourites:
+        if self._memory.favour(ref):
             return [tr("{who} is a favourite now", who=str(target))]
         return [tr("{who} is no favourite any more", who=str(target))]
 
@@ -100,9 +87,9 @@ class People:
         if self._stale:
             self._stale = False
             records = self._board.extensions.values()
-            self._directory.load(Kind.EXTENSION, [_entry(record) for record in records])
+            self._directory.load(Kind.EXTENSION, [extension_entry(record) for record in records])
         found: dict[str, Entry] = {}
-        for hit in self._search.find(text, now=now, limit=2 * SHOWN):
+        for hit in self.search.find(text, now=now, limit=2 * SHOWN):
             for number in map(dialled, hit.entry.numbers):
                 if is_number(number):
                     # Extensions come before the contacts of the same number.
@@ -120,9 +107,9 @@ class People:
         record = self._board.extensions.get(number)
         if record is None or is_free(record):
             return []
-        free = free_colleagues(number, self._board.extensions)
+        free = free_colleagues(number, self._board.extensions, self._board.own_number)
         return [
-            tr("Free instead: {who}", who=self._hit(_entry(one), one.number))
+            tr("Free instead: {who}", who=self._hit(extension_entry(one), one.number))
             for one in free
             if one.number not in printed
         ]
@@ -132,7 +119,7 @@ class People:
         identity = identity_of(record) if record is not None else None
         self._printed.append(Target(number, entry.name, identity))
         state = self._word_of(record) if record is not None else ""
-        sign = tr("favourite") if entry.ref in self._favourites else ""
+        sign = tr("favourite") if entry.ref in self.search.favourites else ""
         words = (party(number, entry.name), state, sign, entry.department, entry.job)
         return f"#{len(self._printed)} " + ", ".join(word for word in words if word)
 
@@ -154,14 +141,3 @@ class People:
     def _is_free(self, entry: Entry) -> bool:
         record = self._board.extensions.get(entry.number)
         return record is None or is_free(record)
-
-
-def _entry(record: Extension) -> Entry:
-    return Entry(
-        Kind.EXTENSION,
-        record.number,
-        name=record.show_name,
-        number=record.number,
-        department=record.department,
-        job=record.job,
-    )

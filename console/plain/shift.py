@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from console.config import Settings
 from console.i18n import Message, msg, tr
 from console.keepsakes import Keepsakes
+from console.memory import Memory
 from console.plain.people import People
 from console.plain.picks import Numbers
 from console.plain.words import duration, party
@@ -20,7 +21,6 @@ from console.state.alerts import CALLER_WAITING, LINK_LOST, Alarms, Scene
 from console.state.board import Board, Changes
 from console.state.fate import Stage, Transfer
 from console.state.missed import Left, Missed
-from console.state.notes import Notes
 from console.state.planning import Plan
 from console.state.watching import Watching
 
@@ -45,7 +45,7 @@ class Shift:
         """`ring` is called for an alert with a bell."""
         self.watching = Watching(board, people.name_of)
         self.alarms = Alarms()
-        self.notes = Notes(keepsakes.get("notes"))
+        self._memory = Memory(keepsakes, people.search)
         self._board, self._people = board, people
         self._keepsakes, self._settings, self._ring = keepsakes, settings, ring
         self._missed: Numbers[Missed] = Numbers()
@@ -53,7 +53,7 @@ class Shift:
         self._said: set[tuple[int, Stage, bool]] = set()
         self._met: set[str] = set()
         self.watching.worklist.restore(keepsakes.get("missed"), time.time())
-        people.remember(keepsakes)
+        people.remember(self._memory)
         self.commands: Mapping[str, Callable[[str], list[str]]] = {
             "o": self._list_missed,
             "od": self._done,
@@ -120,7 +120,7 @@ class Shift:
     def _notes_on_calls(self) -> list[str]:
         here = {call.number for call in self._board.calls.calls()}
         new, self._met = sorted(here - self._met), here
-        notes = [(number, self.notes.get(number)) for number in new]
+        notes = [(number, self._memory.notes.get(number)) for number in new]
         return [tr("Note on {who}: {text}", who=who, text=text) for who, text in notes if text]
 
     # Commands.
@@ -184,9 +184,8 @@ class Shift:
         if target is None or isinstance(target, Message):
             return [str(target or msg("Choose somebody with a number first"))]
         if text:
-            self.notes.put(target.number, "" if text == ERASE else text)
-            self._keepsakes.put("notes", self.notes.keep())
-        kept = self.notes.get(target.number)
+            self._memory.note(target.number, "" if text == ERASE else text)
+        kept = self._memory.notes.get(target.number)
         if not kept:
             return [tr("No note on {who}", who=str(target))]
         return [tr("Note on {who}: {text}", who=str(target), text=kept)]

@@ -17,11 +17,11 @@ def is_free(extension: Extension) -> bool:
 
 
 def free_colleagues(
-    number: str, extensions: Mapping[str, Extension], limit: int = 3
+    number: str, extensions: Mapping[str, Extension], own_number: str, limit: int = 3
 ) -> list[Extension]:
     """Free extensions of the same department, the same job first, then the nearest number.
 
-    Empty for an unknown extension and for one without a department.
+    Empty for an unknown extension and for one without a department. The operator is none of them.
     """
     asked = extensions.get(number)
     if asked is None or not asked.department:
@@ -29,7 +29,9 @@ def free_colleagues(
     free = [
         other
         for other in extensions.values()
-        if other.department == asked.department and other.number != number and is_free(other)
+        if other.department == asked.department
+        and other.number not in (number, own_number)
+        and is_free(other)
     ]
     free.sort(key=lambda other: (other.job != asked.job, *_distance(number, other.number)))
     return free[:limit]

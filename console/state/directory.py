@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, chain, islice
 
+from console.protocol.records import Extension
 from console.state.pinyin import MAX_NAME, folded, spell
 
 BLOCK = 128
@@ -62,6 +63,19 @@ class Entry:
     def numbers(self) -> tuple[str, ...]:
         """All numbers, the first one first."""
         return (self.number, *self.others) if self.others else (self.number,)
+
+
+def extension_entry(record: Extension) -> Entry:
+    """What can be found of an extension."""
+    number = record.number
+    return Entry(
+        Kind.EXTENSION,
+        number,
+        name=record.show_name,
+        number=number,
+        department=record.department,
+        job=record.job,
+    )
 
 
 def order(entry: Entry) -> tuple[str, str]:

@@ -1,11 +1,10 @@
-"""What is remembered of people: how often they were called, favourites, notes; and writing a note.
+"""Favourites and notes by the keys of the desk, and who is free instead of somebody.
 
-Knows who is chosen on the desk. Must not know how it is ranked, nor the file.
+Knows who is chosen on the desk. Must not know how it is ranked, nor where it is kept.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,16 +17,14 @@ from textual.widgets import Input, Static
 
 from console.i18n import msg, tr
 from console.keepsakes import Keepsakes
+from console.memory import Memory
 from console.protocol.records import Extension
 from console.state.colleagues import free_colleagues, is_free
 from console.state.directory import Kind
-from console.state.notes import LONGEST, Notes
-from console.state.usage import Usage
+from console.state.notes import LONGEST
 
 if TYPE_CHECKING:
     from console.ui.app import Console
-
-MOST_FAVOURITES = 500
 
 
 class NoteDialog(ModalScreen[str | None]):
@@ -58,30 +55,16 @@ class NoteDialog(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Memory:
-    """Use, favourites and notes of an app, kept in its keepsakes."""
+class DeskMemory(Memory):
+    """Use, favourites and notes of an app, and the commands that add to them."""
 
     def __init__(self, app: Console, keepsakes: Keepsakes) -> None:
+        super().__init__(keepsakes, app.people.search)
         self.app = app
-        self._keepsakes = keepsakes
-        usage = keepsakes.get("usage")
-        people = app.people
-        people.usage = people.search.usage = Usage(usage if isinstance(usage, dict) else None)
-        kept = keepsakes.get("favourites")
-        refs = list(kept) if isinstance(kept, dict) else []
-        self.favourites = {ref for ref in refs[:MOST_FAVOURITES] if isinstance(ref, str)}
-        people.search.favourites = self.favourites
-        self.notes = Notes(keepsakes.get("notes"))
         self.table: dict[str, Callable[[], None]] = {
             "person.favourite": self._favourite,
             "person.note": self._note,
         }
-
-    def used(self, ref: str) -> None:
-        """A call was sent there: it ranks higher from now on."""
-        now = time.time()
-        self.app.people.usage.note(ref, now)
-        self._keepsakes.put("usage", self.app.people.usage.as_dict(now))
 
     def sign(self, ref: str) -> str:
         """What stands before the name of a favourite."""
@@ -92,9 +75,7 @@ class Memory:
         record = self.app.board.extensions.get(number)
         if record is None or is_free(record):
             return ()
-        others = dict(self.app.board.extensions)
-        others.pop(self.app.board.own_number, None)
-        return free_colleagues(number, others)
+        return free_colleagues(number, self.app.board.extensions, self.app.board.own_number)
 
     def _chosen(self) -> tuple[str, str, str] | None:
         """Reference, number and name of who is chosen."""
@@ -124,12 +105,10 @@ class Memory:
             return
         ref, number, name = chosen
         who = f"{number} {name}".strip()
-        self.favourites ^= {ref}
-        if ref in self.favourites:
+        if self.favour(ref):
             self.app.say(msg("{who} is a favourite now", who=who))
         else:
             self.app.say(msg("{who} is no favourite any more", who=who))
-        self._keepsakes.put("favourites", dict.fromkeys(sorted(self.favourites), 1))
         self.app.desk.hits.refresh_rows()
 
     def _note(self) -> None:
@@ -141,8 +120,7 @@ class Memory:
 
         def written(text: str | None) -> None:
             if text is not None:
-                self.notes.put(number, text)
-                self._keepsakes.put("notes", self.notes.keep())
+                self.note(number, text)
                 self.app.desk.hits.refresh_rows()
                 self.app.refresh_lines()
 

@@ -11,12 +11,11 @@ from collections.abc import Iterable
 
 from console.protocol.records import Extension
 from console.state.board import Board, Changes
-from console.state.directory import Directory, Entry, Kind
+from console.state.directory import Directory, Entry, Kind, extension_entry
 from console.state.identity import IDLE
 from console.state.keys import Command
 from console.state.namebook import NameBook
 from console.state.search import Search
-from console.state.usage import Usage
 from console.ui import garbage
 
 MANY = 500
@@ -37,8 +36,7 @@ class People:
     def __init__(self, board: Board) -> None:
         self.board = board
         self.directory = Directory()
-        self.usage = Usage()
-        self.search = Search(self.directory, usage=self.usage, available=self._available)
+        self.search = Search(self.directory, available=self._available)
         self.names = NameBook()
         self.contacts = 0
         """How many contacts of the address books are known."""
@@ -51,9 +49,8 @@ class People:
     def name_of(self, number: str) -> str:
         """A name for a number: of an extension, else from the address books; empty if unknown."""
         if not number:
-            return (
-                ""  # A caller who withholds his number: what he was called is nobody else's name.
-            )
+            # A caller who withholds his number: what he was called is nobody else's name.
+            return ""
         record = self.board.extensions.get(number)
         if record is not None:
             return record.show_name
@@ -84,7 +81,7 @@ class People:
         extensions, known = self.board.extensions, self.directory.shelves[Kind.EXTENSION].known
         if len(extensions) - len(known) > MANY and not self._loading:
             self._behind.clear()
-            self._begin(Kind.EXTENSION, map(_entry, extensions.values()))
+            self._begin(Kind.EXTENSION, map(extension_entry, extensions.values()))
             return
         self._behind.update(dict.fromkeys(changes.described))
         self._plan(0.0)
@@ -122,7 +119,7 @@ class People:
         if record is None:
             self.directory.discard(Kind.EXTENSION, number)
         else:
-            self.directory.put(_entry(record))
+            self.directory.put(extension_entry(record))
 
     def _follow_queue(self) -> None:
         callers = {c.channel: c for c in self.board.queue.oldest_first()}
@@ -149,16 +146,3 @@ class People:
             return True
         record = self.board.extensions.get(entry.number)
         return record is not None and record.state == IDLE and not record.dnd
-
-
-def _entry(record: Extension) -> Entry:
-    """What the search knows of an extension."""
-    number = record.number
-    return Entry(
-        Kind.EXTENSION,
-        number,
-        name=record.show_name,
-        number=number,
-        department=record.department,
-        job=record.job,
-    )

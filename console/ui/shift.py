@@ -20,7 +20,7 @@ from console.state.keys import shown
 from console.state.planning import Plan
 from console.state.watching import Watching
 from console.ui.alerting import Alerting
-from console.ui.notes import Memory
+from console.ui.notes import DeskMemory
 from console.ui.words import duration
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Shift:
         self.app = app
         self.keepsakes = Keepsakes(app.setup.data_folder, app.setup.profile)
         self.watching = Watching(app.board, app.people.name_of)
-        self.memory = Memory(app, self.keepsakes)
+        self.memory = DeskMemory(app, self.keepsakes)
         self.alerting = Alerting(app, app.write_to_terminal)
         self._kept_version = 0
         self.table: dict[str, Callable[[], None]] = {

@@ -11,7 +11,7 @@ def extension(number: str, state: str = "IDLE", **fields: object) -> Extension:
 
 def offered(*extensions: Extension, limit: int = 3) -> list[str]:
     board = {e.number: e for e in extensions}
-    return [e.number for e in free_colleagues("3005", board, limit)]
+    return [e.number for e in free_colleagues("3005", board, "3000", limit)]
 
 
 def test_only_the_free_of_the_same_department_are_offered() -> None:
@@ -22,6 +22,10 @@ def test_only_the_free_of_the_same_department_are_offered() -> None:
         extension("3003", disturb_id=1),
         extension("3004", department="Finance"),
     ) == ["3001"]
+
+
+def test_the_operator_is_no_colleague_to_offer() -> None:
+    assert offered(extension("3005", "CALLING"), extension("3000"), extension("3001")) == ["3001"]
 
 
 def test_the_same_job_comes_first_then_the_nearest_number() -> None:

@@ -83,7 +83,9 @@ async def test_use_is_kept(sim: Simulator, tmp_path: Path) -> None:
         await one.press("f3")
         await one.until(lambda: one.frames("dialCall"), "dialled")
     async with shift(sim, tmp_path) as one:
-        assert [ref for ref, _ in one.app.people.usage.most_used(0.0, 5)] == ["extension/3007"]
+        assert [ref for ref, _ in one.app.people.search.usage.most_used(0.0, 5)] == [
+            "extension/3007"
+        ]
 
 
 async def test_a_note_stands_beside_the_hit_and_at_the_call(sim: Simulator, tmp_path: Path) -> None:
