@@ -119,8 +119,19 @@ class Sender:
             self._say(unsent.reason if plan.guarded else help_text)
             self.on_unsent(plan)
             return
+        except Exception as fault:
+            # Whether it left is not known. What stays "sent" would lock its call for ever.
+            detail = type(fault).__name__
+            self.ledger.not_confirmed(
+                entry, msg("A fault inside the console: {detail}", detail=detail)
+            )
+            self._end(entry)
+            raise
         else:
             self._accepted(plan, entry)
+        self._end(entry)
+
+    def _end(self, entry: Entry) -> None:
         self._ended(entry)
         self._changed()
 

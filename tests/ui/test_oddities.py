@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from console import tally
-from console.client import errors
+from console.client import connection, errors
 from console.i18n import set_language
 from console.simulator import Simulator
 from console.simulator.address_book import Contact
@@ -97,6 +97,24 @@ async def test_a_fault_in_the_background_is_told_on_the_screen(console: Shift) -
     console.app.feed.on_oddity("fault", "on_push: KeyError")
     await console.sees("Fault of the console in on_push: KeyError: the list is read afresh")
     assert console.app.counting.counts()["fault"] == 2
+
+
+async def test_a_fault_while_a_command_is_out_leaves_it_not_confirmed_and_its_call_free(
+    console: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(*_: object) -> int:
+        raise ValueError("secret")
+
+    await console.talk()
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "left_out", fault)
+        await console.press("f7")
+        await console.sees("not confirmed")
+    assert "secret" not in console.text()
+    await console.in_call((Role.HELD, CALLER))
+    await console.press("f7")
+    await console.in_call((Role.TALKING, CALLER))
+    assert len(console.frames("holdCall")) == len(console.frames("resumeCall")) == 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
