@@ -19,7 +19,7 @@ from console.plain.shift import Shift
 from console.plain.words import help_lines
 from console.sending import Sender
 from console.state.board import Board
-from console.state.commands import PLANNERS
+from console.state.commands import PLANNERS, SUPERVISION
 from console.state.guard import Glance
 from console.state.identity import Identity
 from console.state.own_call import OwnCall, Role, active_of
@@ -35,7 +35,6 @@ WITH_TARGET = {
     "r": "call.force_release",
     "m": "conference.add_member",
 }
-SUPERVISION = ("call.spy", "call.barge", "call.force_release")
 WITH_CALL = {"h": "call.hold", "x": "call.hang_up"}
 WITH_MEMBER = {
     "k": "conference.remove_member",

@@ -53,3 +53,8 @@ class RestCall:
     def parameters(self) -> dict[str, str | bytes]:
         """The parameters under their wire names."""
         return body(self)
+
+
+def default_address(host: str) -> str:
+    """Where REST calls go if nothing else is set: https on the websocket's host (reading 29)."""
+    return f"https://[{host}]" if ":" in host else f"https://{host}"

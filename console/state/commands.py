@@ -28,6 +28,16 @@ PLANNERS: dict[str, Planner] = {
 }
 """Command id, which is the interface's id, to how it is planned."""
 
+TO_NUMBER = (
+    "call.dial",
+    "call.blind_transfer",
+    "call.attended_transfer",
+    "conference.add_member",
+)
+"""Commands that go to a number, typed or of somebody chosen."""
+SUPERVISION = ("call.spy", "call.barge", "call.force_release")
+"""Commands on the call of an extension that is chosen."""
+
 
 def licence_of(command: str) -> str:
     """The licence flag of a call control command; empty where none is needed."""

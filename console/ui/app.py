@@ -48,9 +48,10 @@ from console.ui.readings import Readings
 from console.ui.services import Services
 from console.ui.setup import Setup
 from console.ui.shift import Shift
+from console.ui.status import KeyBar
 from console.ui.theming import textual_theme
 from console.ui.toosmall import TooSmall, is_too_small
-from console.ui.widgets.states import THEME_DEFAULTS, look
+from console.ui.widgets.states import THEME_DEFAULTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -269,9 +270,9 @@ class Console(Painting[None], SafeApp[None]):
         """The desk, unless another screen is in front of it."""
         return self.desk if self._screen_stack and self.screen is self.desk else None
 
-    def on_key_bar_pressed(self, event: object) -> None:
+    def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
         """A click on a key hint is its key."""
-        self.actions.run(str(getattr(event, "command", "")), time.monotonic(), False)
+        self.actions.run(event.command, time.monotonic(), False)
 
     def on_extension_grid_acted(self) -> None:
         """A double click does what Enter would do."""
@@ -292,26 +293,12 @@ class Console(Painting[None], SafeApp[None]):
         )
         return PLANNERS[command](replace(sight, target=target) if target is not None else sight)
 
-    def why_not(self, command: str) -> Message | str | None:
-        """Why a command can't be used now; None if it can."""
-        if command not in PLANNERS:
-            return None
-        planned = self.plan_now(command)
-        return self.dispatcher.why_not(command) or (
-            planned if isinstance(planned, Message) else None
-        )
-
     def missing_licence(self, command: keys.Command) -> str:
         """The licence flag that hides a command; empty if it is there."""
         login = self.feed.login
         if login is None or not command.licence or command.licence in login.licenses:
             return ""
         return command.licence
-
-    def state_word(self, number: str) -> str:
-        """The live state of an extension, as a word; empty for other numbers."""
-        record = self.board.extensions.get(number)
-        return str(look(record).word) if record is not None else ""
 
     # Screens.
 

@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from console.i18n import Message, msg
 from console.protocol.checks import is_number
+from console.state.commands import SUPERVISION, TO_NUMBER
 from console.state.own_call import Role
 from console.state.planning import Plan, Target
 from console.ui.dialogs import Question, TypedQuestion
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from console.ui.app import Console
 
 HANG_UP_AFTER_HOLD_S = 0.3
-AIMED = ("call.dial", "call.blind_transfer", "call.attended_transfer", "conference.add_member")
-"""Commands that need somebody to aim at."""
-SUPERVISING = ("call.spy", "call.barge", "call.force_release")
 HIDDEN = msg("Close what hides the desk first: nothing was sent")
 
 
@@ -116,7 +114,7 @@ class CallControl:
     def _named_by(self, screen: Screen[Any], command: str) -> Target | None:
         """Whom an open screen names: a listing its row, a form the number typed in a field."""
         named = getattr(screen, "call_target", None)
-        if named is not None and command in AIMED:
+        if named is not None and command in TO_NUMBER:
             number = named()
             return Target(number, self.app.people.name_of(number)) if number else None
         return self._typed_in(screen) if command == "call.dial" else None
@@ -141,7 +139,7 @@ class CallControl:
 
     def _sent(self, plan: Plan) -> None:
         """The box has done its work once a command aimed by it has left."""
-        if plan.command in (*AIMED, *SUPERVISING, "call.pick_from_queue"):
+        if plan.command in (*TO_NUMBER, *SUPERVISION, "call.pick_from_queue"):
             pick = self.app.desk.hits.pick
             if pick is not None and pick.entry is not None and self.app.desk.box.value:
                 self.app.shift.memory.used(pick.entry.ref)

@@ -17,8 +17,10 @@ from textual.events import Click
 from textual.screen import ModalScreen
 
 from console.i18n import Message, msg
+from console.state.commands import SUPERVISION, TO_NUMBER
 from console.state.keys import BY_ID, shown
 from console.state.planning import CHANGED, Sight
+from console.ui.opening import doing
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
 
@@ -26,13 +28,8 @@ if TYPE_CHECKING:
     from console.ui.app import Console
 
 TARGET = (
-    "call.dial",
-    "call.blind_transfer",
-    "call.attended_transfer",
-    "conference.add_member",
-    "call.spy",
-    "call.barge",
-    "call.force_release",
+    *TO_NUMBER,
+    *SUPERVISION,
     "extension.wake_up",
     "extension.dnd",
     "person.favourite",
@@ -52,6 +49,7 @@ COMMANDS: dict[str, Sequence[str]] = {
 }
 """Pane → the commands that concern one of its rows, the most used first."""
 WIDTH = 50
+"""Cells of the menu, by which it is moved to stay on the screen."""
 
 
 def possible(app: Console, pane: str) -> list[tuple[str, Message]]:
@@ -59,7 +57,7 @@ def possible(app: Console, pane: str) -> list[tuple[str, Message]]:
     found = []
     for id_ in COMMANDS.get(pane, ()):
         command = BY_ID[id_]
-        if not app.missing_licence(command) and app.why_not(id_) is None:
+        if not app.missing_licence(command) and doing(app, id_, app.desk).possible:
             found.append((id_, command.title))
     return found
 
@@ -98,9 +96,7 @@ class ContextMenu(ModalScreen[str | None]):
     """A few commands below the pointer; answers with the chosen one."""
 
     DEFAULT_CSS = """
-    ContextMenu > Vertical {
-        width: 50; height: auto; background: $surface; border: round $primary;
-    }
+    ContextMenu > Vertical { height: auto; background: $surface; border: round $primary; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g", "leave", show=False),
@@ -141,7 +137,8 @@ class ContextMenu(ModalScreen[str | None]):
         width, height = self.app.size
         x = max(0, min(self._at[0], width - WIDTH))
         y = max(0, min(self._at[1], height - len(rows) - 2))
-        self.query_one(Vertical).styles.offset = (x, y)
+        menu = self.query_one(Vertical)
+        menu.styles.width, menu.styles.offset = WIDTH, (x, y)
 
     def on_click(self, event: Click) -> None:
         """A click on a command is its choice; one elsewhere closes the menu."""

@@ -20,6 +20,7 @@ from textual.widgets import Input, Static
 from console.i18n import tr
 from console.protocol.records import Member
 from console.state.board import Board, Changes
+from console.state.commands import SUPERVISION, TO_NUMBER
 from console.state.directory import Kind
 from console.state.guard import Glance
 from console.state.identity import NOTHING, Identity
@@ -37,14 +38,6 @@ from console.ui.widgets.line_list import LineList
 if TYPE_CHECKING:
     from console.protocol.records import Extension
 
-AIMED = (
-    "call.blind_transfer",
-    "call.spy",
-    "call.barge",
-    "call.force_release",
-    "conference.add_member",
-)
-"""Commands that are always about somebody chosen. Dialling out is never held up."""
 PANES = ("queue", "calls", "grid", "conference")
 NEVER = float("-inf")
 MANY = 2000
@@ -243,7 +236,7 @@ class Desk(Screen[None]):
             if painted is not None and isinstance(painted.identity, Identity):
                 identity, painted_at = painted.identity, painted.time
             moved_at = self.queue.placed_since(caller_key)
-        elif command in ("call.spy", "call.barge", "call.force_release"):
+        elif command in SUPERVISION:
             if target is not None:
                 identity, painted_at, moved_at = target.identity, target_at, target_moved
         elif command.startswith("conference.") and member is not None:
@@ -267,7 +260,8 @@ class Desk(Screen[None]):
             return pick.entry is not None and pick.entry.kind is Kind.CALLER
         if command == "call.attended_transfer":
             return call is None or call.role is not Role.CONSULTING
-        return command in AIMED
+        # Dialling out is never held up.
+        return command != "call.dial" and command in (*TO_NUMBER, *SUPERVISION)
 
     def _member(self) -> Member | None:
         return self.board.conference.members.get(self.conference.cursor or "")

@@ -12,6 +12,7 @@ from console.state.directory import Kind
 from console.state.keys import BY_ID
 from console.state.own_call import Role
 from console.state.planning import party
+from console.ui.widgets.states import look
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -44,8 +45,8 @@ def _named_target(app: Console) -> tuple[str, Message] | None:
     target, _, _ = desk.target()
     if target is None or not target.number:
         return None
-    state = app.state_word(target.number)
-    who = f"{target}{f' ({state})' if state else ''}"
+    record = board.extensions.get(target.number)
+    who = f"{target} ({look(record).word})" if record is not None else str(target)
     if board.calls.first(Role.TALKING) is not None:
         return "call.blind_transfer", msg("Enter: blind transfer to {target}", target=who)
     if target.number == board.own_number:

@@ -29,6 +29,8 @@ from typing import Any, NamedTuple
 from console.i18n import Message, msg
 from console.protocol.checks import DATE_TIME, is_number, read_date_time, read_time
 
+LONGEST = 64
+"""Characters of a name, and of any field that does not say otherwise."""
 Texts = Mapping[str, str]
 """What is typed, by field name. A flag is "1" or "0", a choice the key of its option."""
 Options = Sequence[tuple[str, Message | str]]
@@ -59,7 +61,7 @@ class Field:
     required: bool = False
     hint: Message | None = None
     only: Callable[[Texts], bool] | None = None
-    longest: int = 64
+    longest: int = LONGEST
     """Characters that can be typed."""
 
     def tidy(self, text: str) -> str:

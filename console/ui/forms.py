@@ -70,6 +70,10 @@ class Form:
     """Reads the starting values afresh. Raises RequestFailed or `Wrong`."""
 
 
+async def only_asked(_values: Values) -> None:
+    """The `send` of a form that only asks: whoever opened it uses the values."""
+
+
 class FormScreen(ModalScreen[Values | None]):
     """A form on the screen. Enter sends it, Tab and arrows move, Esc closes."""
 

@@ -5,7 +5,7 @@ Knows reading, paging, keys and what is said while it happens. Must not know wha
     class Departments(Listing[Choice]):
         def heading(self): return tr("Departments")
         def columns(self): return (Column(tr("Name"), 20, 1),)
-        def actions(self): return (Action("a", msg("add"), self.add, "contact"), ...)
+        def actions(self): return (Action("a", msg("add"), self.add, contact.Query.licence), ...)
         def key_of(self, item): return item.id                  # one text for each item
         def cells_of(self, item): return ((item.name, "plain"),)
         async def load(self, page, size): return Loaded(items, total)      # raises RequestFailed

@@ -15,7 +15,7 @@ from console.client.rest import RestClient
 from console.client.trust import Trust
 from console.config import Profile
 from console.i18n import msg
-from console.protocol.rest import RestCall
+from console.protocol.rest import RestCall, default_address
 from console.state.readonly import NOTHING_SENT
 from console.ui.auditing import audited
 
@@ -34,12 +34,9 @@ class AuditedRest(RestClient):
             await super()._call(call, **content)
 
 
-def base_address(app: Console, profile: Profile) -> str:
-    """The REST address of the settings, else https on the host of the websocket (reading 29)."""
-    if profile.rest_url:
-        return profile.rest_url
+def _address(app: Console, profile: Profile) -> str:
     host = app.session.address.host if app.session is not None else ""
-    return f"https://[{host}]" if ":" in host else f"https://{host}"
+    return profile.rest_url or default_address(host)
 
 
 def rest_client(app: Console) -> RestClient:
@@ -54,7 +51,7 @@ def rest_client(app: Console) -> RestClient:
             msg("The REST credential is missing: enter it in the settings, it is not built in")
         )
     client = AuditedRest(
-        base_address(app, profile),
+        _address(app, profile),
         credential,
         trust=_trust(profile),
         allow_plain=profile.rest_in_clear,
@@ -64,7 +61,7 @@ def rest_client(app: Console) -> RestClient:
 
 
 def _kept(app: Console, profile: Profile) -> Credential | None:
-    name = secrets.account("rest", base_address(app, profile), profile.rest_user)
+    name = secrets.account("rest", _address(app, profile), profile.rest_user)
     secret = secrets.recall(name)
     return Credential(profile.rest_user, secret.reveal()) if secret else None
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from console.client.errors import RequestFailed
 from console.i18n import Message, msg, tr
+from console.protocol.call import Dial
 from console.state.ledger import WORDS, Entry, Ledger, Outcome
 from console.state.missed import Missed, Worklist
 from console.state.namebook import normal
@@ -60,7 +61,7 @@ class MissedCallers(Listing[Missed]):
     def actions(self) -> Sequence[Action]:
         """Call back, settle, open again."""
         return (
-            Action("enter", msg("call back"), self._call, "originate_call", "row"),
+            Action("enter", msg("call back"), self._call, Dial.licence, "row"),
             Action("d", msg("done / open again"), self._done, needs="rows"),
         )
 

@@ -44,7 +44,6 @@ class Signals:
         self._loop = asyncio.get_running_loop()
         self._context = contextvars.copy_context()
         self._before: dict[int, Any] = {}
-        self._is_stopped = False
 
     def install(self) -> None:
         """Install the handlers; only in the main thread, and only once."""

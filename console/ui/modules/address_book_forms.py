@@ -20,7 +20,6 @@ from console.ui.form_fields import Choice, Field, Number, Options, Text
 from console.ui.forms import Form, Values
 from console.ui.services import Services
 
-LONGEST_NAME = 64
 LONGEST = 255
 SEXES: Options = ((Sex.FEMALE.value, msg("female")), (Sex.MALE.value, msg("male")))
 TEXTS = ("name", "number1", "number2", "position", "email", "remark", "card", "address")
@@ -29,7 +28,7 @@ TEXTS = ("name", "number1", "number2", "position", "email", "remark", "card", "a
 
 def _fields(shelf: Choice) -> tuple[Field, ...]:
     return (
-        Text("name", msg("Name"), required=True, longest=LONGEST_NAME),
+        Text("name", msg("Name"), required=True),
         Number("number1", msg("Number")),
         Number("number2", msg("Second number")),
         shelf,

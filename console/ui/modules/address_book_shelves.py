@@ -20,8 +20,6 @@ from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 
-LONGEST_NAME = 64
-
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -77,7 +75,7 @@ class ShelvesScreen(Listing[Counted]):
         return Loaded(found, len(found))
 
     def _fields(self) -> tuple[Field, ...]:
-        return (Text("name", msg("Title"), required=True, longest=LONGEST_NAME),)
+        return (Text("name", msg("Title"), required=True),)
 
     async def _add(self) -> None:
         def request(values: Values) -> Request[Ack]:

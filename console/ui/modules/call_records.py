@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from console.i18n import Message, msg, tr
 from console.protocol import call_record
+from console.protocol.call import Dial
 from console.protocol.call_record import CallRecord
 from console.protocol.checks import is_number
 from console.protocol.states import RecordSubtype, RecordType
@@ -80,7 +81,7 @@ class CallRecords(Listing[CallRecord]):
     def actions(self) -> Sequence[Action]:
         """Calling back and export."""
         return (
-            Action("enter", msg("call back"), self.call_back, "originate_call", needs="row"),
+            Action("enter", msg("call back"), self.call_back, Dial.licence, needs="row"),
             Action("x", msg("export"), self.export),
         )
 

@@ -24,7 +24,7 @@ from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 
-_LICENCE = "phone_meeting"
+_LICENCE = conference.AddMember.licence
 MOST = 200
 """Numbers that one call takes: a range typed wrong must not ring the whole house."""
 

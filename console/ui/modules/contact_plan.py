@@ -14,7 +14,7 @@ from console.i18n import Message, msg
 from console.protocol.clean import clean
 from console.protocol.states import Book as Kind
 from console.state.book import AddressBooks
-from console.ui.form_fields import Field
+from console.ui.form_fields import Field, Text
 from console.ui.modules.contact_files import SHELF, Card
 
 
@@ -39,6 +39,9 @@ FATES: Mapping[Fate, Message] = {
     Fate.REFUSED: msg("refused"),
     Fate.OPEN: msg("not confirmed"),
 }
+
+
+_SHELF = Text(SHELF, msg("Department"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def _fault(card: Card, fields: Sequence[Field]) -> Message | None:
 def _shelf_fault(name: str) -> Message | None:
     if not name:
         return msg("No department or group is named")
-    return msg("At most {most} characters", most=64) if len(name) > 64 else None
+    return _SHELF.check(name)
 
 
 def _new(kind: Kind, shelf: str) -> Message:

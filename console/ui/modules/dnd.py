@@ -32,7 +32,7 @@ from console.ui.modules.whom import (
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 
-_LICENCE = "no_disturb"
+_LICENCE = dnd.Query.licence
 _KINDS = (
     (DndStatus.ALL.value, msg("all")),
     (DndStatus.ON.value, msg("on")),

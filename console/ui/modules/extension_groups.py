@@ -14,7 +14,7 @@ from console.i18n import msg, tr
 from console.protocol import extension, extension_group
 from console.protocol.records import Acl, Role
 from console.ui.form_fields import Choice, Field, Flag, Numbers, Options, Text
-from console.ui.forms import Form, Values, Wrong
+from console.ui.forms import Form, Values, Wrong, only_asked
 from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.modules import extension_lists as lists
 from console.ui.modules.extensions import KEEP_HINT
@@ -22,12 +22,7 @@ from console.ui.modules.whole_list import WholeList, change
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 
-LONGEST_NAME = 64
 _GROUP = extension_group.Query.licence
-
-
-async def _take(_values: Values) -> None:
-    return None
 
 
 class GroupsScreen(Listing[Role]):
@@ -95,7 +90,7 @@ class GroupsScreen(Listing[Role]):
     def _fields(self) -> tuple[Field, ...]:
         classes: Options = lists.acl_options(self._acls)
         return (
-            Text("name", msg("Title"), required=True, longest=LONGEST_NAME),
+            Text("name", msg("Title"), required=True),
             Choice("call_acl_id", msg("Permission class"), required=True, options=classes),
             Flag("allow_in_bound", msg("Calls from outside")),
             Flag("allow_internal", msg("Among each other")),
@@ -161,7 +156,7 @@ class GroupsScreen(Listing[Role]):
             Numbers("numbers", msg("Extensions"), hint=NUMBERS_HINT),
             Flag("keep", msg("Keep own class"), hint=KEEP_HINT),
         )
-        form = Form(msg("Members of {name}", name=role.name), fields, _take, save=msg("go on"))
+        form = Form(msg("Members of {name}", name=role.name), fields, only_asked, save=msg("go on"))
         chosen = await self.fill_in(form, {"numbers": now, "keep": True})
         if chosen is not None:
             whole = lists.members(self.services, role.id, role.name, keep_role=chosen["keep"])
@@ -171,7 +166,7 @@ class GroupsScreen(Listing[Role]):
         reply = await self.services.ask(extension_group.QueryRelations())
         fields = [Flag(role.id, msg("{name}", name=role.name)) for role in reply.roles]
         title = msg("Groups that may dial each other")
-        form = Form(title, fields, _take, save=msg("go on"))
+        form = Form(title, fields, only_asked, save=msg("go on"))
         now = {role.id: role.relation for role in reply.roles}
         chosen = await self.fill_in(form, now)
         if chosen is not None:
@@ -186,7 +181,7 @@ class GroupsScreen(Listing[Role]):
         whole = lists.hidden(self.services, role.id, role.name)
         now = await whole.read()
         fields = (Numbers("numbers", msg("Extensions"), hint=NUMBERS_HINT),)
-        form = Form(whole.title, fields, _take, save=msg("go on"))
+        form = Form(whole.title, fields, only_asked, save=msg("go on"))
         chosen = await self.fill_in(form, {"numbers": now})
         if chosen is not None:
             await change(self, whole, lambda _before: chosen["numbers"])
@@ -270,7 +265,7 @@ class ClassesScreen(Listing[Held]):
         form = Form(
             whole.title,
             (Numbers("numbers", msg("Extensions"), hint=NUMBERS_HINT),),
-            _take,
+            only_asked,
             save=msg("go on"),
         )
         chosen = await self.fill_in(form, {"numbers": list(held.numbers)})

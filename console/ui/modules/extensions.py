@@ -14,14 +14,13 @@ from console.i18n import msg, tr
 from console.protocol import extension, extension_group
 from console.protocol.records import Extension
 from console.ui.form_fields import Choice, Field, Flag, Options, Text
-from console.ui.forms import Form, Values
+from console.ui.forms import Form, Values, only_asked
 from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.modules import extension_lists as lists
 from console.ui.modules.whole_list import Wanted, WholeList, change
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 
-LONGEST_NAME = 64
 _DIAL = extension.QueryAcls.licence
 _GROUP = extension_group.Query.licence
 
@@ -156,7 +155,7 @@ class ExtensionsScreen(Listing[Placed]):
 
         form = Form(
             msg("Name of extension {number}", number=number),
-            (Text("name", msg("Name"), required=True, longest=LONGEST_NAME),),
+            (Text("name", msg("Name"), required=True),),
             lambda values: self.services.ask(extension.SetName(number=number, name=values["name"])),
             reread=read,
         )
@@ -174,10 +173,7 @@ class ExtensionsScreen(Listing[Placed]):
         return [each.record.number for each in self.marked]
 
     async def _chosen(self, title: str, fields: Sequence[Field]) -> Values | None:
-        async def take(_values: Values) -> None:
-            return None
-
-        return await self.fill_in(Form(title, fields, take, save=msg("go on")))
+        return await self.fill_in(Form(title, fields, only_asked, save=msg("go on")))
 
     async def _set_class(self) -> None:
         numbers = self._numbers()

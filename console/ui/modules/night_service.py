@@ -27,7 +27,7 @@ from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 
 FILE = "night_service.json"
-_LICENCE = "night_service"
+_LICENCE = night_service.Update.licence
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from console.ui.modules.ringtones import Ringtones
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 
-_LICENCE = "prompt_sound_manage"
+_LICENCE = prompt.Query.licence
 
 
 class Prompts(Listing[Prompt]):

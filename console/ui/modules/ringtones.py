@@ -16,7 +16,7 @@ from console.ui.forms import Form, Values
 from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.widgets.line_columns import Column
 
-_LICENCE = "prompt_sound_manage"
+_LICENCE = queue_ringtone.Set.licence
 
 
 def playing(queue: Queue) -> str:

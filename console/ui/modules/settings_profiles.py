@@ -19,6 +19,7 @@ from console.client.trust import fetch_fingerprint
 from console.config import Profile, Settings, entries
 from console.i18n import Message, msg, tr
 from console.protocol.checks import is_number
+from console.protocol.rest import default_address
 from console.ui.form_fields import Secret, Text
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
@@ -196,20 +197,10 @@ class Profiles(Listing[Named]):
         self.tell(done)
 
 
-def rest_address(profile: Profile) -> str:
-    """The REST address, by default https on the server's host (reading 29)."""
-    if profile.rest_url:
-        return profile.rest_url
-    try:
-        host = Address.parse(profile.server).host
-    except BadAddress:
-        host = ""
-    return f"https://[{host}]" if ":" in host else f"https://{host}"
-
-
 def _keep_password(profile: Profile, password: str) -> bool:
     """Tells whether it is kept for good; else it holds until the console ends."""
-    name = secrets.account("rest", rest_address(profile), profile.rest_user)
+    address = profile.rest_url or default_address(Address.parse(profile.server).host)
+    name = secrets.account("rest", address, profile.rest_user)
     kept = secrets.keep(name, secrets.Secret(password))
     if not kept:
         secrets.hold(name, secrets.Secret(password))

@@ -45,7 +45,7 @@ from console.ui.modules.whom import (
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 
-_LICENCE = "alarm_clock"
+_LICENCE = wake_up.Query.licence
 _KINDS = (
     (WakeUpStatus.SET.value, msg("set")),
     (WakeUpStatus.NOT_SET.value, msg("not set")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from console.i18n import Message, msg, tr
+from console.protocol.call import Dial
 from console.protocol.checks import is_number
 from console.state.wake_up_board import Line, Stage, WakeUpBoard
 from console.ui.listing import Action, Cells, Listing, Loaded
@@ -55,7 +56,7 @@ class Board(Listing[Line]):
         """Taking a failure, calling the room."""
         return (
             Action("t", msg("take the failure"), self.take, needs="rows"),
-            Action("enter", msg("call the extension"), self.call, "originate_call", needs="row"),
+            Action("enter", msg("call the extension"), self.call, Dial.licence, needs="row"),
         )
 
     def on_mount(self) -> None:

@@ -29,6 +29,8 @@ from console.ui.modules.wake_up_set import (
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 
+_LICENCE = wake_up.Set.licence
+
 
 class WakeUpsOf(Listing[NumberAlarm]):
     """All wake-up calls of one extension."""
@@ -57,9 +59,9 @@ class WakeUpsOf(Listing[NumberAlarm]):
     def actions(self) -> Sequence[Action]:
         """Add, change, delete."""
         return (
-            Action("a", msg("add"), self.add, "alarm_clock"),
-            Action("enter", msg("change"), self.change, "alarm_clock", needs="row"),
-            Action("d", msg("delete"), self.delete, "alarm_clock", needs="rows"),
+            Action("a", msg("add"), self.add, _LICENCE),
+            Action("enter", msg("change"), self.change, _LICENCE, needs="row"),
+            Action("d", msg("delete"), self.delete, _LICENCE, needs="rows"),
         )
 
     def key_of(self, item: NumberAlarm) -> str:

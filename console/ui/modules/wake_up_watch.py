@@ -78,7 +78,7 @@ class WakeUpWatch:
     async def run(self) -> None:
         """Looks for ever."""
         while True:
-            if self._services.live() and "alarm_clock" in self._services.licences():
+            if self._services.live() and wake_up.QueryResults.licence in self._services.licences():
                 await self.look()
             await asyncio.sleep(self._every)
 

@@ -20,6 +20,8 @@ from console.ui.modules.batch import BatchScreen, Step
 from console.ui.services import Services
 
 LIST, GROUP, ALL = "list", "group", "all"
+_BY_WAKE_UP, _BY_GROUPS = wake_up.Get.licence, extension_group.Query.licence
+"""Either licence lets the groups be asked for."""
 _GROUPS_READ = 1000
 
 
@@ -79,12 +81,12 @@ def _kinds(services: Services, kinds: Options) -> Options:
 
 def _source(services: Services) -> str:
     licences = services.licences()
-    return next((one for one in ("alarm_clock", "group_manage") if one in licences), "")
+    return next((one for one in (_BY_WAKE_UP, _BY_GROUPS) if one in licences), "")
 
 
 def _group(services: Services) -> Field:
     async def groups() -> Options:
-        if _source(services) == "alarm_clock":
+        if _source(services) == _BY_WAKE_UP:
             roles = (await services.ask(wake_up.Get())).user_roles
         elif _source(services):
             roles = (await services.ask(extension_group.Query(page_size=_GROUPS_READ))).user_roles
