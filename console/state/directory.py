@@ -33,8 +33,8 @@ class Kind(StrEnum):
     """What an entry is; hits of equal rank are shown in this order."""
 
     EXTENSION = "extension"
-    CONTACT = "contact"
     CALLER = "caller"
+    CONTACT = "contact"
     COMMAND = "command"
 
 

@@ -216,3 +216,10 @@ def test_the_spans_are_the_parts_that_fit(query: str, spans: list[tuple[str, int
     hits = search_over(OFFICE).find(query, now=0.0)
     hit = next(hit for hit in hits if hit.entry.number == "3001")
     assert list(hit.spans) == [Span(*span) for span in spans]
+
+
+def test_who_waits_stands_above_the_contact_of_the_same_name() -> None:
+    contact = Entry(Kind.CONTACT, "7", "Ann Lee", "02088881234")
+    caller = Entry(Kind.CALLER, "SIP/1", "Ann Lee", "13912345678")
+    search = search_over([contact, caller])
+    assert [hit.entry.kind for hit in search.find("ann", now=0.0)] == [Kind.CALLER, Kind.CONTACT]
