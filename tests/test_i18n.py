@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -155,3 +156,17 @@ def test_a_text_in_two_catalogues_is_translated_alike() -> None:
                 if entry.id and other[0] != entry.string:
                     differing.append((entry.id, path.name, other[1]))
     assert differing == []
+
+
+def test_chinese_has_one_word_for_one_thing() -> None:
+    """The console, a caller, an account, the keyring and Enter are called the same everywhere."""
+    others = ("控制台", "来话", "帐号", "钥匙环", "回车", "} 部分机")
+    texts = catalogue("cn").items()
+    assert {en: cn for en, cn in texts if any(word in cn for word in others)} == {}
+
+
+def test_chinese_has_its_own_punctuation() -> None:
+    beside = re.compile(r"[\u4e00-\u9fff][,:;?!()]|[,:;?!()][\u4e00-\u9fff]")
+    typed = ("主机:端口", "用户:密码")  # as they stand on a line of a shell or a form
+    texts = {en: re.sub("|".join(typed), "", cn) for en, cn in catalogue("cn").items()}
+    assert {en: cn for en, cn in texts.items() if beside.search(cn)} == {}

@@ -29,7 +29,7 @@ async def _run(args: argparse.Namespace) -> int:
     code = 0
     async for step in examine(account, trust=trust):
         mark = tr("ok") if step.ok else tr("FAILED")
-        print(f"{mark:8}{step.name}: {step.detail}", flush=True)
+        print(f"{mark:8}{step.name}{tr(': ')}{step.detail}", flush=True)
         code = code or int(step.code)
     for line in counted(kept(data_folder())):
         print(line, flush=True)

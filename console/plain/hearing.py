@@ -11,7 +11,7 @@ from collections.abc import Callable
 from console.client.errors import oddity_words
 from console.client.link import Link, LinkPhase
 from console.feed import Feed
-from console.i18n import Message, msg
+from console.i18n import Message, msg, tr
 from console.state.board import Board
 
 PHASES: dict[LinkPhase, Message] = {
@@ -46,7 +46,7 @@ class Hearing(Feed):
         if link.phase is LinkPhase.CONNECTING:
             return
         cause = str(link.cause)
-        line = f"{self.link_line()}: {cause}" if cause else self.link_line()
+        line = f"{self.link_line()}{tr(': ')}{cause}" if cause else self.link_line()
         if line != self._said:
             self._said = line
             self._say(line)

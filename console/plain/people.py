@@ -121,7 +121,7 @@ class People:
         state = self._word_of(record) if record is not None else ""
         sign = tr("favourite") if entry.ref in self.search.favourites else ""
         words = (party(number, entry.name), state, sign, entry.department, entry.job)
-        return f"#{len(self._printed)} " + ", ".join(word for word in words if word)
+        return f"#{len(self._printed)} " + tr(", ").join(word for word in words if word)
 
     def target(self, word: str) -> Target | Message | None:
         """Whom a word names: `#N` as printed, or a number; None for a text to be searched."""

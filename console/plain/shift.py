@@ -146,10 +146,10 @@ class Shift:
             times=entry.times,
         )
         if entry.sent_to:
-            line += ", " + tr("sent to {target}, who did not answer", target=entry.sent_to)
+            line += tr(", ") + tr("sent to {target}, who did not answer", target=entry.sent_to)
         if entry.tried:
-            line += ", " + tr("called back {n} times", n=entry.tried)
-        return line if entry.sure else line + ", " + tr("the link was down")
+            line += tr(", ") + tr("called back {n} times", n=entry.tried)
+        return line if entry.sure else line + tr(", ") + tr("the link was down")
 
     def _printed(self, argument: str) -> Missed | Message:
         found = self._missed.typed(argument)
@@ -197,5 +197,5 @@ def _fate(transfer: Transfer, offers: bool, at: float) -> str:
         return text
     end = tr("y dials {target}", target=transfer.target)
     if transfer.party:
-        end += ", " + tr("yc dials {party}", party=transfer.party)
-    return f"{text}. {end}"
+        end += tr(", ") + tr("yc dials {party}", party=transfer.party)
+    return f"{text}{tr('. ')}{end}"

@@ -35,7 +35,7 @@ HELP: tuple[tuple[str, Message], ...] = (
 
 def help_lines() -> list[str]:
     """The help, a line a command."""
-    lines = [f"{typed}: {about}" for typed, about in HELP]
+    lines = [f"{typed}{tr(': ')}{about}" for typed, about in HELP]
     lines.append(tr("WHO is a number, or #N of what f found; N is the number that was printed"))
     return lines
 
@@ -69,7 +69,7 @@ def call_line(call: OwnCall, number: int, who: str, other: str) -> str:
         case Role.CONSULTING:
             text = tr("Consulting {who}, answered; {other} waits", who=who, other=other)
         case _:
-            text = f"{ROLE_WORDS[call.role]}: {who}"
+            text = f"{ROLE_WORDS[call.role]}{tr(': ')}{who}"
     return tr("Call {n}: {text}", n=number, text=text)
 
 
@@ -77,5 +77,5 @@ def entry_line(entry: Entry) -> str | None:
     """What became of a command; None for a step that says nothing yet."""
     if entry.outcome is Outcome.ACCEPTED and not entry.attention and not entry.note:
         return None
-    text = f"{entry.label}: {WORDS[entry.outcome]}"
-    return f"{text}, {entry.note}" if entry.note else text
+    text = tr("{command}: {outcome}", command=entry.label, outcome=WORDS[entry.outcome])
+    return f"{text}{tr(', ')}{entry.note}" if entry.note else text

@@ -66,8 +66,12 @@ class Person:
     name: str
     department: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.name} ({self.department})" if self.department else self.name
+    @property
+    def label(self) -> Message | str:
+        """How a task names him."""
+        if not self.department:
+            return self.name
+        return msg("{name} ({department})", name=self.name, department=self.department)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Task:
     @property
     def text(self) -> Message:
         """What the operator is told."""
-        caller, person = self.caller_name, str(self.person)
+        caller, person = self.caller_name, self.person.label
         match self.kind:
             case Kind.TRANSFER:
                 return msg("{caller} asks for {person}", caller=caller, person=person)
@@ -116,10 +120,11 @@ def tasks(drill: Drill, people: Sequence[Person], seed: int) -> list[Task]:
 
 def _distinct(people: Sequence[Person]) -> list[Person]:
     """Those whose name and department are like nobody else's: the task must name one person."""
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, str], int] = {}
     for person in people:
-        seen[str(person)] = seen.get(str(person), 0) + 1
-    return [person for person in people if seen[str(person)] == 1]
+        same = (person.name, person.department)
+        seen[same] = seen.get(same, 0) + 1
+    return [person for person in people if seen[person.name, person.department] == 1]
 
 
 def _with_colleagues(people: Sequence[Person]) -> list[Person]:
@@ -243,7 +248,7 @@ class Score:
     def text(self) -> Message:
         """The score in one line."""
         return msg(
-            "Calls: {calls}. Median: {keys} keys, {seconds} s. Misrouted: {misroutes}",
+            "Tasks: {calls}. Median: {keys} keys, {seconds} s. Misrouted: {misroutes}",
             calls=self.calls,
             keys=f"{self.keys:g}",
             seconds=f"{self.seconds:.1f}",

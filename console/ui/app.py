@@ -101,7 +101,7 @@ class Console(Painting[None], SafeApp[None]):
         self.themes = themes.load(config_folder(setup.store.path) / "themes")
         self.session: Session | None = None
         self._said: tuple[Message | str, float] = (setup.notice, time.monotonic() + NOTICE_S)
-        self._night_note = ""
+        self._night_note = ("", "")
         self._cover = CoverWatch(self)
         self.desk = self._new_desk()
         self.desk.hits.memory = self.shift.memory
@@ -316,8 +316,8 @@ class Console(Painting[None], SafeApp[None]):
 
         return services(self)
 
-    def night_note(self) -> str:
-        """What is known of night service: what was set from here (reading 26)."""
+    def night_note(self) -> tuple[str, str]:
+        """What is known of night service: what was set from here (reading 26); also shorter."""
         return self._night_note
 
     def read_night_note(self) -> None:

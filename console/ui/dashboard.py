@@ -17,6 +17,7 @@ from console.state.keys import BY_ID, PREFIX_TITLES, shown
 from console.state.own_call import Role
 from console.state.planning import Plan
 from console.ui import enter
+from console.ui.fitting import Piece, fitted
 from console.ui.status import Notices, age_text
 from console.ui.widgets.states import look
 from console.ui.words import duration, wait_style
@@ -54,65 +55,71 @@ class Dashboard:
 
     def _status(self) -> None:
         app, board = self.app, self.app.board
-        parts: list[tuple[str, str]] = []
+        pieces: list[Piece] = []
         login = app.feed.login
         own = board.own
         if login is not None:
             state = look(own) if own is not None else None
             word = f" {state.glyph} {state.word}" if state is not None else ""
             word += "?" if word and self._doubtful() else ""
-            parts.append((f" {login.user} {login.number}{word} ", "bold"))
-        parts.append(("│ ", "$text-muted"))
-        parts += self._link()
-        parts.append((" │ ", "$text-muted"))
-        parts += self._waiting()
-        parts += app.shift.figures()
-        night = app.night_note()
+            number = f" {login.number}{word} "
+            pieces.append(Piece(f" {login.user}{number}", "bold", ((3, number),)))
+        pieces.append(Piece("│ ", "$text-muted"))
+        pieces += self._link()
+        pieces.append(Piece(" │ ", "$text-muted"))
+        pieces.append(self._waiting())
+        pieces += app.shift.figures()
+        night, short = app.night_note()
         if night:
-            parts.append((f" │ {night}", "$text-warning"))
+            pieces.append(Piece(f" │ {night}", "$text-warning", ((2, f" │ {short}"), (7, ""))))
         if app.setup.readonly:
-            parts.append((tr(" │ read-only"), "$text-warning"))
-        parts.append((time.strftime(" │ %H:%M:%S "), "$text-muted"))
-        app.desk.status.show(parts)
+            pieces.append(Piece(tr(" │ read-only"), "$text-warning"))
+        minute = time.strftime(" │ %H:%M ")
+        second = time.strftime(" │ %H:%M:%S ")
+        pieces.append(Piece(second, "$text-muted", ((1, minute), (4, ""))))
+        app.desk.status.show(fitted(pieces, app.size.width))
 
     def _doubtful(self) -> bool:
         """Whether what is shown may be old: nothing of it looks as sure as ever then."""
         return not self.app.board.live or self.app.feed.link.phase is LinkPhase.STALE
 
-    def _link(self) -> list[tuple[str, str]]:
+    def _link(self) -> list[Piece]:
         app = self.app
         link = app.feed.link
         word, style = PHASES[link.phase]
-        parts = [(str(word), style)]
+        parts = [Piece(str(word), style)]
         if app.is_picture_frozen():
-            parts.append((" " + tr("picture frozen"), "bold $text-error"))
+            parts.append(Piece(" " + tr("picture frozen"), "bold $text-error"))
         now = app.session.now() if app.session is not None else time.monotonic()
         if link.phase is not LinkPhase.LIVE and link.heard_at is not None:
-            parts.append((" " + age_text(now - link.heard_at), "$text-warning"))
+            parts.append(Piece(" " + age_text(now - link.heard_at), "$text-warning"))
         if link.phase is LinkPhase.DOWN and link.retry_at is not None:
             wait = max(0, round(link.retry_at - now))
-            parts.append((" " + tr("next try in {n} s", n=wait), "$text-warning"))
+            parts.append(Piece(" " + tr("next try in {n} s", n=wait), "$text-warning"))
         if app.session is not None and not app.session.address.secure:
-            parts.append((" " + tr("unencrypted"), "$text-muted"))
+            turn = 6 if link.phase is LinkPhase.LIVE else 1
+            parts.append(Piece(" " + tr("unencrypted"), "$text-muted", ((turn, ""),)))
         return parts
 
     def waiting_text(self) -> str:
         """How many wait, and how long."""
-        return "".join(text for text, _ in self._waiting())
+        return self._waiting().text
 
-    def _waiting(self) -> list[tuple[str, str]]:
+    def _waiting(self) -> Piece:
         app = self.app
         callers = app.board.queue.oldest_first()
         if not callers:
             told = tr("nobody waits") if app.board.queue.told else tr("queue not known yet")
-            return [(told, "$text-muted")]
+            return Piece(told, "$text-muted")
         longest = max(c.waited(app.feed.now()) for c in callers)
         desk = app.settings.desk
         style = "$" + wait_style(longest, desk.wait_late, desk.wait_urgent)
         sure = not self._doubtful() and all(caller.verified for caller in callers)
         sign = "" if sure else "?"
-        text = tr("{n} waiting, longest {time}", n=len(callers), time=duration(longest) + sign)
-        return [(text, f"bold {style}")]
+        time_text = duration(longest) + sign
+        text = tr("{n} waiting, longest {time}", n=len(callers), time=time_text)
+        short = tr("{n} waiting {time}", n=len(callers), time=time_text)
+        return Piece(text, f"bold {style}", ((2, short),))
 
     def _notices(self) -> None:
         app = self.app

@@ -177,7 +177,7 @@ class Desk(Screen[None]):
         if queue:
             self.queue.show(board.queue.oldest_first(), now, told=board.queue.told)
         if calls:
-            self.calls.show(board.calls.calls(), now)
+            self.calls.show(board.calls.calls(), now, board.own)
             self.caption("calls", tr("Own calls"))
         if conference:
             room = board.conference

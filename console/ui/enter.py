@@ -46,7 +46,9 @@ def _named_target(app: Console) -> tuple[str, Message] | None:
     if target is None or not target.number:
         return None
     record = board.extensions.get(target.number)
-    who = f"{target} ({look(record).word})" if record is not None else str(target)
+    who: Message | str = str(target)
+    if record is not None:
+        who = msg("{who} ({state})", who=who, state=look(record).word)
     if board.calls.first(Role.TALKING) is not None:
         return "call.blind_transfer", msg("Enter: blind transfer to {target}", target=who)
     if target.number == board.own_number:

@@ -287,7 +287,7 @@ class Listing(Acting, Generic[ItemT]):
     def _filter_text(self) -> str:
         fields = {field.name: field for field in self.filters()}
         shown = [
-            f"{fields[name].title}: {fields[name].tell(value)}"
+            f"{fields[name].title}{tr(': ')}{fields[name].tell(value)}"
             for name, value in self.filter_values.items()
             if value and name in fields
         ]

@@ -208,8 +208,7 @@ class Hits(LineList, can_focus=False):
         for record in self.memory.colleagues(self._offered_for):
             entry = self.search.directory.get(Kind.EXTENSION, record.number)
             if entry is not None and entry.ref not in self._picks:
-                name = tr("free instead: {name}", name=entry.name)
-                kept[entry.ref] = Pick(entry.number, name, entry, entry.ref)
+                kept[entry.ref] = Pick(entry.number, entry.name, entry, entry.ref)
         self._offered = kept
 
     def _entry_name(self, entry: Entry) -> str:
@@ -219,10 +218,19 @@ class Hits(LineList, can_focus=False):
         """The hits that there still are, with their states as they are now."""
         self._picks = {key: pick for key, pick in self._picks.items() if not self._is_gone(pick)}
         self._offer()
-        picks = [*self._picks.values(), *self._offered.values()]
-        self.set_rows([self._row(pick) for pick in picks])
+        self.set_rows([self._row(pick) for pick in self._in_order()])
         self.placeholder = tr("nothing found")
         self.place()
+
+    def _in_order(self) -> list[Pick]:
+        """The hits. Who is free instead stands before the next command, behind people: no state of
+        somebody moves one of them."""
+        picks = list(self._picks.values())
+        busy = [at for at, pick in enumerate(picks) if pick.number == self._offered_for]
+        first = busy[0] if busy else len(picks)
+        commands = [at for at, pick in enumerate(picks) if at > first and _is_command(pick)]
+        behind = commands[0] if commands else len(picks)
+        return [*picks[:behind], *self._offered.values(), *picks[behind:]]
 
     def _is_gone(self, pick: Pick) -> bool:
         """Whether a caller waits no more: he could not be answered."""
@@ -253,12 +261,15 @@ class Hits(LineList, can_focus=False):
             seen = look(record)
             word, style = f"{seen.glyph} {seen.word}", seen.style
             identity = identity_of(record)
+        # A colleague of the same department: it need not be told again.
+        offered = pick.key in self._offered
+        department = tr("free instead") if offered else entry.department
         number = self._key_of(entry.key) if entry.kind is Kind.COMMAND else entry.number
         cells = (
             (word, style),
             (number, "strong"),
             ((self.memory.sign(entry.ref) if self.memory else "") + party_name(pick.name), "plain"),
-            (entry.department, "dim"),
+            (department, style if offered else "dim"),
             (entry.job, "dim"),
             (self.memory.notes.get(entry.number) if self.memory else "", "wait-late"),
         )
@@ -287,7 +298,7 @@ class Hits(LineList, can_focus=False):
     def target(self) -> tuple[Target | None, float, float]:
         """The chosen party with the call painted for it; when painted, when moved (monotonic)."""
         pick = self.pick
-        if pick is None or (pick.entry is not None and pick.entry.kind is Kind.COMMAND):
+        if pick is None or _is_command(pick):
             return None, float("-inf"), float("-inf")
         painted = self.painted_at(pick.key)
         identity = painted.identity if painted is not None else None
@@ -295,6 +306,10 @@ class Hits(LineList, can_focus=False):
             identity = None
         since = painted.time if painted is not None else time.monotonic()
         return Target(pick.number, pick.name, identity), since, self.placed_since(pick.key)
+
+
+def _is_command(pick: Pick) -> bool:
+    return pick.entry is not None and pick.entry.kind is Kind.COMMAND
 
 
 def _kind_word(entry: Entry) -> str:

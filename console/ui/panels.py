@@ -9,8 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from console.i18n import tr
-from console.protocol.records import Member
+from console.i18n import Message, tr
+from console.protocol.records import Extension, Member
 from console.protocol.states import MemberState, SpeakState
 from console.state.conference import Conference, muted
 from console.state.identity import Identity
@@ -20,6 +20,7 @@ from console.state.waiting import Caller
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
 from console.ui.widgets.states import UNKNOWN_GLYPH
+from console.ui.widgets.states import look as look_of
 from console.ui.words import ROLE_LOOKS, duration, party_name, wait_style
 
 Name = Callable[[str], str]
@@ -72,12 +73,13 @@ class CallsPanel(LineList):
 
     def __init__(self, name_of: Name) -> None:
         columns = (
-            Column(width=12, fit=18),
+            Column(width=9, fit=18),
             Column(width=5, right=True, needed=False, fit=9),
-            Column(width=11, fit=20),
+            Column(width=4, fit=20),
             Column(width=4, grow=1, needed=False),
         )
         super().__init__(columns, id="calls")
+        self._own: Extension | None = None
         self.shown: dict[str, OwnCall] = {}
         self.current_since = NEVER
         """When the call that keys act on became that by itself (monotonic seconds)."""
@@ -85,8 +87,9 @@ class CallsPanel(LineList):
         self._name_of = name_of
         self.reminder = 30
 
-    def show(self, calls: Sequence[OwnCall], now: float) -> None:
-        """Shows these calls; `now` is the PBX's time."""
+    def show(self, calls: Sequence[OwnCall], now: float, own: Extension | None = None) -> None:
+        """Shows these calls of the own extension; `now` is the PBX's time."""
+        self._own = own
         say_when_empty(self, tr("no call"))
         self._note_seen()
         before = self.current
@@ -107,7 +110,7 @@ class CallsPanel(LineList):
         self._seen = seen
 
     def _row(self, key: str, call: OwnCall, now: float) -> Row:
-        word, glyph, look = ROLE_LOOKS[call.role]
+        word, glyph, look = _look(call.role, self._own)
         seconds = None if call.since is None else now - call.since
         if call.role is Role.HELD and self.reminder and (seconds or 0) > self.reminder:
             look = "wait-urgent"
@@ -159,6 +162,11 @@ class CallsPanel(LineList):
             return None, NEVER
         since = painted.time
         return call.identity, since if role_counts else self._seen.get(call.identity, since)
+
+
+def _look(role: Role, own: Extension | None) -> tuple[Message | str, str, str]:
+    """Word, glyph and style of a role; where it says nothing, those of the own extension."""
+    return look_of(own) if role is Role.OTHER and own is not None else ROLE_LOOKS[role]
 
 
 def call_key(call: OwnCall) -> str:

@@ -20,6 +20,7 @@ from console.state.keys import shown
 from console.state.planning import Plan
 from console.state.watching import Watching
 from console.ui.alerting import Alerting
+from console.ui.fitting import Piece
 from console.ui.notes import DeskMemory
 from console.ui.words import duration
 
@@ -135,15 +136,16 @@ class Shift:
             lost=self.watching.day.given_up,
         )
 
-    def figures(self) -> Parts:
-        """What the status line says of missed callers and of the day."""
-        parts: Parts = []
+    def figures(self) -> list[Piece]:
+        """What the status line says of missed callers and of the day, where there is room."""
+        pieces: list[Piece] = []
         missed = len(self.watching.worklist.open)
         if missed:
-            parts.append((" · " + tr("{n} to call back", n=missed), "bold $text-warning"))
+            text = " · " + tr("{n} to call back", n=missed)
+            pieces.append(Piece(text, "bold $text-warning", ((8, ""),)))
         if self.app.size.width >= WIDE:
-            parts.append((f" · {self._counts()}", "$text-muted"))
-        return parts
+            pieces.append(Piece(f" · {self._counts()}", "$text-muted", ((1, ""),)))
+        return pieces
 
     def _counts(self) -> str:
         return str(self.watching.day.sentence(duration(self.watching.day.longest)))
@@ -199,7 +201,7 @@ class Shift:
             for names, number in keys
             if names
         ]
-        return " — " + ", ".join(offers) if offers else ""
+        return " — " + tr(", ").join(offers) if offers else ""
 
     # Commands.
 

@@ -17,6 +17,7 @@ from console.i18n import Message, tr
 from console.state.keys import shown
 from console.state.ledger import WORDS, Entry, Outcome
 from console.ui.painting import paint_alone
+from console.ui.words import wrapped
 
 OUTCOME_STYLES = {
     Outcome.SENT: "$text-muted",
@@ -32,6 +33,8 @@ OUTCOME_GLYPHS = {
     Outcome.REFUSED: "✗",
     Outcome.NOT_CONFIRMED: "?",
 }
+MOST_LINES = 7
+"""Of notices: more would take the desk away."""
 
 
 class Line(Static):
@@ -80,23 +83,31 @@ class Line(Static):
 class Notices(Line):
     """What became of the commands, and what the console has to say: a few lines."""
 
-    DEFAULT_CSS = "Notices { height: auto; max-height: 7; width: 1fr; }"
+    DEFAULT_CSS = f"Notices {{ height: auto; max-height: {MOST_LINES}; width: 1fr; }}"
 
     def show_entries(
         self, entries: Sequence[Entry], said: str, lines: Sequence[tuple[str, str]] = ()
     ) -> None:
         """The ledger's entries, newest last, further lines with their styles, one sentence."""
-        parts: list[tuple[str, str]] = []
+        told: list[tuple[str, str]] = []
         for entry in entries[-3:]:
-            style = OUTCOME_STYLES[entry.outcome]
-            word = str(WORDS[entry.outcome])
+            label = tr(
+                "{command}: {outcome}", command=entry.label, outcome=str(WORDS[entry.outcome])
+            )
             note = f" — {entry.note}" if str(entry.note) else ""
-            line = f"{OUTCOME_GLYPHS[entry.outcome]} {entry.label}: {word}{note}"
-            parts.append((("\n" if parts else "") + line, style))
-        for text, style in [*lines[-3:], *([(said, "$text-warning")] if said else [])]:
-            parts.append((("\n" if parts else "") + text, style))
-        self.display = bool(parts)
-        self.show(parts)
+            line = f"{OUTCOME_GLYPHS[entry.outcome]} {label}{note}"
+            told.append((line, OUTCOME_STYLES[entry.outcome]))
+        told += [*lines[-3:], *([(said, "$text-warning")] if said else [])]
+        self.display = bool(told)
+        self.show(self._laid_out(told))
+
+    def _laid_out(self, told: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Each in as many lines as it needs; where they are too many the oldest give way."""
+        width = self.size.width or self.app.size.width
+        whole = [(wrapped(text, width), style) for text, style in told]
+        while len(whole) > 1 and sum(text.count("\n") + 1 for text, _ in whole) > MOST_LINES:
+            del whole[0]
+        return [(("\n" if at else "") + text, style) for at, (text, style) in enumerate(whole)]
 
 
 class KeyBar(Line):

@@ -22,7 +22,7 @@ from textual.widgets import Static
 
 from console.client.account import Account
 from console.client.errors import RequestFailed
-from console.i18n import msg, tr
+from console.i18n import Message, msg, tr
 from console.state.drills import (
     GOAL,
     Attempt,
@@ -43,6 +43,8 @@ from console.ui.setup import Setup
 LOOK_S = 0.05
 PAUSE_S = 1.5
 """Between two tasks."""
+REPORT_WIDTH = 58
+"""Cells of a line of the report, on the narrowest screen."""
 
 
 class Exchange(Protocol):
@@ -161,7 +163,7 @@ class Training(Console):
         self.results.append(result)
         self._pause_until = time.monotonic() + PAUSE_S
         if result.right:
-            text = msg("Right: {keys} keys, {s} s", keys=result.keys, s=f"{result.seconds:.1f}")
+            text = msg("Right: {spent}", spent=_spent(result.keys, f"{result.seconds:.1f}"))
         elif result.went_to:
             text = msg("Misrouted to {number}", number=result.went_to)
         else:
@@ -217,15 +219,13 @@ class Training(Console):
         if attempt is None:
             return said or str(self.drill.title)
         task = tr(
-            "{n} of {count}: {task}",
+            "{n} of {count} · {spent} · {task}",
             n=len(self.results) + 1,
             count=len(self._tasks or ()),
+            spent=_spent(attempt.keys, f"{time.monotonic() - attempt.began:.0f}"),
             task=attempt.task.text,
         )
-        spent = tr(
-            "{keys} keys, {s} s", keys=attempt.keys, s=round(time.monotonic() - attempt.began)
-        )
-        return "   ".join(part for part in (task, spent, said) if part)
+        return f"{task}\n{said}" if said else task
 
 
 class Report(ModalScreen[Any]):
@@ -249,16 +249,27 @@ class Report(ModalScreen[Any]):
             yield Static(Content(tr("Enter: quit")), classes="dialog-hint")
 
 
+def _spent(keys: int, seconds: str) -> Message:
+    if keys == 1:
+        return msg("1 key, {s} s", s=seconds)
+    return msg("{keys} keys, {s} s", keys=keys, s=seconds)
+
+
 def report(score: Score, results: Sequence[Result], scores: Sequence[Score]) -> list[str]:
     """The score in lines."""
-    calls = "  ".join(
-        f"{number}: {result.keys}/{result.seconds:.0f}{'' if result.right else ' ✗'}"
-        for number, result in enumerate(results, 1)
-    )
-    verdict = msg("Goal reached: {goal} keys", goal=GOAL)
+    verdict = msg("Goal reached: at most {goal} keys, nobody misrouted", goal=GOAL)
     if not score.reached:
-        verdict = msg("The goal is {goal} keys and nobody misrouted", goal=GOAL)
-    lines = [str(score.text), str(verdict), tr("Each call, keys/seconds: {calls}", calls=calls)]
+        verdict = msg("Goal not reached: at most {goal} keys, nobody misrouted", goal=GOAL)
+    lines = [str(score.text), str(verdict), "", tr("Each task, keys/seconds:")]
+    cells = [
+        f"{number:>2}: {result.keys}/{result.seconds:.0f}{'' if result.right else ' ✗'}"
+        for number, result in enumerate(results, 1)
+    ]
+    wide = max(map(len, cells)) + 2
+    each = REPORT_WIDTH // wide
+    rows = (cells[at : at + each] for at in range(0, len(cells), each))
+    lines += ["".join(cell.ljust(wide) for cell in row).rstrip() for row in rows]
+    lines.append("")
     found = best(scores, score.drill)
     if found is not None and len([one for one in scores if one.drill == score.drill]) > 1:
         lines.append(tr("Best so far: {score}", score=found.text))

@@ -73,6 +73,9 @@ def wrapped(text: str, width: int) -> str:
     """A text in lines of so many cells. Chinese has no blanks, and breaks after any sign."""
     lines = [""]
     for piece in _PIECE.findall(text):
+        if piece == "\n":
+            lines.append("")
+            continue
         if lines[-1] and cell_len(lines[-1]) + cell_len(piece.rstrip()) > width:
             lines.append("")
         lines[-1] += piece

@@ -243,7 +243,7 @@ async def test_a_median_call_takes_at_most_six_keys_as_the_drill_itself_counts(
 
 async def test_a_misroute_is_counted_and_the_task_is_on_the_screen(tmp_path: Path) -> None:
     async with training(tmp_path, "calls", 1) as (app, pilot):
-        await until(lambda: "1 of 1:" in app.said())
+        await until(lambda: "1 of 1 · 0 keys" in app.said())
         task = app.attempt.task if app.attempt else None
         assert task is not None
         wrong = "3005" if task.person.number != "3005" else "3006"

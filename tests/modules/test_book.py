@@ -137,7 +137,7 @@ async def test_the_book_is_shown_in_chinese_with_long_names(sim: Simulator, tmp_
         await desk.press("enter", "enter")
         await desk.sees("不能拨打")
         await desk.press("a")
-        await desk.sees("新建联系人", "回车：保存")
+        await desk.sees("新建联系人", "Enter：保存")
         await desk.press("enter")
         await desk.sees("此项必填")
 

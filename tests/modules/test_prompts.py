@@ -164,7 +164,7 @@ async def test_a_ringtone_is_changed_and_read_back(sim: Simulator, tmp_path: Pat
 
 async def test_night_service_is_set_and_noted(sim: Simulator, tmp_path: Path) -> None:
     async with at_desk(sim, tmp_path) as desk:
-        assert night_note(tmp_path) == ""
+        assert night_note(tmp_path) == ("", "")
         await desk.open("open.night_service")
         await desk.sees("Night service", "leo_queue", "not set from here")
         await desk.press("enter")
@@ -179,7 +179,7 @@ async def test_night_service_is_set_and_noted(sim: Simulator, tmp_path: Path) ->
             "routeQueueId": "",
         }
         assert nights(sim.pbx).routes["leo_queue"].target == "3001"
-        assert "leo_queue > 3001" in night_note(tmp_path)
+        assert "leo_queue > 3001" in night_note(tmp_path)[0]
         kept = json.loads((tmp_path / "night_service.json").read_text(encoding="utf-8"))
         assert kept["leo_queue"]["by"].startswith("3000")
 

@@ -80,3 +80,11 @@ async def test_a_caller_who_waits_no_more_is_no_longer_found(console: Shift) -> 
     console.sim.hang_up(channel)
     await console.no_longer_sees("waiting   0222222222")
     await console.sees("waiting   0211111111", "Enter: answer 0211111111")
+
+
+async def test_who_is_free_instead_stands_before_the_commands(console: Shift) -> None:
+    await console.connect("3004", "3006")
+    await console.type("aw")
+    await console.sees("Enter: dial 3004", "free instead", " command ")
+    await console.press("down")
+    await console.sees("Enter: dial 3019 郑海燕 (idle)")

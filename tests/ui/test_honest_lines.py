@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from console.i18n import msg
@@ -9,7 +10,7 @@ from console.simulator import Simulator
 from console.state.identity import Identity
 from console.state.ledger import CONFIRM_S, Ledger, Outcome
 from console.state.own_call import Role
-from tests.ui.shift import CALLER, shift
+from tests.ui.shift import CALLER, Shift, shift
 
 
 async def test_the_footer_offers_a_transfer_only_where_one_can_leave(tmp_path: Path) -> None:
@@ -41,3 +42,33 @@ def test_a_confirmed_command_no_longer_says_that_it_is_not_seen() -> None:
     shown[0] = True
     ledger.look(CONFIRM_S + 2)
     assert (entry.outcome, entry.note, entry.attention) == (Outcome.CONFIRMED, "", False)
+
+
+async def test_the_status_line_of_the_smallest_screen_has_whole_words_and_the_clock(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path, size=(80, 24)) as console:
+        sim.hang_up(await console.caller())
+        await console.sees("1 to call back")
+        await console.caller()
+        await console.until(
+            lambda: re.search(r"live .*1 waiting \d:\d\d · 1 to call back │ \d\d:\d\d$",
+                              console.lines()[0]),
+            "a status line that fits",
+        )  # fmt: skip
+
+
+async def test_a_long_sentence_is_read_to_its_end(sim: Simulator, tmp_path: Path) -> None:
+    async with shift(sim, tmp_path, size=(80, 24)) as console:
+        words = [f"word{number:02}" for number in range(25)]
+        console.app.say(" ".join(words))
+        await console.sees(*words)
+
+
+async def test_an_own_call_that_met_a_busy_line_says_so(console: Shift) -> None:
+    await console.connect("3004", "3006")
+    await console.type("3004")
+    await console.press("f3")
+    await console.until(lambda: console.app.board.own and console.app.board.own.state == "BUSY")
+    await console.sees("⊗ busy")
+    assert "in another state" not in console.text()

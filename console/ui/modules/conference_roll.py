@@ -114,7 +114,7 @@ class Roll(Listing[str]):
             return ((who, "plain"), (tr("- left"), "strong"))
         called = self._called.get(item, Called.NOT_YET)
         text, reason = str(_WORDS[called]), self._reasons.get(item, "")
-        return ((who, "plain"), (f"{text}: {reason}" if reason else text, "dim"))
+        return ((who, "plain"), (f"{text}{tr(': ')}{reason}" if reason else text, "dim"))
 
     async def load(self, page: int, size: int) -> Loaded[str]:
         """What the board tells: nothing is asked, the members are pushed (12.4)."""

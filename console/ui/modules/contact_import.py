@@ -118,7 +118,7 @@ class ImportScreen(Listing[Planned]):
     def heading(self) -> str:
         """The file, and the fates of its lines."""
         counts = counted(self.planned.values())
-        fates = ", ".join(f"{count} {FATES[fate]}" for fate, count in counts.items())
+        fates = tr(", ").join(f"{count} {FATES[fate]}" for fate, count in counts.items())
         if self._ran:
             return tr("Import of {file}: {fates}", file=self._name, fates=fates)
         return tr("Dry run of {file}: {fates}", file=self._name, fates=fates)

@@ -54,14 +54,19 @@ def read_settings(data_folder: Path) -> dict[str, Setting]:
     return found
 
 
-def night_note(data_folder: Path) -> str:
-    """The latest that was set from here, in a few words; empty if nothing was."""
+def night_note(data_folder: Path) -> tuple[str, str]:
+    """The latest that was set from here, in a few words and in fewer; empty if nothing was."""
     settings = sorted(read_settings(data_folder).values(), key=lambda setting: setting.at)
     if not settings:
-        return ""
+        return "", ""
     last = settings[-1]
-    return tr("Night: {queue} > {target}, set here {at}", queue=last.queue, target=last.target,
-              at=last.at[5:16])  # fmt: skip
+    note = tr(
+        "Night: {queue} > {target}, set here {at}",
+        queue=last.queue,
+        target=last.target,
+        at=last.at[5:16],
+    )
+    return note, tr("Night: {target}", target=last.target)
 
 
 @dataclass(frozen=True, slots=True)

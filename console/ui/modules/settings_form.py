@@ -22,6 +22,9 @@ _NAMED: Mapping[str, Message] = {
     "cn": msg("Chinese"),
     ",": msg("comma"),
     ";": msg("semicolon"),
+    "system": msg("the system's certificates"),
+    "ca": msg("an own CA file"),
+    "pin": msg("one pinned certificate"),
 }
 
 

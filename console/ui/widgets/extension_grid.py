@@ -261,7 +261,7 @@ class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
         line = self.layout_now.line(y + self.scroll_offset.y)
         if isinstance(line, Heading):
             name = line.department or tr("No department")
-            text = fit(f"{name} ({line.size})", width)
+            text = fit(tr("{name} ({n})", name=name, n=line.size), width)
             return Strip([Segment(text, self._palette.style("heading", False))], width)
         segments: list[Segment] = []
         for number in line:
