@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from console.client import clock
 from console.client.link import Link, LinkPhase
 from console.client.listener import Listener
 from console.protocol.frames import Reply
@@ -55,6 +56,7 @@ class Feed(Listener):
         self.on_late_hook: Callable[[str, Reply], None] = lambda _serial, _reply: None
         self.on_oddity_hook: Callable[[str, str], None] = lambda _kind, _detail: None
         """Called with kind and detail of an oddity that was not told a moment ago."""
+        self._began = time.time() - clock.now()
         self._told = (("", ""), 0.0)
         self._skipped: dict[str, str] = {}
         """How many entries of which service's answer were left out when it was last told."""
@@ -63,7 +65,11 @@ class Feed(Listener):
 
     def now(self) -> float:
         """The PBX's time, in epoch seconds."""
-        return self.clock.now(time.time())
+        return self.clock.now(self._local())
+
+    def _local(self) -> float:
+        """Epoch seconds of our clock as it was at the start, wherever it was set since then."""
+        return self._began + clock.now()
 
     # The session's calls.
 
@@ -108,7 +114,7 @@ class Feed(Listener):
         """A push goes onto the board; an unknown extension asks for the list once."""
         if push.__class__ is ExtensionSingle:
             record = push.extension
-            self.clock.heard(self.board.extensions.get(record.number), record, time.time())
+            self.clock.heard(self.board.extensions.get(record.number), record, self._local())
         self.board.apply(push, self.now())
         if self.board.unknown and self.board.live and self.session is not None:
             self.board.unknown.clear()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
+
 from console.client.session import Session
 from console.feed import Feed
+from console.protocol.push import ExtensionSingle
 from console.state.board import Board
 from tests.client.ears import account, running, until
 from tests.client.servers import scripted_pbx
@@ -17,3 +22,15 @@ async def test_whose_console_it_is_is_known_where_the_login_does_not_say() -> No
         async with running(session):
             await until(lambda: board.live)
             assert board.own_number == session.account.number
+
+
+@pytest.mark.parametrize("hours", [2, -26])
+def test_a_clock_that_is_set_while_the_console_runs_changes_no_duration(
+    hours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = Feed(Board())
+    began, wall = feed.now(), time.time
+    monkeypatch.setattr(time, "time", lambda: wall() + hours * 3600)
+    row = {"number": "3000", "state": "CALLING", "channelId": "SIP/1-1", "startTime": began}
+    feed.on_push(ExtensionSingle.read({"extension": row}))
+    assert 0 <= feed.now() - began < 60
