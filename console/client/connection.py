@@ -208,7 +208,7 @@ class Connection:
         self._way_until = asyncio.get_running_loop().time() + seconds
 
     def abort(self) -> None:
-        """Give the link up at once; what the socket still holds is discarded (F20)."""
+        """Give the link up at once; what the socket still holds is discarded (C6)."""
         self._end()
         tcp.discard_unsent(self._ws.transport)
 

@@ -106,7 +106,7 @@ class Life:
         """Send a request in the name of this login; same errors as `Connection.ask`.
 
         With `or_never` the link is given up, and what it holds discarded, if the request has not
-        even reached the PBX's computer within the limit: it must not be carried out later (F20).
+        even reached the PBX's computer within the limit: it must not be carried out later (C6).
         """
         login = self.login or LoginReply()
         try:

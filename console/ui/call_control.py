@@ -120,7 +120,7 @@ class CallControl:
         return self._typed_in(screen) if command == "call.dial" else None
 
     def _typed_in(self, screen: Screen[Any]) -> Target | None:
-        """The number in a form's field: whatever is open, dialling out is possible (rule 2)."""
+        """The number in a form's field: whatever is open, dialling out is possible."""
         field = screen.focused
         if screen is self.app.desk or not isinstance(field, Input) or field.password:
             return None

@@ -1,7 +1,7 @@
 """The menu of a right click: what can be done with the row under the pointer.
 
 Knows which commands concern a pane and whether they are possible now. Must not know how they are
-done. A choice is bound to what stood on the desk when the menu was opened (rule 2 of the design).
+done. A choice is bound to what stood on the desk when the menu was opened.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A window that is too small: nothing else is shown, and no key touches a call.
 
-Dialling out is the exception (rule 2): an emergency does not wait for a window.
+Dialling out is the exception: an emergency does not wait for a window.
 Knows the smallest size. Must not know what it hides.
 """
 

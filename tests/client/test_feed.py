@@ -9,6 +9,8 @@ import pytest
 from console.client.session import Session
 from console.feed import Feed
 from console.protocol.push import ExtensionSingle
+from console.protocol.records import Extension
+from console.protocol.session import LoginReply
 from console.state.board import Board
 from tests.client.ears import account, running, until
 from tests.client.servers import scripted_pbx
@@ -34,3 +36,13 @@ def test_a_clock_that_is_set_while_the_console_runs_changes_no_duration(
     row = {"number": "3000", "state": "CALLING", "channelId": "SIP/1-1", "startTime": began}
     feed.on_push(ExtensionSingle.read({"extension": row}))
     assert 0 <= feed.now() - began < 60
+
+
+def test_a_new_login_makes_what_was_known_doubtful_though_no_loss_was_told() -> None:
+    lost: list[bool] = []
+    feed = Feed(Board("3000"))
+    feed.on_loss_hook = lambda: lost.append(feed.board.live)
+    feed.on_extensions([Extension(number="3000", state="IDLE")], [])
+    assert feed.board.live
+    feed.on_login(LoginReply(number="3000"))
+    assert (feed.board.live, lost) == (False, [False])

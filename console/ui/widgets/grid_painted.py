@@ -1,7 +1,7 @@
 """What really stands on the screen for each row: which call it showed, and since when.
 
 Knows rows by their key and the identity each was drawn with. Must not know widgets or cells.
-A command is bound to what was painted, never to what has arrived since (console.md, rule 2).
+A command is bound to what was painted, never to what has arrived since.
 """
 
 from __future__ import annotations
