@@ -14,7 +14,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import console
 from console import i18n
 from console.cli.screen import check_terminal, setup_of, show, show_plain
 from console.cli.start import open_settings
@@ -25,6 +27,10 @@ from console.config import Profile
 from console.i18n import msg, tr
 
 PROFILE = "demo"
+_SIMULATOR = (
+    "import sys; folder = sys.argv.pop(1); folder in sys.path or sys.path.insert(0, folder);"
+    " from console.__main__ import main; sys.exit(main())"
+)
 _PATIENCE = 5.0
 """Seconds the simulated PBX has to end by itself."""
 
@@ -61,7 +67,9 @@ def main(args: argparse.Namespace) -> int:
 @contextmanager
 def simulated_pbx(args: argparse.Namespace) -> Iterator[dict[str, str]]:
     """A simulated PBX on a free loopback port: its addresses and one login."""
-    command = [sys.executable, "-m", "console", "sim", "--for-demo", "--listen", "127.0.0.1:0"]
+    # Not by -m: that would take the `console` of whatever folder this happens to be.
+    command = [sys.executable, "-P", "-c", _SIMULATOR, str(Path(console.__file__).parents[1])]
+    command += ["sim", "--for-demo", "--listen", "127.0.0.1:0"]
     command += ["--extensions", str(args.extensions), "--seed", str(args.seed)]
     command += ["--calls-per-hour", str(args.calls_per_hour)]
     # A session of its own: Ctrl+C and a closed terminal are for the console to answer.

@@ -6,6 +6,10 @@ import asyncio
 import sys
 from pathlib import Path
 
+import pytest
+
+from console.cli.demo import simulated_pbx
+from console.cli.parser import build_parser
 from console.simulator import Simulator
 from tests.cli.shell import environment, login, lvconsole
 
@@ -32,6 +36,16 @@ async def test_the_demo_speaks_line_by_line(tmp_path: Path) -> None:
     assert "Extension 3000: idle" in lines
     assert any(line.startswith("#1 3004") for line in lines)
     assert lines[-1] == "The session has ended: Logged out"
+
+
+def test_the_simulated_pbx_is_no_file_of_the_folder_it_is_started_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "console.py").write_text("raise SystemExit('somebody else')")
+    monkeypatch.chdir(tmp_path)
+    args = build_parser().parse_args(["demo", "--extensions", "4", "--calls-per-hour", "0"])
+    with simulated_pbx(args) as where:
+        assert where["number"] == "3000"
 
 
 async def test_what_was_only_played_is_not_in_the_log_of_commands(tmp_path: Path) -> None:
