@@ -287,7 +287,7 @@ async def open_connection(
         async with asyncio.timeout(limit):
             ws = await _open(address, trust)
     except Exception as exc:
-        failure = explain(exc, address.host, address.port)
+        failure = explain(exc, address.host, address.port, secure=address.secure)
         if isinstance(failure, CertificateRefused):
             failure = await _name_certificate(failure, address, trust)
         raise failure from None

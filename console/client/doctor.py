@@ -17,6 +17,7 @@ from console.client.address import Address
 from console.client.connection import Connection, open_connection
 from console.client.errors import (
     BadAddress,
+    CertificateRefused,
     ConnectFailure,
     NotAPbx,
     Refused,
@@ -116,7 +117,11 @@ class _Visit:
             async with asyncio.timeout(self._timing.open_limit):
                 return Step(name, True, await look, Code.FINE)
         except Exception as exc:
-            failure = explain(exc, self._address.host, self._address.port)
+            where = self._address
+            failure = explain(exc, where.host, where.port, secure=where.secure)
+            if isinstance(failure, CertificateRefused):
+                # Judged by the connection itself, but a matter of TLS.
+                name, code = msg("Certificate"), Code.TLS
             return Step(name, False, failure.sentence, code)
 
     async def _name(self) -> str:

@@ -269,15 +269,20 @@ class PinChanged(CertificateRefused):
 class ClosedAtOnce(ConnectFailure):
     """The server accepts the connection and closes it before the login is answered."""
 
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(
-            msg(
-                "{host}:{port} accepts the connection but closes it at once: "
-                "is this the port of the PBX, and is its service ready?",
-                host=host,
-                port=port,
-            )
+    def __init__(self, host: str, port: int, *, secure: bool = False) -> None:
+        where = {"host": host, "port": port}
+        plain = msg(
+            "{host}:{port} accepts the connection but closes it at once: "
+            "is this the port of the PBX, and is its service ready?",
+            **where,
         )
+        # A port of clear text may close without a word when TLS begins.
+        encrypted = msg(
+            "{host}:{port} accepts the connection but closes it at once: "
+            "does it speak TLS? If not, use ws:// there",
+            **where,
+        )
+        super().__init__(encrypted if secure else plain)
 
 
 class LoginRefused(ConnectFailure):

@@ -55,10 +55,17 @@ _TOO_LARGE = 1009
 E = TypeVar("E", bound=BaseException)
 
 
-def explain(exc: BaseException, host: str, port: int) -> ConnectFailure:
+def explain(exc: BaseException, host: str, port: int, *, secure: bool = False) -> ConnectFailure:
     """Why connecting to `host`:`port` failed; a `ConnectFailure` is returned as it is."""
     if isinstance(exc, ConnectFailure):
         return exc
+    failure = _explain(exc, host, port)
+    if secure and isinstance(failure, errors.ClosedAtOnce):
+        return errors.ClosedAtOnce(host, port, secure=True)
+    return failure
+
+
+def _explain(exc: BaseException, host: str, port: int) -> ConnectFailure:
     status = _first(exc, InvalidStatus)
     if status is not None:
         return _explain_status(status, host, port)

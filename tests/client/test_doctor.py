@@ -63,7 +63,8 @@ async def test_a_certificate_is_shown_with_its_fingerprint_and_judged(tmp_path: 
         pbx.test_answer = "connected"
         untrusted = await steps(pbx.url)
         pinned = await steps(pbx.url, Trust(pin=made.fingerprint))
-    assert [step.code for step in untrusted] == [0, 0, 0, Code.WEBSOCKET]
+    assert [step.code for step in untrusted] == [0, 0, 0, Code.TLS]
+    assert str(untrusted[3].name) == "Certificate"
     assert "SHA-256" in str(untrusted[2].detail)
     assert [step.ok for step in pinned] == [True] * 7
 

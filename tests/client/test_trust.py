@@ -146,6 +146,16 @@ async def test_tls_asked_of_a_plain_port_is_named(tmp_path: Path) -> None:
             await session.run()
 
 
+async def test_a_plain_port_that_closes_when_tls_begins_is_asked_about() -> None:
+    async def close(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+
+    async with raw_server(close) as port:
+        session = Session(account(f"wss://127.0.0.1:{port}"), listener=Ears(), patient=False)
+        with pytest.raises(ClosedAtOnce, match="use ws://"):
+            await session.run()
+
+
 async def test_plain_text_asked_of_a_tls_port_is_no_websocket(tmp_path: Path) -> None:
     async with scripted_pbx(make().server(tmp_path)) as pbx:
         url = pbx.url.replace("wss", "ws")
