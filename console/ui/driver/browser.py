@@ -13,7 +13,6 @@ the end. Before the first one goes `__GANGLION__` on a line.
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import select
 import signal
@@ -198,6 +197,8 @@ class _Bridge:
             self._hung_up = True
 
     def _obey(self, content: bytes) -> None:
+        import json
+
         try:
             told = json.loads(content)
         except (ValueError, RecursionError):
