@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import TypeVar
 
 from console.client import clock
@@ -193,6 +194,8 @@ class Session:
         try:
             return await life.run()
         finally:
+            # How old the picture is counts from the last byte, not from the last change of phase.
+            self._link = replace(self._link, heard_at=connection.heard_at)
             self._life = None
             if life.live_since is not None:
                 self._ever_live = True

@@ -46,6 +46,20 @@ def test_a_link_that_falls_silent_is_doubted_within_12_s_and_given_up_within_20(
     run_virtual(play())
 
 
+def test_a_link_that_is_cut_says_when_the_last_byte_came() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears):
+            await seconds(125)
+            pbx.cut()
+            await until(lambda: LinkPhase.DOWN in ears.phases)
+            down = next(link for link in ears.links if link.phase is LinkPhase.DOWN)
+            assert down.heard_at is not None
+            assert 0 <= down.since - down.heard_at <= 12
+
+    run_virtual(play())
+
+
 def test_on_a_doubtful_link_nothing_is_sent_but_the_urgent() -> None:
     async def play() -> None:
         ears = Ears()
