@@ -17,7 +17,7 @@ from console.client.link import Link, LinkPhase
 from console.client.listener import Listener
 from console.protocol.frames import Reply
 from console.protocol.push import ExtensionSingle, Push
-from console.protocol.records import Acl, Extension
+from console.protocol.records import Extension
 from console.protocol.session import LoginReply
 from console.state.board import Board
 from console.state.pbx_clock import PbxClock
@@ -44,11 +44,8 @@ class Feed(Listener):
         self.clock = PbxClock()
         self.link = Link(LinkPhase.DOWN, 0.0)
         self.login: LoginReply | None = None
-        self.acls: Sequence[Acl] = ()
         self.oddities: Counter[str] = Counter()
         self.session: Session | None = None
-        self.read_at: float | None = None
-        """When the extension list was last read, in epoch seconds of our clock."""
         self.on_login_hook: Callable[[LoginReply], None] = lambda _reply: None
         self.on_list_hook: Callable[[], None] = lambda: None
         self.on_loss_hook: Callable[[], None] = lambda: None
@@ -99,14 +96,12 @@ class Feed(Listener):
         """Pushes from here on win over the list."""
         self.board.reread_started()
 
-    def on_extensions(self, extensions: Sequence[Extension], acls: Sequence[Acl]) -> None:
+    def on_extensions(self, extensions: Sequence[Extension]) -> None:
         """The extension list came."""
-        self.acls = acls
         self.board.load(extensions, self.now())
         nameless = sum(1 for each in extensions if not each.number)
         if nameless:
             self.on_oddity("skipped", f"{nameless} extension")
-        self.read_at = time.time()
         self.on_list_hook()
         self.wake()
 

@@ -16,7 +16,7 @@ from console.client.session import Session
 from console.client.trust import Trust
 from console.feed import Feed
 from console.protocol.push import CallingInQueue, Push
-from console.protocol.records import Acl, Extension
+from console.protocol.records import Extension
 from console.protocol.session import LoginReply
 from console.state.board import Board
 
@@ -48,9 +48,9 @@ class Picture(Feed):
         super().on_login(reply)
         self._hear("login", reply)
 
-    def on_extensions(self, extensions: Sequence[Extension], acls: Sequence[Acl]) -> None:
+    def on_extensions(self, extensions: Sequence[Extension]) -> None:
         """Pass the whole list on."""
-        super().on_extensions(extensions, acls)
+        super().on_extensions(extensions)
         self._hear("extensions", extensions)
 
     def on_push(self, push: Push) -> None:

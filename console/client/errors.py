@@ -255,7 +255,6 @@ class PinChanged(CertificateRefused):
 
     def __init__(self, host: str, *, pinned: str, shown: str) -> None:
         super().__init__(host, "other", fingerprint=shown)
-        self.pinned = pinned
         self.sentence = msg(
             "The certificate of {host} has changed: ask your administrator before going on. "
             "Pinned {pinned}, now {shown}",

@@ -257,7 +257,7 @@ class Life:
         self._rereads.started(self._now())
         self._listener.on_reread_started()
         reply = await self.ask(extension.Query(), limit)
-        self._listener.on_extensions(reply.extensions, reply.acls)
+        self._listener.on_extensions(reply.extensions)
 
     async def _renew(self) -> None:
         """A new token on the same socket; the old one stays in use until it is there."""

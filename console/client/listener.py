@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from console.client.link import Link
 from console.protocol.frames import Reply
 from console.protocol.push import Push
-from console.protocol.records import Acl, Extension
+from console.protocol.records import Extension
 from console.protocol.session import LoginReply
 
 _log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Listener(Receiver, Protocol):
     def on_reread_started(self) -> None:
         """The extension list is about to be asked for: a push from now on wins over it."""
 
-    def on_extensions(self, extensions: Sequence[Extension], acls: Sequence[Acl]) -> None:
+    def on_extensions(self, extensions: Sequence[Extension]) -> None:
         """The extension list came (manual 6.2)."""
 
     def may_renew(self) -> bool:
@@ -78,9 +78,9 @@ class Guarded:
         """Pass on."""
         self._tell(self._listener.on_reread_started)
 
-    def on_extensions(self, extensions: Sequence[Extension], acls: Sequence[Acl]) -> None:
+    def on_extensions(self, extensions: Sequence[Extension]) -> None:
         """Pass on."""
-        self._tell(self._listener.on_extensions, extensions, acls)
+        self._tell(self._listener.on_extensions, extensions)
 
     def on_push(self, push: Push) -> None:
         """Pass on."""

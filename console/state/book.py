@@ -184,7 +184,6 @@ def _entry(one: Person) -> Entry:
         number=first,
         others=tuple(others),
         department=one.shelf.name,
-        extra=one.remark,
     )
 
 

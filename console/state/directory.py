@@ -51,8 +51,6 @@ class Entry:
     """Further numbers."""
     department: str = ""
     job: str = ""
-    extra: str = ""
-    """A remark; shown, not searched."""
 
     @property
     def ref(self) -> str:

@@ -90,7 +90,7 @@ class Projector:
             self._feed.on_login(session.LoginReply.read(reply.data))
         elif _is(asked, extension.Query):
             read = extension.Extensions.read(reply.data)
-            self._feed.on_extensions(read.extensions, read.acls)
+            self._feed.on_extensions(read.extensions)
             self._link(LinkPhase.LIVE)
         else:
             self._tell(asked, msg("accepted"))

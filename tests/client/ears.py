@@ -13,7 +13,7 @@ from console.client.link import Link, LinkPhase
 from console.client.session import Session
 from console.protocol.frames import Reply
 from console.protocol.push import Push
-from console.protocol.records import Acl, Extension
+from console.protocol.records import Extension
 from console.protocol.session import LoginReply
 
 PASSWORD = "hunter2-PASSWORD"
@@ -49,7 +49,7 @@ class Ears:
     def on_reread_started(self) -> None:
         self.rereads += 1
 
-    def on_extensions(self, extensions: Sequence[Extension], acls: Sequence[Acl]) -> None:
+    def on_extensions(self, extensions: Sequence[Extension]) -> None:
         self.lists.append([extension.number for extension in extensions])
 
     def on_push(self, push: Push) -> None:

@@ -42,7 +42,7 @@ def test_a_new_login_makes_what_was_known_doubtful_though_no_loss_was_told() -> 
     lost: list[bool] = []
     feed = Feed(Board("3000"))
     feed.on_loss_hook = lambda: lost.append(feed.board.live)
-    feed.on_extensions([Extension(number="3000", state="IDLE")], [])
+    feed.on_extensions([Extension(number="3000", state="IDLE")])
     assert feed.board.live
     feed.on_login(LoginReply(number="3000"))
     assert (feed.board.live, lost) == (False, [False])

@@ -24,7 +24,7 @@ from console.config import Settings
 from console.i18n import Message
 from console.protocol.frames import Reply
 from console.protocol.push import Push
-from console.protocol.records import Acl, Extension
+from console.protocol.records import Extension
 from console.protocol.session import LoginReply
 from console.simulator import Simulator
 from console.state.board import Board
@@ -56,7 +56,7 @@ class Ear:
     def on_reread_started(self) -> None:
         self.board.reread_started()
 
-    def on_extensions(self, extensions: Sequence[Extension], acls: Sequence[Acl]) -> None:
+    def on_extensions(self, extensions: Sequence[Extension]) -> None:
         self.board.load(extensions, self.now())
 
     def on_push(self, push: Push) -> None:
