@@ -28,7 +28,7 @@ _TAIL = 1 << 16
 _PATIENCE_S = 0.02
 """How long another console may keep the lock; a line takes far less."""
 _OPEN_KEPT = 500
-"""How many commands without outcome are remembered."""
+"""How many commands without a last outcome are remembered."""
 
 
 class AuditFile:
@@ -157,11 +157,11 @@ class Audit:
         self._add(audit.sent_line(self._head(pair, command), request, shown))
 
     def outcome(self, key: object, outcome: Outcome | str, note: Message | str) -> None:
-        """Something is known of a command. One that is not confirmed may get another outcome."""
+        """Something is known of a command; accepted or not confirmed, it may get another."""
         pair, command = self._open.get(key, ("", ""))
         if not pair:
             return
-        if outcome is not Outcome.NOT_CONFIRMED:
+        if outcome not in (Outcome.ACCEPTED, Outcome.NOT_CONFIRMED):
             del self._open[key]
         told = audit.word(outcome) if isinstance(outcome, Outcome) else outcome
         self._add(audit.outcome_line(self._head(pair, command), told, note))

@@ -148,7 +148,16 @@ class Sender:
         # What the board confirms at once was accepted first, and that is what was answered.
         seen = entry.outcome is Outcome.CONFIRMED
         self.audit.outcome(entry, Outcome.ACCEPTED if seen else entry.outcome, entry.note)
+        self._judge()
         self.on_end(entry)
+
+    def _judge(self) -> None:
+        """Writes down what the board has shown of commands."""
+        for entry in self.ledger.take_judged():
+            shown = entry.outcome is Outcome.CONFIRMED
+            self.audit.outcome(
+                entry, Outcome.CONFIRMED if shown else Outcome.NOT_CONFIRMED, entry.note
+            )
 
     def late(self, serial: str, reply: Reply) -> None:
         """An answer after its limit: the command it belongs to is settled by it."""
@@ -164,6 +173,7 @@ class Sender:
     def look(self) -> None:
         """The board changed: commands may be confirmed by it."""
         self.ledger.look(time.monotonic())
+        self._judge()
         for serial, (entry, plan) in list(self._late.items()):
             if entry.happened and plan.accepted is not _nothing:
                 # What follows from an answer follows from its effect as well.

@@ -76,6 +76,7 @@ class Ledger:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.changed = False
+        self._judged: list[Entry] = []
 
     def refusal(self, command: str, identity: Identity, now: float) -> Message | None:
         """Why this press may not become a request now; None when it may."""
@@ -133,9 +134,11 @@ class Ledger:
             elif entry.outcome is Outcome.ACCEPTED:
                 self._move(entry, Outcome.CONFIRMED, "" if entry.note is OVERDUE else entry.note)
                 entry.settled_at, entry.attention = now, False
+                self._judged.append(entry)
             elif not entry.happened:
                 entry.happened = True
                 entry.settled_at = now
+                self._judged.append(entry)
                 self._move(entry, entry.outcome, msg("no answer came, but the screen shows it now"))
 
     def _give_up(self, entry: Entry, now: float) -> None:
@@ -144,6 +147,7 @@ class Ledger:
             entry.attention = True
             entry.note = OVERDUE
             self.changed = True
+            self._judged.append(entry)
 
     def _move(self, entry: Entry, outcome: Outcome, note: Message | str) -> None:
         entry.outcome, entry.note = outcome, note
@@ -180,6 +184,11 @@ class Ledger:
         settled = [e for e in self.entries if e.settled or e.dismissed]
         for entry in settled[: max(0, len(settled) - KEPT)]:
             self.entries.remove(entry)
+
+    def take_judged(self) -> list[Entry]:
+        """Those of which the board has shown since the last call that they happened, or not yet."""
+        taken, self._judged = self._judged, []
+        return taken
 
     def take_changed(self) -> bool:
         """Whether anything changed since the last call."""

@@ -7,12 +7,15 @@ import csv
 import json
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.pilot import Pilot
 
 from console.audit_file import NAME, NOTE, Audit, lines_of
 from console.client.account import Account
@@ -20,6 +23,7 @@ from console.config import Settings, Store
 from console.i18n import Message, msg
 from console.protocol import call, dnd, prompt, session, user
 from console.simulator import Simulator
+from console.state import ledger
 from console.state.audit import START, Shown, Who, chained, hash_of, verify
 from console.state.identity import Identity
 from console.state.ledger import Outcome
@@ -238,23 +242,49 @@ async def test_no_log_and_a_bad_day_are_one_line(tmp_path: Path) -> None:
         assert (code, err.count("\n")) == (expected, 1)
 
 
+@asynccontextmanager
+async def a_console(pbx: Simulator, folder: Path) -> AsyncIterator[Pilot[None]]:
+    setup = Setup(Store(folder / "config.toml"), Settings(), folder)
+    setup.account = session_account(pbx)
+    app = Console(setup)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(lambda: app.board.live)
+        yield pilot
+
+
 async def test_the_console_logs_keys_and_modules_alike(tmp_path: Path) -> None:
-    async with Simulator(extensions=10) as pbx:
-        login = pbx.accounts[0]
-        setup = Setup(Store(tmp_path / "config.toml"), Settings(), tmp_path)
-        setup.account = session_account(pbx)
-        app = Console(setup)
-        async with app.run_test(size=(120, 40)) as pilot:
-            await until(lambda: app.board.live)
-            await pilot.press(*"3004", "f3")
-            await until(lambda: len(logged_commands(tmp_path)) >= 2)
-            await app.ask(dnd.Query(number="3001"))
-            await app.ask(dnd.Set(number="3001"))
+    async with Simulator(extensions=10) as pbx, a_console(pbx, tmp_path) as pilot:
+        app = cast(Console, pilot.app)
+        await pilot.press(*"3004", "f3")
+        await until(lambda: outcomes(tmp_path, "call.dial") == ["accepted", "confirmed"])
+        await app.ask(dnd.Query(number="3001"))
+        await app.ask(dnd.Set(number="3001"))
     told = entries(tmp_path)
     assert [line["command"] for line in told if line["event"] == "sent"] == ["call.dial", "dnd.set"]
-    assert [line["outcome"] for line in told if line["event"] == "outcome"] == ["accepted"] * 2
-    assert told[0]["operator"] == login.user
+    assert outcomes(tmp_path, "dnd.set") == ["accepted"]
+    assert told[0]["operator"] == pbx.accounts[0].user
     assert str(told[0]["shown"]).startswith("Dial 3004")
+
+
+async def test_what_the_screen_does_not_show_is_logged_until_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "CONFIRM_S", 0.0)
+    async with Simulator(extensions=10) as pbx, a_console(pbx, tmp_path) as pilot:
+        pbx.faults.no_pushes = True
+        await pilot.press(*"3004", "f3")
+        told = ["accepted", "not confirmed"]
+        await until(lambda: outcomes(tmp_path, "call.dial") == told)
+        assert entries(tmp_path)[-1]["note"] == "the screen has not shown it yet"
+        pbx.faults.no_pushes = False
+        pbx.pbx.push_extension("3000")
+        await until(lambda: outcomes(tmp_path, "call.dial") == [*told, "confirmed"])
+    assert len({line["pair"] for line in entries(tmp_path)}) == 1
+
+
+def outcomes(folder: Path, command: str) -> list[object]:
+    told = [line for line in logged_commands(folder) if line["command"] == command]
+    return [line["outcome"] for line in told if line["event"] == "outcome"]
 
 
 def logged_commands(folder: Path) -> list[dict[str, object]]:

@@ -163,6 +163,27 @@ def test_of_those_settled_the_newest_is_shown() -> None:
     assert ledger.shown(2) == [last]
 
 
+def test_what_the_board_has_shown_of_commands_is_told_once() -> None:
+    ledger = Ledger()
+    shows = [False]
+    entry = ledger.sent("call.hold", LABEL, CALL, lambda: shows[0], 0.0)
+    ledger.accepted(entry, 0.5)
+    assert ledger.take_judged() == [], "an answer is no effect"
+    for look_at in (CONFIRM_S + 1, CONFIRM_S + 2):
+        ledger.look(look_at)
+    assert ledger.take_judged() == [entry], "not in time"
+    shows[0] = True
+    ledger.look(CONFIRM_S + 3)
+    ledger.look(CONFIRM_S + 4)
+    assert ledger.take_judged() == [entry]
+    unknown = sent(ledger, seen=True)
+    ledger.not_confirmed(unknown, "no answer")
+    ledger.look(20)
+    ledger.look(21)
+    assert ledger.take_judged() == [unknown]
+    assert ledger.take_judged() == []
+
+
 def test_every_change_asks_for_a_frame_once() -> None:
     ledger = Ledger()
     assert not ledger.take_changed(), "nothing has happened yet"
