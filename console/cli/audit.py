@@ -2,7 +2,7 @@
 
 One line an entry: local time, what became of it (`sent` comes first), operator and own extension,
 the command, what the screen showed, and the channel it stood for. Exit code 1 where the log was
-changed or there is none.
+changed, where the note of its end is missing, or where there is no log.
 
 Knows the options and how an entry reads. Must not write to the log, nor know how it is chained.
 """
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from console.audit_file import NAME, lines_of, read_note
+from console.audit_file import NAME, NOTE, lines_of, read_note
 from console.cli.start import open_settings
 from console.cli.stop import Stop
 from console.config import data_folder
@@ -99,15 +99,20 @@ def _verify(path: Path) -> int:
     note = read_note(path.parent)
     known = note[1] if note is not None else START
     broken = verify(counted() if path.exists() or note is None else (), known)
-    if broken is None:
-        print(tr("{count} lines, none changed: {path}", count=count, path=path))
-        if note is None:
-            print(tr("Where the log ends was not noted: lines may have been cut off the end"))
-        else:
-            print(tr("Last hash, to be kept elsewhere: {hash}", hash=known))
-        return 0
-    why: Message = broken.reason
-    raise Stop(msg("{path}, line {line}: {why}", path=path, line=broken.number, why=why), 1)
+    if broken is not None:
+        why: Message = broken.reason
+        raise Stop(msg("{path}, line {line}: {why}", path=path, line=broken.number, why=why), 1)
+    if count and note is None:
+        # It is written with every line: whoever took it away may have cut the log.
+        raise Stop(
+            msg(
+                "{path} is missing or damaged: lines may have been cut off", path=path.parent / NOTE
+            ),
+            1,
+        )
+    print(tr("{count} lines, none changed: {path}", count=count, path=path))
+    print(tr("Last hash, to be kept elsewhere: {hash}", hash=known))
+    return 0
 
 
 def _export(path: Path, lines: Iterator[Line]) -> int:

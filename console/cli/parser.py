@@ -207,7 +207,9 @@ def _audit(parser: Parser) -> None:
     parser.add_argument("--until", metavar="DATE", help=tr("up to this day, included"))
     parser.add_argument("--command", metavar="ID", help=tr("only this command, such as call.hold"))
     parser.add_argument("--export", metavar="FILE", type=Path, help=tr("write as CSV or JSON"))
-    parser.add_argument("--verify", action="store_true", help=tr("check that nothing was changed"))
+    parser.add_argument(
+        "--verify", action="store_true", help=tr("check that nothing was changed or cut off")
+    )
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:

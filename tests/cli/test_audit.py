@@ -214,6 +214,18 @@ async def test_verify_sees_that_the_end_was_cut_off(tmp_path: Path, logged: Path
     assert (code, "line 5: it does not follow the line before" in err) == (1, True)
 
 
+@pytest.mark.parametrize("left", [None, "", "nonsense"])
+async def test_verify_does_not_trust_a_log_whose_note_is_gone(
+    tmp_path: Path, logged: Path, left: str | None
+) -> None:
+    cut(logged, 2)
+    note = logged.parent / NOTE
+    note.unlink() if left is None else note.write_text(left)
+    code, out, err = await audit_command(tmp_path, "--verify")
+    assert (code, out) == (1, "")
+    assert "audit.last is missing or damaged: lines may have been cut off" in err
+
+
 async def test_verify_sees_that_the_whole_log_was_emptied(tmp_path: Path, logged: Path) -> None:
     cut(logged, 6)
     assert list(lines_of(logged)) == []
