@@ -199,6 +199,28 @@ async def test_all_of_an_extension_are_deleted(sim: Simulator, tmp_path: Path) -
         await desk.until(lambda: len(desk.asked("alarm", "delete")) == 3)
 
 
+async def test_for_more_than_five_the_list_is_deleted_only_if_their_number_is_typed(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await desk.open("open.wake_up")
+        await desk.sees("Nothing here yet")
+        await desk.press("l", "tab")
+        await desk.type("3001:3005,3007")
+        await desk.press("enter")
+        await desk.sees("(6)? Type 6")
+        await desk.press("enter")
+        await desk.sees("Delete all wake-up calls of 3001, 3002, 3003, 3004")
+        await desk.press("escape")
+        await desk.sees("Nothing was sent")
+        assert desk.asked("alarm", "delete") == []
+        await desk.press("enter")
+        await desk.sees("(6)? Type 6")
+        await desk.type("6")
+        await desk.press("enter")
+        await desk.until(lambda: len(desk.asked("alarm", "delete")) == 2)
+
+
 async def test_results_are_filtered_and_exported(sim: Simulator, tmp_path: Path) -> None:
     async with at_desk(sim, tmp_path) as desk:
         await desk.open("open.wake_up")

@@ -15,10 +15,11 @@ from console.protocol import wake_up
 from console.protocol.states import WakeUpStatus
 from console.protocol.target import Target
 from console.protocol.wake_up import Status
-from console.state.number_list import joined
+from console.state.number_list import expand, joined
 from console.ui.form_fields import Choice, Field
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
+from console.ui.listing_actions import FEW
 from console.ui.modules.wake_up_board import Board
 from console.ui.modules.wake_up_of import WakeUpsOf
 from console.ui.modules.wake_up_results import WakeUpResults
@@ -33,6 +34,7 @@ from console.ui.modules.wake_up_set import (
     set_alarms,
 )
 from console.ui.modules.whom import (
+    GROUP,
     LIST,
     do_for_each,
     fields_of,
@@ -154,6 +156,7 @@ class WakeUps(Listing[Status]):
         """Deletes all wake-up calls of a list or a group."""
 
         async def send(values: Values) -> Message | None:
+            await self._ask_for_many(values)
             title = msg("Delete wake-up calls")
             return await do_for_each(self.app, title, named(values), self._delete)
 
@@ -167,6 +170,20 @@ class WakeUps(Listing[Status]):
         )
         if await self.fill_in(form, {"whom": LIST, "numbers": self._numbers}) is not None:
             await self.reload()
+
+    async def _ask_for_many(self, values: Values) -> None:
+        """A form was filled in, which is consent enough for a few that are named in it."""
+        if values["whom"] == GROUP:
+            # Who is in it is not known here: the whole house may be.
+            who, count = ", ".join(each.text for each in named(values)), 0
+        else:
+            numbers = expand(values["numbers"], self.services.board().extensions)
+            who, count = joined(numbers), len(numbers)
+            if count <= FEW:
+                return
+        question = msg("Delete all wake-up calls of {numbers}?", numbers=who)
+        if not await self.agree(question, msg("delete"), count):
+            raise Wrong(msg("Nothing was sent"))
 
     async def _delete(self, target: Target) -> None:
         await self.services.ask(wake_up.Delete(**fields_of(target)))
