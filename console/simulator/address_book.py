@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, cast
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from console.simulator.pbx import Pbx
 
 FIELDS = ("name", "position", "number1", "number2", "email", "remark", "card", "address", "sex")
-LONGEST_NAME = 64
 
 
 @dataclass(eq=False, slots=True)
@@ -184,7 +184,8 @@ def tree(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
 
 
 def _add_shelf(pbx: Pbx, operator: Operator, frame: Frame, kind: str) -> Frame:
-    name = asking.required(frame, "name", longest=LONGEST_NAME)
+    """5.2 and 5.11."""
+    name = asking.required(frame, "name", longest=asking.LONGEST_NAME)
     if asking.text(frame, f"{kind}Id"):
         raise Refusal(f"{kind}Id must be empty: the id of a new {kind} is given by the exchange")
     book(pbx).free_name(kind, name, operator)
@@ -193,19 +194,22 @@ def _add_shelf(pbx: Pbx, operator: Operator, frame: Frame, kind: str) -> Frame:
 
 
 def _get_shelf(pbx: Pbx, operator: Operator, frame: Frame, kind: str) -> Frame:
+    """5.3 and 5.12; the id comes back as a number."""
     shelf = book(pbx).shelf(kind, asking.identity(frame, f"{kind}Id"), operator)
     return {"id": shelf.id, "name": shelf.name}
 
 
 def _update_shelf(pbx: Pbx, operator: Operator, frame: Frame, kind: str) -> Frame:
+    """5.4 and 5.13."""
     shelf = book(pbx).shelf(kind, asking.identity(frame, f"{kind}Id"), operator)
-    name = asking.required(frame, "name", longest=LONGEST_NAME)
+    name = asking.required(frame, "name", longest=asking.LONGEST_NAME)
     book(pbx).free_name(kind, name, operator, shelf.id)
     shelf.name = name
     return {}
 
 
 def _delete_shelf(pbx: Pbx, operator: Operator, frame: Frame, kind: str) -> Frame:
+    """5.5 and 5.14; only an empty one."""
     shelf = book(pbx).shelf(kind, asking.identity(frame, f"{kind}Id"), operator)
     if shelf.contacts:
         raise Refusal(f"{kind} {shelf.name} still has {len(shelf.contacts)} contacts")
@@ -213,52 +217,14 @@ def _delete_shelf(pbx: Pbx, operator: Operator, frame: Frame, kind: str) -> Fram
     return {}
 
 
-@handler("department", "add")
-def add_department(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
-    """5.2."""
-    return _add_shelf(pbx, operator, frame, "department")
-
-
-@handler("department", "init")
-def get_department(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
-    """5.3; the id comes back as a number."""
-    return _get_shelf(pbx, operator, frame, "department")
-
-
-@handler("department", "update")
-def update_department(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
-    """5.4."""
-    return _update_shelf(pbx, operator, frame, "department")
-
-
-@handler("department", "delete")
-def delete_department(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
-    """5.5; only an empty one."""
-    return _delete_shelf(pbx, operator, frame, "department")
-
-
-@handler("group", "add")
-def add_group(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
-    """5.11."""
-    return _add_shelf(pbx, operator, frame, "group")
-
-
-@handler("group", "init")
-def get_group(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
-    """5.12; the id comes back as a number."""
-    return _get_shelf(pbx, operator, frame, "group")
-
-
-@handler("group", "update")
-def update_group(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
-    """5.13."""
-    return _update_shelf(pbx, operator, frame, "group")
-
-
-@handler("group", "delete")
-def delete_group(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
-    """5.14; only an empty one."""
-    return _delete_shelf(pbx, operator, frame, "group")
+for _kind in ("department", "group"):
+    for _operate, _do in {
+        "add": _add_shelf,
+        "init": _get_shelf,
+        "update": _update_shelf,
+        "delete": _delete_shelf,
+    }.items():
+        handler(_kind, _operate)(partial(_do, kind=_kind))
 
 
 # -- contacts (5.6 to 5.10 and 5.15 to 5.17) ---------------------------------------------------
@@ -276,7 +242,7 @@ def _place(pbx: Pbx, operator: Operator, frame: Frame) -> Shelf:
 
 def _fields(frame: Frame) -> dict[str, str]:
     fields = {name: asking.text(frame, name, longest=255) for name in FIELDS}
-    fields["name"] = asking.required(frame, "name", longest=LONGEST_NAME)
+    fields["name"] = asking.required(frame, "name", longest=asking.LONGEST_NAME)
     fields["sex"] = fields["sex"] or "0"
     if fields["sex"] not in ("0", "1"):
         raise Refusal("sex must be 1 (male) or 0 (female)")

@@ -17,6 +17,7 @@ TIME_FORM = "%Y-%m-%d %H:%M:%S"
 PAGE_SIZE = 10
 """Rows of a page where the request names no size."""
 LONGEST_TEXT = 128
+LONGEST_NAME = 64
 
 
 def text(frame: Frame, name: str, *, longest: int = LONGEST_TEXT) -> str:
@@ -99,8 +100,9 @@ def moment_of(value: str, name: str) -> float:
     return time.mktime(parsed)
 
 
-def period(frame: Frame, start: str, end: str) -> tuple[float, float]:
+def period(frame: Frame) -> tuple[float, float]:
     """An optional period, in whole seconds with both ends included; a bound left out is open."""
+    start, end = "startDate", "endDate"
     first = moment_of(text(frame, start), start) if text(frame, start) else 0.0
     last = moment_of(text(frame, end), end) if text(frame, end) else float("inf")
     if first > last:

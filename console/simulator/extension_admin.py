@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from console.simulator.pbx import Pbx
 
 LOWEST_ACL = ACLS[0][0]
-LONGEST_NAME = 64
 
 
 def _acl_list() -> list[Frame]:
@@ -77,7 +76,7 @@ def set_name(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     """6.6."""
     number = asking.required(frame, "number")
     asking.known_numbers([number], pbx.extensions, "number")
-    name = asking.required(frame, "name", longest=LONGEST_NAME)
+    name = asking.required(frame, "name", longest=asking.LONGEST_NAME)
     before = pbx.extensions[number].name
     pbx.extensions[number].name = name
     pbx.push_extension(number)
@@ -120,7 +119,7 @@ def _write_group(group: Group, frame: Frame, name: str, acl_id: int) -> None:
 @handler("userRole", "add")
 def add_group(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     """6.8: the new group is in no relation yet."""
-    name = asking.required(frame, "name", longest=LONGEST_NAME)
+    name = asking.required(frame, "name", longest=asking.LONGEST_NAME)
     acl_id = asking.identity(frame, "callACLId")
     acl_name(acl_id)
     asking.flag(frame, "allowInBound"), asking.flag(frame, "allowInternal")
@@ -135,7 +134,7 @@ def add_group(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
 def update_group(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     """6.9: its members keep the classes they have."""
     group = groups(pbx).get(asking.identity(frame, "id"))
-    name = asking.required(frame, "name", longest=LONGEST_NAME)
+    name = asking.required(frame, "name", longest=asking.LONGEST_NAME)
     acl_id = asking.identity(frame, "callACLId")
     acl_name(acl_id)
     groups(pbx).free_name(name, group.id)

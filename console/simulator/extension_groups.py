@@ -63,6 +63,8 @@ class Groups:
 
     def __init__(self, pbx: Pbx) -> None:
         self._ids = itertools.chain((DEFAULT_ID, 6, 7), itertools.count(8))
+        self._house = pbx.extensions
+        pbx.may_call = self.may_call
         self.groups: dict[int, Group] = {}
         self.hidden: set[str] = set()
         default, guests, _ = (
@@ -98,31 +100,27 @@ class Groups:
         group = self.of(number)
         return group.name if group else ""
 
-    def set_members(self, group: Group, numbers: Iterable[str]) -> list[str]:
-        """Make these the members; gives those that were not in the group before."""
+    def set_members(self, group: Group, numbers: Iterable[str]) -> None:
+        """Make these the members; they leave the groups they were in."""
         wanted = dict.fromkeys(numbers)
-        came = [number for number in wanted if number not in group.members]
         for other in self.groups.values():
-            if other is not group:
-                for number in came:
-                    other.members.pop(number, None)
+            for number in wanted:
+                other.members.pop(number, None)
         group.members = wanted
-        return came
 
     def may_call(self, caller: str, callee: str) -> bool:
-        """Whether one extension may dial another, going by their groups (6.8, 6.14).
+        """Whether somebody may dial an extension, going by their groups (6.8, 6.14).
 
         Extensions in no group are not restricted.
         """
         mine, theirs = self.of(caller), self.of(callee)
-        if mine is None or theirs is None:
+        if theirs is None:
+            return True
+        if caller not in self._house:
+            return theirs.in_bound
+        if mine is None:
             return True
         return mine.internal if mine is theirs else mine.related and theirs.related
-
-    def may_come_in(self, callee: str) -> bool:
-        """Whether a call from outside may reach an extension, going by its group (6.8)."""
-        group = self.of(callee)
-        return group is None or group.in_bound
 
 
 def groups(pbx: Pbx) -> Groups:

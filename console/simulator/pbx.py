@@ -77,10 +77,10 @@ class Pbx:
     """One exchange. Chapters read and change it through these attributes and methods only.
 
     Hooks that a chapter's factory may replace:
+        may_call(caller, callee): False keeps one from dialling an extension (extension groups).
         may_ring(number): False keeps an extension from ringing (DND); the caller hears busy.
         route_queue(): number of the extension that takes queue callers now, "" for the queue.
         on_call(note), on_log(note): receivers of ended calls and of operators' deeds.
-        on_logout_night(operator, night): what the `night` flag of a logout does.
     """
 
     def __init__(
@@ -105,11 +105,11 @@ class Pbx:
         """Extensions that operators have logged in with, each once; they stay after a logout."""
         self.listeners: list[Callable[[Frame], None]] = []
         """Who receives each push (the server's connections)."""
+        self.may_call: Callable[[str, str], bool] = lambda caller, callee: True
         self.may_ring: Callable[[str], bool] = lambda number: True
         self.route_queue: Callable[[], str] = lambda: ""
         self.on_call: Callable[[CallNote], None] = lambda note: None
         self.on_log: Callable[[LogNote], None] = lambda note: None
-        self.on_logout_night: Callable[[Operator, str], None] = lambda operator, night: None
         self.switch = Switch(self.extensions, self.clock, self.random, self)
         self._desk_list: list[Frame] = []
         self._queue_list: list[Frame] = []
@@ -134,10 +134,6 @@ class Pbx:
         """Write what an operator did into the operation log."""
         name = self.display_name(operator.number)
         self.on_log(LogNote(type, operator.user_id, name, target, comment, self.clock.now()))
-
-    def note_call(self, note: CallNote) -> None:
-        """Hand an ended call to the call records."""
-        self.on_call(note)
 
     def display_name(self, number: str) -> str:
         """An extension as the log names it: name/number; the bare number for anybody else."""
@@ -165,6 +161,10 @@ class Pbx:
     def ringable(self, number: str) -> bool:
         """Whether do-not-disturb lets the extension ring."""
         return self.may_ring(number)
+
+    def may_dial(self, caller: str, callee: str) -> bool:
+        """Whether the extension groups let somebody dial an extension."""
+        return self.may_call(caller, callee)
 
     def answer_after(self, number: str, habits: Habits, random: Random) -> float | None:
         """Operators' handsets answer after `handset_answer` seconds, others by habit."""
@@ -199,7 +199,7 @@ class Pbx:
     def call_ended(self, call: Call, reason: str) -> None:
         """Write the call record."""
         now = self.clock.now()
-        self.note_call(
+        self.on_call(
             CallNote(call.caller, call.callee, call.start, call.answer, now, call.outside, reason)
         )
 

@@ -22,6 +22,9 @@ class Desk(Protocol):
     def ringable(self, number: str) -> bool:
         """Whether the extension may ring (do not disturb)."""
 
+    def may_dial(self, caller: str, callee: str) -> bool:
+        """Whether a party may dial the extension (extension groups)."""
+
     def answer_after(self, number: str, habits: Habits, random: Random) -> float | None:
         """Seconds until this telephone is lifted; None if it will not be."""
 

@@ -8,7 +8,7 @@ one, a call between extensions counts as going out (its caller's view).
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from console.simulator import asking, history
 from console.simulator.pbx import CallNote, LogNote
@@ -16,6 +16,8 @@ from console.simulator.seam import Frame, Operator, chapter, handler
 
 if TYPE_CHECKING:
     from console.simulator.pbx import Pbx
+
+Row = TypeVar("Row")
 
 LOG_TYPES = {
     "alarmSet": ("alarm setting", "叫醒设置"),
@@ -51,6 +53,13 @@ def store(pbx: Pbx) -> Records:
     return cast("Records", pbx.chapters.records)
 
 
+def _newest(found: list[Row], frame: Frame) -> tuple[list[Row], Frame]:
+    """The page asked for, the newest first, and what the reply says of it."""
+    page, at, size = asking.page_of(found[::-1], frame)
+    is_export = int(asking.text(frame, "isExport") == "1")
+    return page, {"isExport": is_export, "page": at, "pageSize": size}
+
+
 def _direction(call: CallNote, number: str) -> str:
     if call.outside:
         return "entrante" if call.outside == "in" else "saliente"
@@ -74,7 +83,7 @@ def _call_row(ident: int, call: CallNote, number: str) -> Frame:
 def query_calls(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     """13: newest first; durations are seconds of talking. The total is a number here."""
     number, kind = asking.text(frame, "number"), asking.text(frame, "type")
-    first, last = asking.period(frame, "startDate", "endDate")
+    first, last = asking.period(frame)
     direction = asking.text(frame, "subtype")
     found = [
         (ident, call)
@@ -84,15 +93,9 @@ def query_calls(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
         and (kind not in ("interna", "externa") or (kind == "externa") == bool(call.outside))
         and (direction not in ("entrante", "saliente") or _direction(call, number) == direction)
     ]
-    found.reverse()
-    page, at, size = asking.page_of(found, frame)
-    return {
-        "isExport": int(asking.text(frame, "isExport") == "1"),
-        "page": at,
-        "pageSize": size,
-        "recordList": [_call_row(ident, call, number) for ident, call in page],
-        "totalCount": len(found),
-    }
+    page, head = _newest(found, frame)
+    rows = [_call_row(ident, call, number) for ident, call in page]
+    return {**head, "recordList": rows, "totalCount": len(found)}
 
 
 def _deed_row(ident: int, deed: LogNote, operator: Operator) -> Frame:
@@ -114,18 +117,12 @@ def query_log(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     kind = asking.text(frame, "type") or "all"
     if kind != "all":
         asking.one_of(frame, "type", LOG_TYPES)
-    first, last = asking.period(frame, "startDate", "endDate")
+    first, last = asking.period(frame)
     found = [
         (ident, deed)
         for ident, deed in enumerate(store(pbx).deeds, 1)
         if first <= int(deed.time) <= last and kind in ("all", deed.type)
     ]
-    found.reverse()
-    page, at, size = asking.page_of(found, frame)
-    return {
-        "isExport": int(asking.text(frame, "isExport") == "1"),
-        "page": at,
-        "pageSize": size,
-        "logList": [_deed_row(ident, deed, operator) for ident, deed in page],
-        "totalCount": str(len(found)),
-    }
+    page, head = _newest(found, frame)
+    rows = [_deed_row(ident, deed, operator) for ident, deed in page]
+    return {**head, "logList": rows, "totalCount": str(len(found))}

@@ -5,13 +5,10 @@ Knows the manual's keys and JSON types; changes nothing.
 
 from __future__ import annotations
 
-from typing import Any
-
 from console.simulator.channels import Channel
 from console.simulator.people import CONFERENCE_NUMBER, Extension
+from console.simulator.seam import Frame
 from console.simulator.switch import Switch
-
-Frame = dict[str, Any]
 
 STATE_TEXT = {
     "IDLE": "idle",

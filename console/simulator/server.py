@@ -195,7 +195,7 @@ class PbxServer:
         if text in ("test", b"test"):
             link.outgoing.put_nowait("test")
             return
-        frame = wire.decode_or_none(text)
+        frame = wire.decode(text)
         self.received.append(Received(link.number, frame, now))
         if len(self.received) > 2 * _KEPT:
             del self.received[:_KEPT]
@@ -222,7 +222,6 @@ class PbxServer:
             return wire.reply(interface, frame, self._log_in(link, frame))
         operator = self._authorised(link, frame)
         if interface.service == "logout":
-            self.pbx.on_logout_night(operator, frame.get("night", ""))
             self.pbx.note_log("logout", operator, operator.number, "log out")
             self._log_out(link)
             return wire.reply(interface, frame, {})

@@ -100,12 +100,15 @@ class Switch:
         """Whether the number is an extension or can be dialled over a trunk."""
         return number in self.register.house or is_outside(number)
 
-    def check_target(self, number: str) -> None:
-        """Refuse a number that does not exist, does not wish to be disturbed, or is busy."""
+    def check_target(self, number: str, caller: str = "") -> None:
+        """Refuse a number that does not exist, does not wish to be disturbed, or is busy; one that
+        `caller` may not dial as well."""
         if not self.reachable(number):
             raise Refusal(f"number {number} does not exist")
         if number not in self.register.house:
             return
+        if caller and not self.desk.may_dial(caller, number):
+            raise Refusal(f"{caller} may not call extension {number}")
         if not self.desk.ringable(number):
             raise Refusal(f"extension {number} does not want to be disturbed")
         if self.line(number) is not None:
@@ -200,7 +203,7 @@ class Switch:
         """A leg that is off hook calls a number; busy tone if it cannot be reached."""
         self.begin_call(caller, number, inbound=caller.extension is None)
         try:
-            self.check_target(number)
+            self.check_target(number, caller.number)
         except Refusal:
             self.busy(caller, number)
             return
@@ -294,8 +297,6 @@ class Switch:
         caller.call = Call(number, other, outward, start, start)
         caller.answer = callee.answer = start
         self.bridge(caller, callee)
-
-    # -- queue ---------------------------------------------------------------------------------
 
     # -- ending --------------------------------------------------------------------------------
 

@@ -33,14 +33,14 @@ class Transfers:
 
     def consult(self, line: Channel, number: str) -> None:
         """The line's party waits while the operator calls a number about it (4.7)."""
-        party = self._transferable(line, number)
+        party = self._transferable(line, number, line.number)
         self.switch.park(party, line.number)
         line.consult = party
         line.call = None
         self.switch.begin_call(line, number)
         self.switch.alert(line, number, lambda reason: self.give_back(line))
 
-    def _transferable(self, line: Channel, number: str) -> Channel:
+    def _transferable(self, line: Channel, number: str, caller: str = "") -> Channel:
         party = line.peer
         if line.consult is not None:
             raise Refusal("a consultation is under way: finish or cancel it first")
@@ -48,7 +48,7 @@ class Transfers:
             raise Refusal(f"channel {line.id} has no call that could be transferred")
         if number in (line.number, party.number):
             raise Refusal(f"number {number} takes part in the call")
-        self.switch.check_target(number)
+        self.switch.check_target(number, caller)
         return party
 
     def complete(self, line: Channel, party: Channel) -> None:

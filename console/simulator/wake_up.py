@@ -302,7 +302,7 @@ def query_alarms(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
 def query_results(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     """7.5: newest first; result 1 those answered, 2 those not, anything else all."""
     numbers = set(chosen(pbx, frame, all_if_empty=True))
-    first, last = asking.period(frame, "startDate", "endDate")
+    first, last = asking.period(frame)
     wanted = {"1": (True,), "2": (False,)}.get(asking.text(frame, "result"), (True, False))
     found = [
         result

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from console.simulator.numbers import is_channel, is_number
 from console.simulator.seam import Frame, Refusal
@@ -84,15 +83,13 @@ def _field(row: Frame) -> Field:
     return Field(values=values, **row)
 
 
-def decode(text: str | bytes) -> Frame:
-    """A text frame as a JSON object, else a refusal."""
+def decode(text: str | bytes) -> Frame | None:
+    """A text frame as a JSON object; None if it is none."""
     try:
         frame = json.loads(text)
     except (ValueError, RecursionError):
-        raise Refusal("the frame is not JSON") from None
-    if not isinstance(frame, dict):
-        raise Refusal("the frame is not a JSON object")
-    return frame
+        return None
+    return frame if isinstance(frame, dict) else None
 
 
 def check(frame: Frame) -> Interface:
@@ -212,11 +209,3 @@ def refusal(frame: Frame | None, message: str) -> Frame:
 def encode(frame: Frame) -> str:
     """The text that goes out."""
     return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
-
-
-def decode_or_none(text: str | bytes) -> dict[str, Any] | None:
-    """A frame for the list of what was received; None if it is no JSON object."""
-    try:
-        return decode(text)
-    except Refusal:
-        return None
