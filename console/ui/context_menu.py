@@ -14,12 +14,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Click
-from textual.screen import ModalScreen
 
 from console.i18n import Message, msg
 from console.state.commands import SUPERVISION, TO_NUMBER
 from console.state.keys import BY_ID, shown
 from console.state.planning import CHANGED, Sight
+from console.ui.dialogs import Dialog
 from console.ui.opening import doing
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
@@ -92,16 +92,13 @@ def _seen(app: Console) -> tuple[object, ...]:
     )
 
 
-class ContextMenu(ModalScreen[str | None]):
+class ContextMenu(Dialog[str | None]):
     """A few commands below the pointer; answers with the chosen one."""
 
     DEFAULT_CSS = """
     ContextMenu > Vertical { height: auto; background: $surface; border: round $primary; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g", "leave", show=False),
-        Binding("enter", "choose", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", show=False)]
 
     def __init__(
         self,
@@ -151,7 +148,3 @@ class ContextMenu(ModalScreen[str | None]):
     def action_choose(self) -> None:
         """Closes with the command under the cursor."""
         self.dismiss(self.lines.cursor)
-
-    def action_leave(self) -> None:
-        """Closes without one."""
-        self.dismiss(None)

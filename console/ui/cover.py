@@ -12,20 +12,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.i18n import tr
+from console.ui.dialogs import Dialog
 
 if TYPE_CHECKING:
     from console.ui.app import Console
 
 
-class Cover(ModalScreen[None]):
+class Cover(Dialog[None]):
     """Hides the desk until Enter or Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,escape,ctrl+g", "uncover", show=False),
+        Binding("enter", "leave", show=False),
     ]
 
     def __init__(self) -> None:
@@ -44,10 +44,6 @@ class Cover(ModalScreen[None]):
         # The screen may be up a moment before what it is composed of.
         if self._waiting.is_mounted:
             self._waiting.update(Content(waiting))
-
-    def action_uncover(self) -> None:
-        """Somebody is back."""
-        self.dismiss()
 
 
 class CoverWatch:

@@ -1,4 +1,4 @@
-"""Small questions: yes or no, and a number to type.
+"""What every screen in front of another has in common, and small questions on such screens.
 
 Knows Textual. Must not know what is asked about.
 """
@@ -11,19 +11,26 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Input, Static
 
 from console.i18n import Message, tr
 
 
-class Question(ModalScreen[bool]):
+class Dialog(ModalScreen[ScreenResultType]):
+    """A screen in front of another, which Esc leaves."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g", "leave", show=False)]
+
+    def action_leave(self) -> None:
+        """Closes without an answer."""
+        self.dismiss(None)
+
+
+class Question(Dialog[bool]):
     """A question answered by Enter (yes) or Esc (no)."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "answer(True)", show=False),
-        Binding("escape,ctrl+g", "answer(False)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "agree", show=False)]
 
     def __init__(self, question: Message | str, yes: Message | str) -> None:
         super().__init__()
@@ -37,17 +44,17 @@ class Question(ModalScreen[bool]):
             hint = tr("Enter: {yes}   Esc: no", yes=str(self._yes))
             yield Static(Content(hint), classes="dialog-hint")
 
-    def action_answer(self, yes: bool) -> None:
-        """Closes with the answer."""
-        self.dismiss(yes)
+    def action_agree(self) -> None:
+        """Yes."""
+        self.dismiss(True)
+
+    def action_leave(self) -> None:
+        """No."""
+        self.dismiss(False)
 
 
-class TypedQuestion(ModalScreen[bool]):
+class TypedQuestion(Dialog[bool]):
     """A question answered by typing a given text: for what must not happen by a slip."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g", "refuse", show=False),
-    ]
 
     def __init__(self, question: Message | str, expected: str) -> None:
         super().__init__()
@@ -71,6 +78,6 @@ class TypedQuestion(ModalScreen[bool]):
             note = tr("That is not {expected}: nothing was done", expected=self._expected)
             self.query_one(".dialog-hint", Static).update(Content(note))
 
-    def action_refuse(self) -> None:
-        """Closes without doing anything."""
+    def action_leave(self) -> None:
+        """No."""
         self.dismiss(False)

@@ -14,12 +14,12 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Click, Key
 from textual.message import Message as Event
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from console.i18n import Message, tr
 from console.state.pinyin import folded, spell
+from console.ui.dialogs import Dialog
 from console.ui.form_fields import NO_YES, Choice, Field, Flag, Options, Secret
 from console.ui.widgets.grid_text import fit, width_of
 from console.ui.widgets.line_columns import Column, Row
@@ -120,7 +120,7 @@ class ChoiceBox(Widget, can_focus=True):
         self.action_choose()
 
 
-class Picker(ModalScreen[str | None]):
+class Picker(Dialog[str | None]):
     """All options in a list, narrowed by what is typed; answers the key or None."""
 
     DEFAULT_CSS = """
@@ -131,7 +131,6 @@ class Picker(ModalScreen[str | None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g", "give_up", show=False),
         Binding("up", "move('up')", show=False, priority=True),
         Binding("down", "move('down')", show=False, priority=True),
         Binding("pageup", "move('pageup')", show=False, priority=True),
@@ -172,10 +171,6 @@ class Picker(ModalScreen[str | None]):
     def on_line_list_acted(self, event: LineList.Acted) -> None:
         """A double click takes the option."""
         self.dismiss(event.key)
-
-    def action_give_up(self) -> None:
-        """Close with the option taken so far."""
-        self.dismiss(None)
 
     def action_move(self, way: str) -> None:
         """Move in the list from within the field."""

@@ -29,12 +29,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from console.client.errors import NotConfirmed, NotSent, Refused, RequestFailed
 from console.i18n import Message, msg, tr
-from console.ui.dialogs import Question
+from console.ui.dialogs import Dialog, Question
 from console.ui.form_fields import Choice, Field
 from console.ui.form_inputs import ChoiceBox, FieldRow, title_width
 
@@ -74,7 +73,7 @@ async def only_asked(_values: Values) -> None:
     """The `send` of a form that only asks: whoever opened it uses the values."""
 
 
-class FormScreen(ModalScreen[Values | None]):
+class FormScreen(Dialog[Values | None]):
     """A form on the screen. Enter sends it, Tab and arrows move, Esc closes."""
 
     DEFAULT_CSS = """
@@ -91,7 +90,6 @@ class FormScreen(ModalScreen[Values | None]):
     FormScreen .form-hint { color: $text-muted; height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g", "leave", show=False),
         Binding("pageup", "app.focus_previous", show=False),
         Binding("pagedown", "app.focus_next", show=False),
     ]

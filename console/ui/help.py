@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from console.i18n import msg, tr
 from console.state.keys import BY_ID, COMMANDS, GROUP_TITLES, Command, Group, shown
+from console.ui.dialogs import Dialog
 from console.ui.opening import Doing
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
@@ -34,11 +34,11 @@ LOOK_S = 1.0
 """Seconds between two looks at what the keys do now."""
 
 
-class Help(ModalScreen[None]):
+class Help(Dialog[None]):
     """A searchable list of all keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g,f1", "dismiss", show=False),
+        Binding("f1", "leave", show=False),
         Binding("up", "rows(-1)", show=False),
         Binding("down", "rows(1)", show=False),
         Binding("pageup", "pages(-1)", show=False),

@@ -30,7 +30,6 @@ from collections.abc import AsyncIterator, Sequence
 from typing import ClassVar, Generic
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Key
@@ -77,7 +76,6 @@ class Listing(Acting, Generic[ItemT]):
     Listing .listing-status.-bad { color: $text-error; }
     Listing .listing-keys { height: auto; max-height: 3; background: $panel; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g", "leave", show=False)]
 
     markable: ClassVar[bool] = True
     searchable: ClassVar[bool] = True

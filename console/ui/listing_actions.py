@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from console.client.errors import NotConfirmed, RequestFailed
 from console.i18n import Message, msg
-from console.ui.dialogs import Question, TypedQuestion
+from console.ui.dialogs import Dialog, Question, TypedQuestion
 from console.ui.forms import Form, FormScreen, Values
 from console.ui.status import Line
 
@@ -43,7 +42,7 @@ class Action:
     needs: Literal["", "row", "rows"] = ""
 
 
-class Acting(ModalScreen[None]):
+class Acting(Dialog[None]):
     """A screen with a status line (class `listing-status`) and actions that run in workers."""
 
     def __init__(self) -> None:

@@ -14,10 +14,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Key
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from console.i18n import tr
+from console.ui.dialogs import Dialog
 from console.ui.services import Services
 from console.ui.words import duration
 
@@ -75,12 +75,10 @@ class SearchLine(Input):
             self.insert_text_at_cursor(event.character)
 
 
-class KeysHelp(ModalScreen[None]):
+class KeysHelp(Dialog[None]):
     """The keys of a module, one a line."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g,enter,question_mark", "leave", show=False)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,question_mark", "leave", show=False)]
 
     def __init__(self, heading: str, keys: Keys) -> None:
         super().__init__()
@@ -94,7 +92,3 @@ class KeysHelp(ModalScreen[None]):
             yield Static(Content(self._heading), classes="dialog-text")
             yield Static(Content("\n".join(lines)))
             yield Static(Content(tr("Esc: close")), classes="dialog-hint")
-
-    def action_leave(self) -> None:
-        """Close."""
-        self.dismiss(None)

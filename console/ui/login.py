@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from console.client.account import Account
@@ -19,6 +18,7 @@ from console.client.address import Address
 from console.client.errors import BadAddress
 from console.i18n import Message, msg, tr
 from console.protocol.checks import is_number
+from console.ui.dialogs import Dialog
 
 FIELDS: tuple[tuple[str, Message], ...] = (
     ("url", msg("Server")),
@@ -28,11 +28,10 @@ FIELDS: tuple[tuple[str, Message], ...] = (
 )
 
 
-class Login(ModalScreen[Account | None]):
+class Login(Dialog[Account | None]):
     """Asks for an account, with what is known filled in and the last failure on top."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g", "leave", show=False),
         Binding("down,tab", "app.focus_next", show=False),
         Binding("up,shift+tab", "app.focus_previous", show=False),
     ]

@@ -6,13 +6,11 @@ Knows who is chosen on the desk. Must not know how it is ranked, nor where it is
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from console.i18n import msg, tr
@@ -22,15 +20,14 @@ from console.protocol.records import Extension
 from console.state.colleagues import free_colleagues, is_free
 from console.state.directory import Kind
 from console.state.notes import LONGEST
+from console.ui.dialogs import Dialog
 
 if TYPE_CHECKING:
     from console.ui.app import Console
 
 
-class NoteDialog(ModalScreen[str | None]):
+class NoteDialog(Dialog[str | None]):
     """One line about somebody; Enter keeps it, an empty one takes it away."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g", "leave", show=False)]
 
     def __init__(self, who: str, text: str) -> None:
         super().__init__()
@@ -49,10 +46,6 @@ class NoteDialog(ModalScreen[str | None]):
         """Closes with the line."""
         event.stop()
         self.dismiss(event.value)
-
-    def action_leave(self) -> None:
-        """Closes without a change."""
-        self.dismiss(None)
 
 
 class DeskMemory(Memory):

@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.i18n import tr
 from console.state.keys import shown
+from console.ui.dialogs import Dialog
 from console.ui.words import wrapped
 
 Keymap = Mapping[str, tuple[str, ...]]
@@ -119,13 +119,12 @@ def _rest(key: Key) -> Sequence[tuple[str, str]]:
     )
 
 
-class Tour(ModalScreen[None]):
+class Tour(Dialog[None]):
     """One card after the other; Esc ends it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space,right,down,pagedown", "turn(1)", show=False),
         Binding("left,up,pageup,backspace", "turn(-1)", show=False),
-        Binding("escape,ctrl+g", "leave", show=False),
     ]
 
     def __init__(self, keymap: Keymap) -> None:
@@ -165,7 +164,3 @@ class Tour(ModalScreen[None]):
             self.dismiss(None)
         else:
             self._show()
-
-    def action_leave(self) -> None:
-        """Ends it."""
-        self.dismiss(None)

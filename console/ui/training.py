@@ -17,7 +17,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.client.account import Account
@@ -38,6 +37,7 @@ from console.state.drills import (
 )
 from console.state.wake_up_board import key_of
 from console.ui.app import Console
+from console.ui.dialogs import Dialog
 from console.ui.setup import Setup
 
 LOOK_S = 0.05
@@ -228,12 +228,10 @@ class Training(Console):
         return f"{task}\n{said}" if said else task
 
 
-class Report(ModalScreen[Any]):
+class Report(Dialog[Any]):
     """The score of a drill, call by call, beside the best one so far."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,escape,ctrl+g", "dismiss(None)", show=False)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "leave", show=False)]
 
     def __init__(self, score: Score, results: Sequence[Result], scores: Sequence[Score]) -> None:
         super().__init__()

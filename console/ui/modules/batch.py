@@ -15,11 +15,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.client.errors import NotConfirmed, RequestFailed
 from console.i18n import Message, msg, tr
+from console.ui.dialogs import Dialog
 from console.ui.modules.progress import bar
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
@@ -37,7 +37,7 @@ class Step:
     do: Callable[[], Awaitable[object]]
 
 
-class BatchScreen(ModalScreen[Message]):
+class BatchScreen(Dialog[Message]):
     """Does the steps; answers a sentence on how they went."""
 
     DEFAULT_CSS = """
@@ -49,7 +49,6 @@ class BatchScreen(ModalScreen[Message]):
     BatchScreen LineList { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g", "stop", show=False),
         Binding("enter", "close", show=False),
         Binding("a", "again", show=False),
     ]
@@ -141,7 +140,7 @@ class BatchScreen(ModalScreen[Message]):
             left=", ".join(self._steps[at].label for at in left[:8]) + ("…" if left[8:] else ""),
         )
 
-    def action_stop(self) -> None:
+    def action_leave(self) -> None:
         """Stop after the request under way; close if none is."""
         if self._running:
             self._stopped = True

@@ -12,26 +12,24 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from console.client.errors import NotConfirmed, RequestFailed
 from console.i18n import Message, msg, tr
 from console.protocol.target import Target
 from console.state.number_list import joined
+from console.ui.dialogs import Dialog
 from console.ui.modules.dnd import DoNotDisturb
 from console.ui.modules.dnd_set import clear_dnd, set_dnd
 from console.ui.modules.whom import do_for_each, one
 from console.ui.services import Services
 
 
-class Switch(ModalScreen[None]):
+class Switch(Dialog[None]):
     """Says whose do-not-disturb Enter switches, and to what."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "switch", show=False),
-        Binding("escape,ctrl+g", "leave", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "switch", show=False)]
 
     def __init__(self, services: Services, numbers: Sequence[str]) -> None:
         super().__init__()

@@ -13,17 +13,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.client.errors import NotConfirmed, RequestFailed
 from console.i18n import Message, tr
+from console.ui.dialogs import Dialog
 
 Report = Callable[[int, int | None], None]
 Work = Callable[[Report], Awaitable[Any]]
@@ -52,10 +51,8 @@ class Ended:
     """The failure leaves open whether it was done."""
 
 
-class ProgressScreen(ModalScreen[Ended]):
+class ProgressScreen(Dialog[Ended]):
     """Shows the bar until the work has ended; Esc stops the work."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g", "stop", show=False)]
 
     def __init__(self, title: Message | str, work: Work) -> None:
         super().__init__()
@@ -118,7 +115,7 @@ class ProgressScreen(ModalScreen[Ended]):
             self._closed = True
             self.dismiss(self._ended)
 
-    def action_stop(self) -> None:
+    def action_leave(self) -> None:
         """Stop the work."""
         if self._task is not None:
             self._task.cancel()
