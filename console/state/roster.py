@@ -11,7 +11,7 @@ index which a move would have to renumber.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
@@ -141,15 +141,8 @@ def number_key(number: str) -> tuple[int, str]:
 class Roster:
     """The rows of the extension grid, over the board's extensions by number."""
 
-    def __init__(
-        self,
-        extensions: Mapping[str, Extension],
-        *,
-        name_key: Callable[[Extension], str] | None = None,
-    ) -> None:
-        """`name_key` gives the text names are sorted by (say pinyin); else the name itself."""
+    def __init__(self, extensions: Mapping[str, Extension]) -> None:
         self._extensions = extensions
-        self._name_key = name_key or (lambda extension: extension.show_name.casefold())
         self.filter = Filter()
         self.order = Order.NUMBER
         self.groups: list[Group] = []
@@ -263,7 +256,7 @@ class Roster:
         numbers = self._by_number()
         names = [extensions[number].show_name for number in numbers]
         if numbers is not self._named_numbers or names != self._names:
-            keys = {number: self._name_key(extensions[number]) for number in numbers}
+            keys = {number: extensions[number].show_name.casefold() for number in numbers}
             self._named = sorted(numbers, key=keys.__getitem__)
             self._named_numbers, self._names = numbers, names
         return self._named
@@ -275,7 +268,7 @@ class Roster:
         """What rows are sorted by inside their group."""
         text = ""
         if self.order is Order.NAME:
-            text = self._name_key(extension)
+            text = extension.show_name.casefold()
         elif self.order is Order.STATE:
             text = _rank(extension)
         return (text, *number_key(extension.number))

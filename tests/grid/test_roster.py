@@ -128,14 +128,3 @@ def test_an_idle_extension_on_do_not_disturb_is_not_free() -> None:
     assert state_group(extension("1", disturb_id=1)) is Shown.DND
     assert state_group(extension("1")) is Shown.IDLE
     assert state_group(extension("1", "WEIRD")) is Shown.BUSY
-
-
-def test_names_can_be_sorted_by_their_spelling() -> None:
-    spelling = {"张伟": "zhang wei", "李明": "li ming"}
-    board = {
-        "1": extension("1", show_name="张伟"),
-        "2": extension("2", show_name="李明"),
-    }
-    roster = Roster(board, name_key=lambda each: spelling[each.show_name])
-    roster.sort(Order.NAME)
-    assert rows_of(roster) == ["2", "1"]
