@@ -102,7 +102,9 @@ class News:
         """An own call with its number."""
         number = self.calls.printed(_key(call), call, at, _sign(call))
         other = self.who(call.held.number) if call.held is not None else ""
-        return call_line(call, number, self.who(call.number), other)
+        own = self._board.own
+        state = self._word_of(own) if own is not None else ""
+        return call_line(call, number, self.who(call.number), other, state)
 
     def shown_call(self, call: OwnCall) -> Printed[OwnCall] | None:
         """A call of the board as it was printed last; None if it was not."""

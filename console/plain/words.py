@@ -53,8 +53,11 @@ def party(number: str, name: str) -> str:
     return f"{number} {name}".strip() or tr("unknown number")
 
 
-def call_line(call: OwnCall, number: int, who: str, other: str) -> str:
-    """An own call; `other` is the party who waits while another is consulted."""
+def call_line(call: OwnCall, number: int, who: str, other: str, state: str) -> str:
+    """An own call; `other` is the party who waits while another is consulted.
+
+    `state` is the own extension's, for a call that no other word describes.
+    """
     match call.role:
         case Role.RINGING:
             text = tr("Your telephone rings: {who}. Lift the handset", who=who)
@@ -68,6 +71,8 @@ def call_line(call: OwnCall, number: int, who: str, other: str) -> str:
             text = tr("Consulting {who}, not answered yet; {other} waits", who=who, other=other)
         case Role.CONSULTING:
             text = tr("Consulting {who}, answered; {other} waits", who=who, other=other)
+        case Role.OTHER if state:
+            text = f"{state}{tr(': ')}{who}"
         case _:
             text = f"{ROLE_WORDS[call.role]}{tr(': ')}{who}"
     return tr("Call {n}: {text}", n=number, text=text)

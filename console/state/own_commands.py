@@ -92,7 +92,7 @@ def answer(sight: Sight) -> Plan | Message:
         return BAD_CHANNEL
     busy = sight.board.calls.first(Role.TALKING, Role.CONSULTING, Role.CONFERENCE)
     if busy is not None:
-        return msg("You are in a call: hold it (F7) or finish it first")
+        return msg("You are in a call: hold it or finish it first")
     board, channel, number = sight.board, caller.channel, caller.record.number
 
     def seen() -> bool:
@@ -154,7 +154,7 @@ def attended_transfer(sight: Sight) -> Plan | Message:
         return current
     if current.answered is None:
         return msg(
-            "{number} has not answered yet: wait, or take the caller back (F8)",
+            "{number} has not answered yet: wait, or take the caller back",
             number=current.number,
         )
     waiting = current.held.number if current.held else ""
@@ -204,7 +204,7 @@ HANG_UP_ROLES = tuple(role for role in Role if role is not Role.HELD)
 def hang_up(sight: Sight) -> Plan | Message:
     """Ends the painted own call (4.2); while consulting, takes the caller back (reading 21)."""
     if sight.call is not None and sight.call.role is Role.HELD:
-        return msg("Only a held call is left: resume it first (F7)")
+        return msg("Only a held call is left: resume it first")
     current = _current(sight, *HANG_UP_ROLES)
     if isinstance(current, Message):
         return current
@@ -246,7 +246,7 @@ def resume(sight: Sight) -> Plan | Message:
         return current
     board = sight.board
     if board.calls.first(Role.TALKING, Role.CONSULTING, Role.DIALLING) is not None:
-        return msg("You are in a call: hold it (F7) or finish it first")
+        return msg("You are in a call: hold it or finish it first")
     held = current.held
     channel = held.channel if held else current.party_channel
     if not is_channel(channel):

@@ -73,8 +73,8 @@ class CallsPanel(LineList):
 
     def __init__(self, name_of: Name) -> None:
         columns = (
-            Column(width=9, fit=18),
-            Column(width=5, right=True, needed=False, fit=9),
+            Column(width=6, fit=18),
+            Column(width=4, right=True, needed=False, fit=9),
             Column(width=4, fit=20),
             Column(width=4, grow=1, needed=False),
         )

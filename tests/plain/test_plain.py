@@ -360,3 +360,10 @@ async def test_what_is_remembered_of_people_helps_to_find_them(
         await program.says("Note on 3004", "on leave in May")
         await program.type_at_once("n 3004 -")
         await program.says("No note on 3004")
+
+
+async def test_a_dialled_line_that_is_busy_is_said_to_be(pbx: Simulator, tmp_path: Path) -> None:
+    pbx.connect("3004", "3006")
+    async with plain(pbx, tmp_path) as program:
+        await program.type("d 3004")
+        await program.says("busy: 3004")

@@ -19,7 +19,7 @@ async def test_a_key_says_what_it_does_now_and_why_not(sim: Simulator, tmp_path:
         await one.answer("13800001111")
         sim.call_in("13800002222")
         await one.press("f1")
-        await one.sees("Answer: You are in a call: hold it (F7) or finish it first")
+        await one.sees("Answer: You are in a call: hold it or finish it first")
         await one.press("r", "e", "s", "u", "m", "e")
         await one.sees("F7, ; h Hold / resume: Hold 13800001111")
         for _ in "resume":
