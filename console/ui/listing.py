@@ -233,11 +233,10 @@ class Listing(Acting, Generic[ItemT]):
         await self._read(self._pages + 1, self.page_size)
 
     def _placeholder(self) -> str:
-        if self._reading:
-            return tr("Reading…")
-        if self._trouble:
-            return str(self._trouble)
-        return tr("Nothing fits") if self.items else tr("Nothing here yet")
+        if self._reading or self._trouble:
+            return tr("Reading…") if self._reading else str(self._trouble)
+        asked = self.items or self.search_text.strip() or any(self.filter_values.values())
+        return tr("Nothing fits") if asked else tr("Nothing here yet")
 
     # The screen.
 

@@ -87,7 +87,7 @@ async def test_a_contact_is_added_changed_and_deleted(sim: Simulator, tmp_path: 
         await desk.press("enter")
         await desk.sees("Zoe ZebraX deleted")
         assert desk.asked("contact", "delete")[0]["id"] == sent["id"]
-        await desk.sees("Nothing here yet")
+        await desk.sees("Nothing fits")
 
 
 async def test_marked_contacts_are_deleted_at_once(sim: Simulator, tmp_path: Path) -> None:
@@ -210,6 +210,8 @@ async def test_the_book_is_searched_by_pinyin(sim: Simulator, tmp_path: Path) ->
         await opened(desk)
         await found(desk, "lml")
         await desk.sees("李明朗")
+        await desk.type("q")
+        await desk.sees("Nothing fits")
 
 
 async def test_a_contact_deleted_meanwhile_is_said_in_the_words_of_the_pbx(
