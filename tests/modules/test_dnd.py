@@ -25,7 +25,7 @@ async def test_everybody_is_listed_with_the_state(sim: Simulator, tmp_path: Path
         await desk.press("f")
         await desk.sees("Filter")
         await desk.press("right", "enter")
-        await desk.sees("Nothing here yet")
+        await desk.sees("Nothing fits")
         assert desk.asked("doNotDisturb", "query")[1]["status"] == "on"
 
 
