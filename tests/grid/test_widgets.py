@@ -158,6 +158,18 @@ async def test_a_list_keeps_its_cursor_on_its_row() -> None:
         assert screen_text(pilot.app)[2] == "▸ b      李明朗"
 
 
+async def test_a_row_that_the_cursor_falls_back_to_is_known_as_just_moved() -> None:
+    lines = LineList([Column(width=6), Column(width=6, grow=1)])
+    async with Host(lines).run_test(size=(30, 5)) as pilot:
+        lines.set_rows(lines_of("a", "b"))
+        lines.select("b")
+        await pilot.pause()
+        before = lines.placed_since("a")
+        lines.set_rows(lines_of("a"))
+        assert lines.cursor == "a"
+        assert lines.under_cursor_since > before
+
+
 async def test_a_row_that_comes_under_the_cursor_is_known_as_just_moved() -> None:
     lines = LineList([Column(width=6), Column(width=6, grow=1)])
     async with Host(lines).run_test(size=(30, 5)) as pilot:
