@@ -45,7 +45,7 @@ MAY_IMPORT = {
     },
     "plain": {
         *("plain", "client", "state", "protocol", "i18n", "config"),
-        *("audit_file", "feed", "keepsakes", "memory", "sending", "disk"),
+        *("audit_file", "feed", "keepsakes", "memory", "sending", "disk", "tally"),
     },
     "cli": {
         *("cli", "ui", "plain", "client", "state", "protocol", "simulator"),

@@ -38,6 +38,11 @@ class Hearing(Feed):
         """The link in words."""
         return str(PHASES[self.link.phase])
 
+    def aged(self, text: str) -> str:
+        """A text about the board, with a word of doubt while the link does not keep it true."""
+        sure = self.link.phase is LinkPhase.LIVE and self.board.live
+        return text if sure else tr("{what}, may be old", what=text)
+
     def on_link(self, link: Link) -> None:
         """Says it when the link is another."""
         super().on_link(link)

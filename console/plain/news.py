@@ -24,7 +24,14 @@ NameOf = Callable[[str], str]
 class News:
     """Compares the board with what was printed. `callers`, `calls`, `members` hold the numbers."""
 
-    def __init__(self, board: Board, name_of: NameOf, word_of: Callable[[Extension], str]) -> None:
+    def __init__(
+        self,
+        board: Board,
+        name_of: NameOf,
+        word_of: Callable[[Extension], str],
+        aged: Callable[[str], str] = str,
+    ) -> None:
+        """`aged` adds to what is told on demand that it may be old."""
         self.callers: Numbers[Caller] = Numbers()
         self.calls: Numbers[OwnCall] = Numbers()
         self.members: Numbers[Member] = Numbers()
@@ -33,6 +40,7 @@ class News:
         self._board = board
         self._name_of = name_of
         self._word_of = word_of
+        self._aged = aged
         self._waiting: dict[str, Caller] = {}
         self._own: dict[str, OwnCall] = {}
         self._members: dict[str, Member] = {}
@@ -145,21 +153,23 @@ class News:
         lines = [tr("Extension {number}: {state}", number=self._board.own_number, state=state)]
         lines += [self.call_line(call, at) for call in self._board.calls.calls()]
         waiting = self._board.queue.oldest_first()
-        if not waiting:
-            return [*lines, tr("Nobody is waiting")]
-        longest = duration(max(caller.waited(now) for caller in waiting))
-        return [*lines, tr("{n} waiting, longest {time}", n=len(waiting), time=longest)]
+        if waiting:
+            longest = duration(max(caller.waited(now) for caller in waiting))
+            lines.append(tr("{n} waiting, longest {time}", n=len(waiting), time=longest))
+        else:
+            lines.append(tr("Nobody is waiting"))
+        return [self._aged(line) for line in lines]
 
     def waiting(self, now: float, at: float) -> list[str]:
         """All waiting callers, the longest waiting first."""
         callers = self._board.queue.oldest_first()
         lines = [self.caller_line(caller, now, at) for caller in callers]
-        return lines or [tr("Nobody is waiting")]
+        return [self._aged(line) for line in lines or [tr("Nobody is waiting")]]
 
     def conference(self, at: float) -> list[str]:
         """All members."""
         lines = [self.member_line(m, at) for m in self._board.conference.members.values()]
-        return lines or [tr("Nobody is in a conference")]
+        return [self._aged(line) for line in lines or [tr("Nobody is in a conference")]]
 
 
 def _key(call: OwnCall) -> str:

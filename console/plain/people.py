@@ -29,8 +29,15 @@ _PICK = re.compile(r"#(\d{1,2})")
 class People:
     """Finds people and remembers what was printed as `#1` to `#9`."""
 
-    def __init__(self, board: Board, word_of: Callable[[Extension], str]) -> None:
+    def __init__(
+        self,
+        board: Board,
+        word_of: Callable[[Extension], str],
+        aged: Callable[[str], str] = str,
+    ) -> None:
+        """`word_of` names a state, `aged` adds to a text that it may be old."""
         self._board = board
+        self._aged = aged
         self._word_of = word_of
         self._names = NameBook()
         self._directory = Directory()
@@ -118,7 +125,7 @@ class People:
         record = self._board.extensions.get(number)
         identity = identity_of(record) if record is not None else None
         self._printed.append(Target(number, entry.name, identity))
-        state = self._word_of(record) if record is not None else ""
+        state = self._aged(self._word_of(record)) if record is not None else ""
         sign = tr("favourite") if entry.ref in self.search.favourites else ""
         words = (party(number, entry.name), state, sign, entry.department, entry.job)
         return f"#{len(self._printed)} " + tr(", ").join(word for word in words if word)

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from console import tally
 from console.audit_file import Audit
 from console.client.account import Account
 from console.client.errors import RequestFailed
@@ -82,8 +83,8 @@ class Plain:
         self.start = start
         self.hearing = Hearing(self.say)
         board = self.hearing.board
-        self.people = People(board, start.word_of)
-        self.news = News(board, self.people.name_of, start.word_of)
+        self.people = People(board, start.word_of, self.hearing.aged)
+        self.news = News(board, self.people.name_of, start.word_of, self.hearing.aged)
         self.keepsakes = Keepsakes(start.data_folder, start.profile)
         self.shift = Shift(board, self.people, self.keepsakes, start.settings, ring=self._ring)
         kept_here = desk_folder(start.data_folder, start.profile)
@@ -111,6 +112,7 @@ class Plain:
             quit_now=lambda: self._end(0),
             countdown=float(start.settings.desk.countdown),
         )
+        self._began = time.time()
         self._code: int | None = None
         self._over = asyncio.Event()
         self._book_task: asyncio.Task[None] | None = None
@@ -158,14 +160,21 @@ class Plain:
                 task.cancel()
             results = await asyncio.gather(*tasks, return_exceptions=True)
             await session.close()
-            self.keepsakes.flush()
-            if start.recorder is not None:
-                start.recorder.close()
+            self._keep()
         await running
         for result in results:
             if isinstance(result, Exception):
                 raise result
         return self._code or 0
+
+    def _keep(self) -> None:
+        """What outlasts this run: memory, the recording, what went wrong, for doctor."""
+        self.keepsakes.flush()
+        counts = {**self.hearing.oddities, "repaired": self.hearing.board.repaired}
+        kept = {kind: count for kind, count in counts.items() if count}
+        tally.keep(self.start.data_folder, tally.Tally(self._began, time.time(), kept))
+        if self.start.recorder is not None:
+            self.start.recorder.close()
 
     def _recorder(self) -> Recorder | None:
         """The recording, which says so if it ends by itself."""

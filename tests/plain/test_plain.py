@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console import tally
 from console.audit_file import lines_of
 from console.plain.picks import Numbers
 from console.simulator import Simulator
@@ -185,6 +186,33 @@ async def test_without_the_link_nothing_is_sent(pbx: Simulator, tmp_path: Path) 
         await program.type("d 3004")
         await program.says("nothing was sent")
     assert sent(pbx, "dialCall") == []
+
+
+async def test_without_the_link_all_that_is_told_is_said_to_be_perhaps_old(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    async with plain(pbx, tmp_path) as program:
+        await program.type("s")
+        assert "may be old" not in await program.says("Extension 3000")
+        pbx.faults.accept_and_close = True
+        await pbx.drop_connections()
+        await program.says("No link to the PBX")
+        for asked, told in (("s", "Extension 3000"), ("f 3004", "#1 3004"), ("w", "Nobody")):
+            await program.type(asked)
+            assert ", may be old" in await program.says(told)
+
+
+async def test_what_went_wrong_is_kept_for_doctor(pbx: Simulator, tmp_path: Path) -> None:
+    async with plain(pbx, tmp_path) as program:
+        pbx.faults.garbage = 1.0
+        pbx.call_in("013900000001")
+        await program.says("Waiting")
+        pbx.faults.garbage = 0.0
+        await program.type("q")
+        await program.ends()
+    kept = tally.kept(tmp_path / "lvconsole")
+    assert kept is not None
+    assert kept.counts.keys() & {"unreadable", "unassigned", "error"}
 
 
 async def test_it_speaks_chinese(pbx: Simulator, tmp_path: Path) -> None:
