@@ -24,7 +24,9 @@ LIMIT = 10.0
 class Console:
     """Reads the terminal while `reading`; answers cursor queries while `answering`."""
 
-    def __init__(self, state: Path, *, answering: bool = False, **environ: str) -> None:
+    def __init__(
+        self, state: Path, *, answering: bool = False, app: str = "plain", **environ: str
+    ) -> None:
         self.reading = True
         self.answering = answering
         self.output = bytearray()
@@ -38,7 +40,7 @@ class Console:
         self.pipe, outlet = os.pipe()
         environment = {**os.environ, "TERM": "xterm-256color", "PYTHONUTF8": "1", **environ}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.driver.apps.plain", str(outlet), str(state)],
+            [sys.executable, "-m", f"tests.driver.apps.{app}", str(outlet), str(state)],
             stdin=inner,
             stdout=inner,
             stderr=inner,
@@ -117,8 +119,10 @@ class Console:
 
 
 @contextmanager
-def running(state: Path, *, answering: bool = False, **environ: str) -> Iterator[Console]:
-    console = Console(state, answering=answering, **environ)
+def running(
+    state: Path, *, answering: bool = False, app: str = "plain", **environ: str
+) -> Iterator[Console]:
+    console = Console(state, answering=answering, app=app, **environ)
     try:
         console.wait_ready()
         yield console

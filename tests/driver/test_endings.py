@@ -142,6 +142,19 @@ def test_a_stop_of_the_whole_group_leaves_the_terminal_to_the_console(tmp_path: 
         end_after_the_deaf_time(console)
 
 
+def test_a_guard_that_gives_back_too_late_lets_the_console_take_the_terminal_again(
+    tmp_path: Path,
+) -> None:
+    with running(tmp_path, app="late_guard") as console:
+        console.output.clear()
+        os.kill(console.app_pid, signal.SIGSTOP)
+        console.until(lambda: b"\x1b[?1049l" in console.output, "given back")
+        given, taken = b"\x1b[?1049l", b"\x1b[?1049h"
+        console.until(lambda: console.output.rfind(taken) > console.output.rfind(given), "taken")
+        console.until(lambda: not termios.tcgetattr(console.inner)[3] & termios.ICANON, "raw")
+        end_after_the_deaf_time(console)
+
+
 def test_a_stray_continue_only_repaints(tmp_path: Path) -> None:
     with running(tmp_path) as console:
         seen = len(console.output)
