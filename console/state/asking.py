@@ -13,10 +13,6 @@ from dataclasses import dataclass, field
 from console.state.directory import Block, Entry, Kind
 from console.state.matching import (
     Tier,
-    has_whole,
-    is_dialled,
-    is_letter,
-    is_pair,
     lenient,
     rows_of,
     scan,
@@ -98,8 +94,6 @@ class Asking:
     def _ask(self) -> None:
         if len(self.words) > 1:
             self._several()
-        elif is_dialled(self.words[0]) or is_letter(self.words[0]):
-            self._ordered(self.words[0])
         else:
             self._single(self.words[0])
 
@@ -115,19 +109,31 @@ class Asking:
             self._add(float(rows[row]), block.entries[row])
 
     def _single(self, word: str) -> None:
-        if is_pair(word):
-            better = [(block, scan_better(block, word)) for block in self.blocks]
-            if sum(len(rows) for _, rows in better) >= self.limit:
-                for block, rows in better:
-                    self._add_rows(block, rows)
-                return
-        known = [(block, scan_begun(block, word)) for block in self.blocks]
-        if sum(len(rows) for _, rows in known) <= NARROW:
-            for block, rows in known:
-                scan_inside(block, word, rows)
+        """A beginning fits thousands, in order: of them the first free ones are enough.
+
+        The blocks after those are asked only for what ranks higher.
+        """
+        known: list[tuple[Block, dict[int, Tier]]] = []
+        free = 0
+        for block in self.blocks:
+            if free >= self.limit:
+                known.append((block, scan_better(block, word)))
+                continue
+            rows = scan_begun(block, word)
+            known.append((block, rows))
+            free += self._free(block, rows)
+        if free < self.limit:
+            if sum(len(rows) for _, rows in known) <= NARROW:
+                for block, rows in known:
+                    scan_inside(block, word, rows)
             self._fit_subjects(word, known)
         for block, rows in known:
             self._add_rows(block, rows)
+
+    def _free(self, block: Block, rows: Mapping[int, Tier]) -> int:
+        """How many that begin with the word are available."""
+        begun = (row for row, tier in rows.items() if tier >= Tier.PREFIX)
+        return sum(self.available(block.entries[row]) for row in begun)
 
     def _fit_subjects(self, word: str, known: list[tuple[Block, dict[int, Tier]]]) -> None:
         """Adds departments and jobs; all that fits is known if they are not too many."""
@@ -137,23 +143,6 @@ class Asking:
             if left < 0:
                 return
         self.fitting = known
-
-    def _ordered(self, word: str) -> None:
-        """A number or one letter fits thousands, in order: the first free ones are enough."""
-        known: list[tuple[Block, dict[int, Tier]]] = []
-        free = 0
-        for block in self.blocks:
-            if free >= self.limit and not has_whole(block, word):
-                continue
-            rows = scan(block, word)
-            known.append((block, rows))
-            if free < self.limit:
-                begun = (row for row, tier in rows.items() if tier >= Tier.PREFIX)
-                free += sum(self.available(block.entries[row]) for row in begun)
-        if free < self.limit:
-            self._fit_subjects(word, known)
-        for block, rows in known:
-            self._add_rows(block, rows)
 
     def _add_subjects(self, block: Block, word: str, rows: dict[int, Tier]) -> int:
         """Adds the entries of departments and jobs to what was found; says how many."""
@@ -264,11 +253,20 @@ def _has_subject(block: Block, row: int, codes: re.Pattern[str] | None) -> bool:
     return codes is not None and codes.search(block.subjects, 2 * row, 2 * row + 2) is not None
 
 
+def prepare() -> None:
+    """Load what corrects typing errors, so that the first one is forgiven as fast as others.
+
+    It takes 60 ms and 6 MB, which a start has no need of; may be called from any thread.
+    """
+    import rapidfuzz.fuzz
+    import rapidfuzz.process  # noqa: F401
+
+
 def _nearest(word: str, vocabulary: Sequence[str]) -> str:
     """The word of a vocabulary that is most alike; the word itself if it is too short to err in."""
     if not _LETTERS.fullmatch(word):
         return word
-    # Costs 6 MB and 60 ms, so it is not imported before somebody mistypes.
+    # Not with the rest of the program: see `prepare`.
     from rapidfuzz import fuzz, process
 
     best = process.extractOne(word, vocabulary, scorer=fuzz.ratio, score_cutoff=ALIKE)

@@ -102,6 +102,11 @@ class Lines:
     def __getitem__(self, row: int) -> str:
         return self.text[self.starts[row] : self.starts[row + 1]]
 
+    def changed(self, lines: Mapping[int, str]) -> Lines:
+        """The same with some lines replaced."""
+        rows = range(len(self.starts) - 1)
+        return Lines([lines[row] if row in lines else self[row] for row in rows])
+
 
 class Block:
     """A run of entries and their texts; line n of a text is entry n.
@@ -118,8 +123,8 @@ class Block:
     def __init__(self, entries: list[Entry]) -> None:
         self.entries = entries
         self.fresh = False
-        self.worn = False
-        """Line n still is of entry n, but a name in it may be the one before."""
+        self.worn: set[int] = set()
+        """The lines that are still of the entry before; of the same number, with another name."""
         self.names = self.numbers = self.spellings = Lines(())
         self.subjects = ""
 
@@ -133,7 +138,21 @@ class Block:
         self.names = Lines([f"\n\t{_line(entry.name)}\t" for entry in entries])
         self.numbers = Lines([_numbers(entry) for entry in entries])
         self.subjects = "".join([codes[e.department] + codes[e.job] for e in entries])
-        self.fresh, self.worn = True, False
+        self.fresh = True
+        self.worn.clear()
+
+    def mend(self, vocabulary: dict[str, None], codes: Mapping[str, str]) -> None:
+        """Joins the worn lines anew: as `refresh` does, in a tenth of the time if they are few."""
+        worn = {row: self.entries[row] for row in self.worn}
+        spellings = {row: _spelling(entry.name, vocabulary) for row, entry in worn.items()}
+        self.spellings = self.spellings.changed(spellings)
+        self.names = self.names.changed({row: f"\n\t{_line(e.name)}\t" for row, e in worn.items()})
+        self.numbers = self.numbers.changed({row: _numbers(e) for row, e in worn.items()})
+        subjects = [self.subjects[at : at + 2] for at in range(0, len(self.subjects), 2)]
+        for row, entry in worn.items():
+            subjects[row] = codes[entry.department] + codes[entry.job]
+        self.subjects = "".join(subjects)
+        self.worn.clear()
 
 
 def narrowed(found: Iterable[tuple[Block, Collection[int]]]) -> list[Block]:
@@ -209,8 +228,10 @@ class Shelf:
     def _replace(self, entry: Entry, place: tuple[str, str]) -> None:
         self.known[entry.key] = entry
         block = self.blocks[bisect_right(self._starts, place) - 1]
-        block.entries[bisect_left(block.entries, place, key=order)] = entry
-        block.worn = True
+        row = bisect_left(block.entries, place, key=order)
+        block.entries[row] = entry
+        if block.fresh:
+            block.worn.add(row)
 
     def discard(self, key: str) -> bool:
         """Removes an entry. False if there was none."""
@@ -310,23 +331,29 @@ class Directory:
         found = [block for kind in kinds for block in self.shelves[kind].blocks]
         patience = WORN
         for block in found:
-            if not block.fresh or (block.worn and patience):
-                patience -= block.fresh
-                self.version += block.worn
+            if not block.fresh:
                 block.refresh(self.vocabulary, self.subjects)
+            elif block.worn and patience:
+                patience -= 1
+                self._mend(block)
         return found
 
+    def _mend(self, block: Block) -> None:
+        self.version += 1
+        block.mend(self.vocabulary, self.subjects)
+
     def tidy(self) -> bool:
-        """Joins one block with changed names anew, in about a millisecond. True if more wait."""
-        worn = (b for shelf in self.shelves.values() for b in shelf.blocks if b.worn)
+        """Joins the changed names of one block anew, in a millisecond. True if more wait."""
+        worn = (b for shelf in self.shelves.values() for b in shelf.blocks if b.fresh and b.worn)
         block = next(worn, None)
         if block is not None:
-            self.version += 1
-            block.refresh(self.vocabulary, self.subjects)
+            self._mend(block)
         return next(worn, None) is not None
 
     def _refresh(self, kind: Kind, *, all_but_last: bool) -> None:
         blocks = self.shelves[kind].blocks
         for block in blocks[:-1] if all_but_last else blocks:
-            if block.worn or not block.fresh:
+            if not block.fresh:
                 block.refresh(self.vocabulary, self.subjects)
+            elif block.worn:
+                self._mend(block)

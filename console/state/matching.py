@@ -61,7 +61,7 @@ def scan(block: Block, word: str) -> dict[int, Tier]:
 def scan_begun(block: Block, word: str) -> dict[int, Tier]:
     """The entries that have a name, a word of it or a number that begins with a word."""
     rows: dict[int, Tier] = {}
-    if _TYPED.fullmatch(word) and not is_dialled(word):
+    if _is_spelled(word):
         _scan_spellings(block.spellings, word, rows)
     elif word in block.names.text:
         _scan_lines(block.names, " " + word, rows, Tier.WORD)
@@ -74,13 +74,20 @@ def scan_begun(block: Block, word: str) -> dict[int, Tier]:
 
 
 def scan_better(block: Block, word: str) -> dict[int, Tier]:
-    """The entries whose whole name, initials or first whole syllables are a word of letters."""
-    lines = block.spellings
+    """The entries that a word finds as more than the beginning of a name or number."""
     rows: dict[int, Tier] = {}
-    for match in _better_pattern(word).finditer(lines.text):
-        row, tier = lines.row(match.start()), _TIERS[match.lastindex or 0]
-        if rows.get(row, Tier.SUBJECT) < tier:
-            rows[row] = tier
+    if len(word) > SCANNED:
+        return scan_begun(block, word)
+    if is_dialled(word):
+        _scan_lines(block.numbers, f"\t{word}\t", rows, Tier.NUMBER)
+    if not _is_spelled(word):
+        _scan_lines(block.names, f"\t{word}\t", rows, Tier.NAME)
+    elif not is_letter(word) or _may_be_whole(block.spellings.text, word):
+        lines = block.spellings
+        for match in _better_pattern(word).finditer(lines.text):
+            row, tier = lines.row(match.start()), _TIERS[match.lastindex or 0]
+            if rows.get(row, Tier.SUBJECT) < tier:
+                rows[row] = tier
     return rows
 
 
@@ -102,22 +109,19 @@ def is_dialled(word: str) -> bool:
     return _DIALLED.fullmatch(word) is not None
 
 
-def is_pair(word: str) -> bool:
-    """Whether a word is two Latin letters: they begin thousands of names."""
-    return len(word) == 2 and word.isascii() and word.isalpha()
-
-
 def is_letter(word: str) -> bool:
     """Whether a word is a single Latin letter or digit: it stands in nearly every name."""
     return len(word) == 1 and word.isascii()
 
 
-def has_whole(block: Block, word: str) -> bool:
-    """Whether a number is the word, or a name of the block may begin with it as a whole word."""
-    if f"\t{word}\t" in block.numbers.text:
-        return True
-    text, begin = block.spellings.text, "\t" + word.upper()
-    return begin + " " in text or begin + "\t" in text
+def _is_spelled(word: str) -> bool:
+    """Whether a word is looked for among the spellings of the names."""
+    return _TYPED.fullmatch(word) is not None and not is_dialled(word)
+
+
+def _may_be_whole(spellings: str, letter: str) -> bool:
+    begin = "\t" + letter.upper()
+    return begin + " " in spellings or begin + "\t" in spellings
 
 
 def _scan_lines(lines: Lines, wanted: str, rows: dict[int, Tier], tier: Tier) -> None:

@@ -6,10 +6,12 @@ Knows the board's extensions, the address book's contacts and the commands. Must
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Iterable
 
 from console.protocol.records import Extension
+from console.state.asking import prepare
 from console.state.board import Board, Changes
 from console.state.directory import Directory, Entry, Kind, extension_entry
 from console.state.identity import IDLE
@@ -104,6 +106,7 @@ class People:
             self._loading = self.directory.step()
             if not self._loading:
                 garbage.settle()
+                self._expect_mistakes()
         if self._loading:
             self._plan(0.0)
             return
@@ -111,9 +114,19 @@ class People:
             number = next(iter(self._behind))
             del self._behind[number]
             self._follow_extension(number, self.board.extensions.get(number))
-        # Blocks are joined anew once names come no more: while they do, it would be in vain.
-        if self._behind or self.directory.tidy():
+        if self._behind or self._tidy(started):
             self._plan(PAUSE_S)
+
+    def _tidy(self, started: float) -> bool:
+        """Joins blocks anew, once names come no more: while they do, it would be in vain."""
+        while self.directory.tidy():
+            if time.perf_counter() - started >= MOMENT_S:
+                return True
+        return False
+
+    def _expect_mistakes(self) -> None:
+        """What corrects mistyped words takes a while to load: not when somebody has mistyped."""
+        threading.Thread(target=prepare, name="typing errors", daemon=True).start()
 
     def _follow_extension(self, number: str, record: Extension | None) -> None:
         if record is None:

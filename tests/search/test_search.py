@@ -118,6 +118,17 @@ def test_the_idle_are_listed_even_behind_many_busy_ones() -> None:
     assert numbers(search, "4")[0] == "4900"
 
 
+@pytest.mark.parametrize(
+    "query", ["w", "wa", "wang", "zh", "lm", "li", "john", "jo", "伟", "5", "50"]
+)
+@pytest.mark.parametrize("free", [0, 1, 3, 97])
+def test_the_best_of_thousands_are_the_best_of_all(query: str, free: int) -> None:
+    entries = people(3_000)
+    search = search_over(entries, available=lambda entry: int(entry.number) % 100 < free)
+    every = search.find(query, now=0.0, limit=2 * len(entries))
+    assert search.find(query, now=0.0, limit=12) == every[:12]
+
+
 def test_frequent_use_lifts_a_hit_and_fades_within_weeks() -> None:
     usage = Usage()
     for _ in range(5):
