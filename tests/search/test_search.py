@@ -123,7 +123,8 @@ def test_the_idle_are_listed_even_behind_many_busy_ones() -> None:
 )
 @pytest.mark.parametrize("free", [0, 1, 3, 97])
 def test_the_best_of_thousands_are_the_best_of_all(query: str, free: int) -> None:
-    entries = people(3_000)
+    exact = Entry(Kind.CONTACT, "1", query.capitalize(), query if query.isdecimal() else "9999")
+    entries = [*people(3_000), exact]
     search = search_over(entries, available=lambda entry: int(entry.number) % 100 < free)
     every = search.find(query, now=0.0, limit=2 * len(entries))
     assert search.find(query, now=0.0, limit=12) == every[:12]
