@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Click
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -47,6 +48,8 @@ MANY = 2000
 class Desk(Screen[None]):
     """The screen of a shift."""
 
+    # Textual paints the whole screen anew whenever the focus moves: the panes do what is needed.
+    focused = Reactive[Widget | None](None, repaint=False)
     AUTO_FOCUS = "#box"
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [  # type: ignore[misc]
         (0, "-narrow"),

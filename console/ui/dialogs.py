@@ -11,7 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, ScreenResultType
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from console.i18n import Message, tr
@@ -20,6 +22,8 @@ from console.i18n import Message, tr
 class Dialog(ModalScreen[ScreenResultType]):
     """A screen in front of another, which Esc leaves."""
 
+    # Textual paints a whole screen anew whenever the focus moves: the fields do what is needed.
+    focused = Reactive[Widget | None](None, repaint=False)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g", "leave", show=False)]
 
     def action_leave(self) -> None:

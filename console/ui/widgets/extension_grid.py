@@ -17,12 +17,12 @@ from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from console.i18n import tr
 from console.state.roster import Heading, Roster
 from console.ui.painting import paint_alone, paint_now, watch_frames
+from console.ui.widgets.calm import CalmPane
 from console.ui.widgets.grid_cell import Cell, Manner, blank, changed_spans, draw
 from console.ui.widgets.grid_layout import Layout, Spot, View
 from console.ui.widgets.grid_look import GRID_CSS, GRID_PARTS, Palette
@@ -39,7 +39,7 @@ CELL_WIDTH = 38
 _SECOND_SLACK = 0.01  # a timer that fires just before the second would show the old one
 
 
-class ExtensionGrid(ScrollView, can_focus=True, inherit_bindings=False):
+class ExtensionGrid(CalmPane, can_focus=True, inherit_bindings=False):
     """All extensions of the roster, in as many columns as fit."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"grid--{name}" for name in GRID_PARTS}

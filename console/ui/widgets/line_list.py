@@ -19,10 +19,10 @@ from textual.binding import Binding, BindingType
 from textual.events import Click, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from console.ui.painting import watch_frames
+from console.ui.widgets.calm import CalmPane
 from console.ui.widgets.grid_look import Palette
 from console.ui.widgets.grid_painted import Painted, PaintRecord
 from console.ui.widgets.grid_text import fit
@@ -33,7 +33,7 @@ _LOOKS = (*STYLES, *WAITS, "plain", "strong", "dim", "header", "mark", "cursor")
 _LEAD = 2  # cursor and mark
 
 
-class LineList(ScrollView, can_focus=True, inherit_bindings=False):
+class LineList(CalmPane, can_focus=True, inherit_bindings=False):
     """Rows in columns. Rows come by `set_rows`; only what looks different is painted.
 
     A cell's style is one of `states.STYLES`, `states.WAITS`, "plain", "strong" or "dim".
