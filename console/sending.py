@@ -85,7 +85,9 @@ class Sender:
     def refusal(self, plan: Plan, glance: Glance) -> Message | None:
         """Why this plan may not leave now; None when it may."""
         now = time.monotonic()
-        again = self.ledger.refusal(plan.command, plan.identity, now)
+        # A key that repeats is read in time, however late it is handled.
+        pressed_at = min(now, glance.pressed_at)
+        again = self.ledger.refusal(plan.command, plan.identity, pressed_at)
         return refusal(plan, glance, now) or again
 
     def send(self, plan: Plan) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from console.client.errors import NotSent
 from console.protocol import dnd, wake_up
@@ -47,6 +48,24 @@ async def test_a_double_press_of_answer_is_one_request(console: Shift) -> None:
     await console.burst("f2", "f2")
     await console.quiet()
     assert [frame["exten"] for frame in console.frames()] == ["0211111111"]
+
+
+async def test_a_key_that_repeats_counts_once_however_late_it_is_handled(
+    console: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await console.talk()
+    console.sim.faults.errors = {"holdCall": (1, "no")}
+    await console.press("f7")
+    await console.quiet()
+    monkeypatch.setattr(guard, "SETTLED_S", -60.0)
+    # As if the console had stood still between two keys that were read 0.1 s apart.
+    entry = console.app.dispatcher.ledger.entries[-1]
+    entry.sent_at -= 1.0
+    key = events.Key("f7", None)
+    key.read_at = entry.sent_at + 0.1  # type: ignore[attr-defined]
+    console.app.post_message(key)
+    await console.sees("Pressed twice: counted once")
+    assert len(console.frames()) == 1
 
 
 async def test_nothing_else_leaves_for_a_call_whose_request_is_unanswered(console: Shift) -> None:
