@@ -12,7 +12,7 @@ from random import Random
 from statistics import linear_regression
 from tempfile import TemporaryDirectory
 
-from console.simulator import Simulator
+from console.simulator import Simulator, records
 from tests.soak.convergence import some_changes
 from tests.soak.course import Course, resident
 from tests.ui.shift import Shift, shift
@@ -55,6 +55,8 @@ async def _day(course: Course, random: Random, console: Shift) -> list[tuple[flo
         pushed = 0
         while pushed < BATCH:
             some_changes(console.sim, random, 8)
+        # The exchange lives in this process, and keeps every call.
+        records.store(console.sim.pbx).calls.clear()
         await console.pilot.pause(0.002)
         if number % 20 == 0:
             course.add("pages typed")
