@@ -61,7 +61,9 @@ async def _in_sync(course: Course, desk: Desk, random: Random) -> None:
     while not listed:
         some_changes(desk.sim, random, 2)
         await asyncio.sleep(0.001)
-    await desk.until(lambda: desk.live and not difference(desk.board, truth(desk.sim)))
+    await desk.until(
+        lambda: desk.live and not difference(desk.board, truth(desk.sim)), "the right picture"
+    )
     took = time.monotonic() - listed[0]
     course.within("in sync s after the list", took, IN_SYNC_S, f"{LARGE} extensions")
 
@@ -78,7 +80,9 @@ async def _disconnect(desk: Desk, random: Random) -> None:
         while desk.proxy.budget is not None and desk.session.generation == generation:
             some_changes(desk.sim, random, 4)
             await asyncio.sleep(0)
-    await desk.until(lambda: desk.session.generation != generation or not desk.live)
+    await desk.until(
+        lambda: desk.session.generation != generation or not desk.live, "another connection"
+    )
 
 
 def _bytes(random: Random) -> int:

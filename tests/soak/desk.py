@@ -28,6 +28,7 @@ from console.simulator import Simulator
 from console.simulator.records_view import listed
 from console.state.audit import Who
 from console.state.board import Board
+from console.state.ledger import Outcome
 from console.ui.dispatch import Dispatcher
 from tests.soak.proxy import Proxy, proxied
 from tests.state.house import OWN, read
@@ -64,23 +65,44 @@ class Desk:
         """In sync, as far as the console knows."""
         return self.feed.link.phase is LinkPhase.LIVE and self.board.live
 
-    async def until(self, claim: Callable[[], Any], limit: float = 15.0) -> float:
-        """Wait until something holds; the seconds it took."""
+    async def until(self, claim: Callable[[], Any], what: str, limit: float = 15.0) -> float:
+        """Wait until something holds; the seconds it took. Raises NeverError."""
         began = time.monotonic()
-        async with asyncio.timeout(limit):
-            while not claim():  # noqa: ASYNC110  (any condition, not one event)
-                await asyncio.sleep(0.0005)
+        while not claim():
+            await asyncio.sleep(0.0005)
+            if time.monotonic() - began > limit:
+                raise NeverError(f"never: {what}; {self.state()}")
         return time.monotonic() - began
+
+    def state(self) -> str:
+        """Where everything stands, for a wait that did not end."""
+        link, proxy = self.feed.link, self.proxy
+        silent = self.session.now() - (link.heard_at or 0.0)
+        faults = {k: v for k, v in vars(self.sim.faults).items() if v and k[0] != "_"}
+        sent = [e.command for e in self.dispatcher.ledger.entries if e.outcome is Outcome.SENT]
+        return (
+            f"link {link.phase} ({link.cause}), generation {link.generation}, "
+            f"heard {silent:.1f} s ago, board live {self.board.live}, sent {sent}, "
+            f"budget {proxy.budget}, delay {proxy.delay}, held {not proxy.hold.is_set()}, "
+            f"faults {faults}"
+        )
 
     async def in_step(self) -> None:
         """Wait until everything that was pushed so far has arrived: answers come behind it."""
+        end = time.monotonic() + 60
         while True:
-            await self.until(lambda: self.live)
+            await self.until(lambda: self.live, "live")
             # A cut may still be on its way.
             with suppress(RequestFailed):
                 await self.session.request(dnd.Query(number=OWN), limit=10)
                 return
+            if time.monotonic() > end:
+                raise NeverError(f"never: an answer; {self.state()}")
             await asyncio.sleep(0.001)
+
+
+class NeverError(Exception):
+    """What was waited for did not come: which wait it was, and where everything stood."""
 
 
 @asynccontextmanager
@@ -95,7 +117,7 @@ async def a_desk(
         ):
             desk = Desk(sim, proxy, Path(folder), timing)
             running = asyncio.create_task(desk.session.run())
-            await desk.until(lambda: desk.live)
+            await desk.until(lambda: desk.live, "live at first")
             yield desk
             proxy.hold.set()
             proxy.delay, proxy.budget = 0, None

@@ -7,6 +7,7 @@ a real network the proxy delivers what waits only if the console's system still 
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 
 from console.state.ledger import Outcome
@@ -36,12 +37,12 @@ async def _one(course: Course, desk: Desk, number: int) -> None:
     sight = presses._sight(desk, COMMAND)
     generation, counted = desk.session.generation, len(desk.sim.received)
     desk.proxy.hold.clear()
-    presses._press(desk, COMMAND, sight)
+    presses._press(desk, COMMAND, sight, time.monotonic())
     course.expect(desk.dispatcher.ledger.entries, f"{number}: nothing was sent")
     entry = desk.dispatcher.ledger.entries[-1]
-    await desk.until(lambda: entry.outcome is not Outcome.SENT)
+    await desk.until(lambda: entry.outcome is not Outcome.SENT, "an outcome")
     course.expect(entry.outcome is Outcome.NOT_CONFIRMED, f"{number}: {entry.outcome}")
-    await desk.until(lambda: desk.session.generation != generation)
+    await desk.until(lambda: desk.session.generation != generation, "another connection")
     desk.proxy.hold.set()
     await desk.in_step()
     frames = [one.frame for one in desk.sim.received[counted:] if one.frame is not None]
