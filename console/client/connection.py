@@ -227,7 +227,7 @@ class Connection:
     def _under_way(self, sent: tcp.Way | None) -> bool:
         """Whether a request is known not to have arrived; `sent` is the way when it was written."""
         now = self._way()
-        return now is not None and (sent is None or now.arrived < sent.given)
+        return now is not None and now.lacks(sent)
 
     def _end(self) -> None:
         self.ended = True

@@ -110,6 +110,12 @@ class Way(NamedTuple):
     given: int
     arrived: int
 
+    def lacks(self, before: Way | None) -> bool:
+        """Whether it is known that what had been given by then has not arrived (None: by now)."""
+        # Where all has arrived, so has that: not every system counts what arrives.
+        given = self.given if before is None else min(before.given, self.given)
+        return self.arrived < given
+
 
 def way_of(transport: asyncio.WriteTransport) -> Way | None:
     """What the other side's system has acknowledged; None where this one does not tell."""
@@ -118,8 +124,10 @@ def way_of(transport: asyncio.WriteTransport) -> Way | None:
     if sock is None or sock.fileno() < 0 or _TCP_INFO is None:
         return None
     try:
-        waiting = fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, bytes(4))
+        # In this order what is acknowledged between the two is counted once at most. Counted twice,
+        # it would be missed for ever, and a good link be taken for one that is stuck.
         info = sock.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, _ACKED.size)
+        waiting = fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, bytes(4))
         (arrived,) = _ACKED.unpack(info)
     except (OSError, struct.error):
         return None
