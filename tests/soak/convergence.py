@@ -30,6 +30,7 @@ async def _run(course: Course) -> None:
     random = Random(course.seed)
     async with a_desk(EXTENSIONS, seed=course.seed) as desk:
         for number in course.rounds():
+            desk.trial = f"trial {number}"
             await _trial(course, desk, random, number)
     if course.count >= 100 * ROUNDS:
         async with a_desk(LARGE, seed=course.seed) as desk:

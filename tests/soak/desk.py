@@ -25,6 +25,7 @@ from console.i18n import Message
 from console.protocol import dnd
 from console.protocol.records import Extension
 from console.simulator import Simulator
+from console.simulator.faults import Faults
 from console.simulator.records_view import listed
 from console.state.audit import Who
 from console.state.board import Board
@@ -32,6 +33,8 @@ from console.state.ledger import Outcome
 from console.ui.dispatch import Dispatcher
 from tests.soak.proxy import Proxy, proxied
 from tests.state.house import OWN, read
+
+_SWITCHES = {one.name for one in fields(Faults)} - {"seed"}
 
 QUICK = Timing(delays=(0.0, 0.005), login_burst=10**9, reply_limit=0.5, reread_gap=0.05)
 
@@ -45,6 +48,8 @@ class Desk:
         account = Account(url, login.user, login.number, "en", login.password)
         self.sim, self.proxy = sim, proxy
         self.said: list[Message | str] = []
+        self.trial = ""
+        """What is being tried, for a wait that did not end."""
         self.board = Board()
         self.feed = Feed(self.board, pushed=self.look, changed=self.look)
         audit = Audit(folder, who=lambda: Who("soak", OWN), failed=self.said.append)
@@ -78,10 +83,10 @@ class Desk:
         """Where everything stands, for a wait that did not end."""
         link, proxy = self.feed.link, self.proxy
         silent = self.session.now() - (link.heard_at or 0.0)
-        faults = {k: v for k, v in vars(self.sim.faults).items() if v and k[0] != "_"}
+        faults = {k: v for k, v in vars(self.sim.faults).items() if k in _SWITCHES and v}
         sent = [e.command for e in self.dispatcher.ledger.entries if e.outcome is Outcome.SENT]
         return (
-            f"link {link.phase} ({link.cause}), generation {link.generation}, "
+            f"{self.trial}: link {link.phase} ({link.cause}), generation {link.generation}, "
             f"heard {silent:.1f} s ago, board live {self.board.live}, sent {sent}, "
             f"budget {proxy.budget}, delay {proxy.delay}, held {not proxy.hold.is_set()}, "
             f"faults {faults}"

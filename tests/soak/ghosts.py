@@ -29,6 +29,7 @@ def run(course: Course) -> None:
 async def _run(course: Course) -> None:
     async with a_desk(20, HASTY, course.seed) as desk:
         for number in course.rounds():
+            desk.trial = f"trial {number}"
             await _one(course, desk, number)
 
 

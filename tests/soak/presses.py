@@ -58,9 +58,10 @@ async def _run(course: Course) -> None:
         for number in course.rounds():
             command = random.choice(list(CONTROL))
             trial = Trial(command, random.choice([1, 1, 2, 3, 10]), random.choice(TROUBLES))
+            desk.trial = f"{number} {trial}"
             before = len(course.faults)
             await _one(course, desk, random, trial)
-            course.faults[before:] = [f"{number} {trial}: {f}" for f in course.faults[before:]]
+            course.faults[before:] = [f"{desk.trial}: {f}" for f in course.faults[before:]]
 
 
 async def _one(course: Course, desk: Desk, random: Random, trial: Trial) -> None:

@@ -42,6 +42,8 @@ def take(name: str, count: int, seconds: float, end: float) -> dict[str, Any]:
         import_module(f"tests.soak.{SOAKS[name].module}").run(course)
     except Exception as error:
         course.fault(f"{type(error).__name__}: {error}")
+        # Only the first are shown, and this one ended the soak.
+        course.faults.insert(0, course.faults.pop())
     return {
         "goal": SOAKS[name].goal,
         "soak": name,
