@@ -20,7 +20,7 @@ KEY_FIRST_S = 0.008
 """For how long pushes and frames wait after a key, so that its request leaves first."""
 FLOOD = 15_000
 """Pushes a second above which frames come seldom: drawing would take the time from reading."""
-FLOOD_INTERVAL_S = 0.1
+FLOOD_INTERVAL_S = 0.2
 
 
 class Frames:

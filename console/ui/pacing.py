@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-FRAME_RATE = 40.0
+FRAME_RATE = 36.0
 """Frames a second in a flood. Each frame costs processor time, each wait makes the picture late."""
 _LOOK_FIRST, _LOOK_AGAIN = 0.004, 0.05
 """Seconds until a busy line is looked at again: soon, for a page is written in a moment, then, each

@@ -28,7 +28,7 @@ def services(app: Console) -> Services:
 
     def book_changed(book: Any) -> None:
         app.people.show_contacts(book.entries())
-        app.refresh_lines()
+        app.refresh_everything()
 
     return Services(
         ask=app.ask,

@@ -6,11 +6,12 @@ import asyncio
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.style import Style
 
 from console.protocol.records import Extension
 from console.state.roster import Filter, Order, Shown
 from console.ui.widgets.extension_grid import ExtensionGrid
-from console.ui.widgets.grid_cell import Manner, draw
+from console.ui.widgets.grid_cell import Cell, Manner, draw, later
 from tests.grid.host import NOW, Host, grid_of, settled, talking
 
 STATES = st.sampled_from(["IDLE", "CALLING", "CALLEE_RINGING", "HOLDING", "CONF_MUTE", "NEW"])
@@ -88,3 +89,23 @@ def test_every_cell_shows_the_last_state_after_any_pushes(
     pushes: list[Extension], order: Order, shown: Shown, batch: int, at_once: bool
 ) -> None:
     asyncio.run(run(pushes, order, shown, batch, at_once))
+
+
+def drawn(extension: Extension, width: int, now: float) -> Cell:
+    manner = Manner(width, 4, now)
+    return draw(extension, manner, lambda name, cursor: Style(), lambda each: each.another_number)
+
+
+@given(PUSHES, st.integers(38, 80), st.integers(0, 8000))
+def test_a_cell_that_only_time_changed_reads_as_one_drawn_anew(
+    pushes: list[Extension], width: int, seconds: int
+) -> None:
+    for each in pushes:
+        before, after = drawn(each, width, NOW), drawn(each, width, NOW + seconds)
+        assert later(before, NOW + seconds) in (None, after)
+
+
+def test_a_timer_is_drawn_anew_only_when_it_grows() -> None:
+    talk = drawn(talking("3000", "9", 3590), 40, NOW)
+    assert later(talk, NOW + 9) is not None
+    assert later(talk, NOW + 10) is None

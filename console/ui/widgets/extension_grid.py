@@ -23,7 +23,7 @@ from console.i18n import tr
 from console.state.roster import Heading, Roster
 from console.ui.painting import paint_alone, paint_now, watch_frames
 from console.ui.widgets.calm import CalmPane
-from console.ui.widgets.grid_cell import Cell, Manner, blank, changed_spans, draw
+from console.ui.widgets.grid_cell import Cell, Manner, blank, changed_spans, draw, later
 from console.ui.widgets.grid_layout import Layout, Spot, View
 from console.ui.widgets.grid_look import GRID_CSS, GRID_PARTS, Palette
 from console.ui.widgets.grid_painted import Painted, PaintRecord
@@ -291,8 +291,8 @@ class ExtensionGrid(CalmPane, can_focus=True, inherit_bindings=False):
             return blank(manner.width, self._palette.style("name", manner.cursor))
         return draw(extension, manner, self._palette.style, self._label)
 
-    def _refresh_cells(self, numbers: Iterable[str]) -> None:
-        """Draw these cells anew and ask for a frame of what looks different."""
+    def _refresh_cells(self, numbers: Iterable[str], now: float | None = None) -> None:
+        """Draw these cells anew, for a time that has gone by `now` only its timers; paint them."""
         spots = self._in_view.spots
         regions: list[Region] = []
         for number in numbers:
@@ -301,7 +301,8 @@ class ExtensionGrid(CalmPane, can_focus=True, inherit_bindings=False):
                 self._cells.pop(number, None)
                 continue
             old = self._cells.get(number)
-            new = self._cells[number] = self._draw(number)
+            new = (later(old, now) if old and now else None) or self._draw(number)
+            self._cells[number] = new
             spans = [(0, self._cell_width)] if old is None else changed_spans(old, new)
             if spans:
                 regions += [self._region(spot, *span) for span in spans]
@@ -329,7 +330,8 @@ class ExtensionGrid(CalmPane, can_focus=True, inherit_bindings=False):
         """Once a second: the running timers in view."""
         if self._cells:
             cells = self._cells
-            self._refresh_cells([n for n in self._in_view.spots if n in cells and cells[n].running])
+            running = [n for n in self._in_view.spots if n in cells and cells[n].start is not None]
+            self._refresh_cells(running, self._clock())
             paint_now(self)
         self._arm()
 

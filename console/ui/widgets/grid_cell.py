@@ -46,7 +46,8 @@ class Cell(NamedTuple):
 
     segments: tuple[Segment, ...]
     identity: Identity
-    running: bool
+    start: float | None
+    """When the time began that runs in the last segment but one; None if none runs."""
 
 
 class Label(Protocol):
@@ -86,12 +87,25 @@ def draw(extension: Extension, manner: Manner, styles: Styles, label: Label) -> 
         Segment(" " * GAP, styles("name", False)),
     )
     shown = tuple(part for part in parts if part.text)
-    return Cell(shown, identity_of(extension), start is not None)
+    return Cell(shown, identity_of(extension), start)
+
+
+def later(cell: Cell, now: float) -> Cell | None:
+    """The cell with its timer as it reads at a time; None if it has to be drawn anew for that."""
+    if cell.start is None:
+        return cell
+    timer = cell.segments[-2]
+    text = " " + elapsed(now - cell.start)
+    if len(text) != len(timer.text):
+        return None
+    return cell._replace(
+        segments=(*cell.segments[:-2], Segment(text, timer.style), cell.segments[-1])
+    )
 
 
 def blank(width: int, style: Style) -> Cell:
     """A cell with nothing in it."""
-    return Cell((Segment(" " * width, style),), NOTHING, running=False)
+    return Cell((Segment(" " * width, style),), NOTHING, None)
 
 
 def _sign(manner: Manner) -> str:
