@@ -108,6 +108,10 @@ class Rig:
     def wait_shown(self, sent: Sent, limit: float) -> float | None:
         """Seconds from the last push until each visible extension shows its last state."""
         end = sent.ended + limit
+        newest = max((sequence for sequence, _, _ in sent.sent), default=None)
+        if newest is not None:
+            # The emulator would take the processor from what is measured: it looks once all is out.
+            self.terminal.wait_for(token(newest).encode(), limit, sent.started)
         while time.monotonic() < end:
             text = "\n".join(self.terminal.screen())
             if all(last in text for last in sent.last_of.values()):

@@ -84,7 +84,7 @@ class Terminal:
         while time.monotonic() < end:
             if text in self.output(since):
                 return self.seen_at(text, since)
-            time.sleep(0.005)
+            time.sleep(0.02)
         return None
 
     def seen_at(self, text: bytes, since: float = 0.0) -> float | None:
