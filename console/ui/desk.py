@@ -317,7 +317,10 @@ class Desk(Screen[None]):
             self.menu(str(widget.id), int(event.screen_x), int(event.screen_y))
 
     def on_descendant_focus(self) -> None:
-        """Enter stands for something else in each pane."""
+        """Enter stands for something else in each pane; the title of the pane tells which it is."""
+        here = self.pane_in_focus()
+        for name, title in self._titles.items():
+            title.set_class(name == here, "-here")
         self.changed()
 
     def on_extension_grid_selected(self) -> None:
