@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -43,8 +44,10 @@ from console.state.guard import SETTLED_S
 from console.state.own_call import Role
 from console.ui.setup import Setup
 from console.ui.training import Report, Training
+from console.ui.widgets.line_list import LineList
 from tests.cli.shell import lvconsole
 from tests.client.ears import until
+from tests.ui.shift import at_rest
 
 PEOPLE = [Person(str(3000 + n), f"Person {n}", f"Dept {n % 4}") for n in range(20)]
 CALLER, CHANNEL = "13900001111", "PJSIP/trunk-00000001"
@@ -201,18 +204,19 @@ def shortest(app: Training, number: str, name: str) -> str:
     return number
 
 
-async def settle(pilot: Pilot[None]) -> None:
+async def settled(pane: LineList) -> None:
     """A picture must have stood for a moment before keys on it count."""
-    await pilot.pause(SETTLED_S + 0.1)
+    await until(lambda: at_rest(pane))
 
 
 async def pass_on(app: Training, pilot: Pilot[None], number: str, name: str = "") -> None:
     """Answers the caller and sends him to somebody."""
-    await until(lambda: app.desk.queue.rows)
-    await settle(pilot)
+    calls = app.desk.calls
+    await settled(app.desk.queue)
     await pilot.press("f2")
-    await until(lambda: app.board.calls.first(Role.TALKING))
-    await settle(pilot)
+    await until(lambda: [call.role for call in calls.shown.values()] == [Role.TALKING])
+    await settled(calls)
+    await until(lambda: time.monotonic() - calls.current_since > SETTLED_S)
     await pilot.press(*(shortest(app, number, name) if name else number), "f4")
 
 
@@ -270,7 +274,7 @@ async def test_somebody_is_called(tmp_path: Path) -> None:
 
         async def do(task: Task) -> None:
             await pilot.press(*shortest(app, task.person.number, task.person.name))
-            await settle(pilot)
+            await settled(app.desk.hits)
             await pilot.press("f3")
 
         await in_turn(app, 1, do)
@@ -293,7 +297,7 @@ async def test_a_failed_wake_up_call_is_the_exchanges_own_and_is_taken_after_the
             assert task.person.number not in app.said()
             await until(lambda: len(alarms()) == 1 and task.person.number in alarms()[0])
             await pilot.press(*task.person.number)
-            await settle(pilot)
+            await settled(app.desk.hits)
             await pilot.press("f3")
 
         await in_turn(app, 2, do)

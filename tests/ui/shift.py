@@ -22,6 +22,7 @@ from console.state.own_call import Role
 from console.ui.app import Console
 from console.ui.call_control import HANG_UP_AFTER_HOLD_S
 from console.ui.setup import Setup
+from console.ui.widgets.line_columns import Row
 from console.ui.widgets.line_list import LineList
 from tests.hands import Frame, Hands
 
@@ -31,6 +32,19 @@ CALL_CONTROL = (
     *("dialCall", "forceHangUp", "holdCall", "resumeCall", "answerQueueCall", "blindTransferCall"),
     *("transferCall", "forceSpyTalk", "spyListen", "conference"),
 )
+
+
+def at_rest(pane: LineList) -> bool:
+    """Whether a pane has rows, and all stand there as they are for long enough to act on them."""
+    now = time.monotonic()
+
+    def rests(row: Row) -> bool:
+        painted = pane.painted_at(row.key)
+        if painted is None or painted.identity != row.identity:
+            return False
+        return now - max(painted.time, pane.placed_since(row.key)) > guard.SETTLED_S
+
+    return bool(pane.rows) and all(map(rests, pane.rows))
 
 
 class Shift(Hands):
@@ -102,15 +116,7 @@ class Shift(Hands):
 
     async def settled(self, pane: LineList) -> None:
         """Wait until a pane's rows have stood there long enough to act on them."""
-
-        def stands() -> bool:
-            now = time.monotonic()
-            shown = [pane.painted_at(row.key) for row in pane.rows]
-            return all(
-                painted is not None and now - painted.time > guard.SETTLED_S for painted in shown
-            ) and all(now - pane.placed_since(row.key) > guard.SETTLED_S for row in pane.rows)
-
-        await self.until(lambda: pane.rows and stands(), f"{pane.id} at rest")
+        await self.until(lambda: at_rest(pane), f"{pane.id} at rest")
 
     async def in_call(self, *roles: tuple[Role, str]) -> None:
         """Wait until these are the own calls, painted and at rest."""
@@ -118,11 +124,14 @@ class Shift(Hands):
         panel = self.app.desk.calls
 
         def painted() -> bool:
-            return self.roles() == [(call.role, call.number) for call in panel.shown.values()]
+            # The same party may be on another line of the operator's by now.
+            return [*self.app.board.calls.calls()] == [*panel.shown.values()]
 
         await self.until(painted, f"{roles} on the screen")
         if roles:
             await self.settled(panel)
+            since = panel.current_since
+            await self.until(lambda: time.monotonic() - since > guard.SETTLED_S, "current call")
 
     async def caller(self, number: str = CALLER, name: str = "Ann Lee") -> str:
         """A caller waits, and stands on the screen; gives his channel."""
