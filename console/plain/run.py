@@ -169,6 +169,7 @@ class Plain:
 
     def _keep(self) -> None:
         """What outlasts this run: memory, the recording, what went wrong, for doctor."""
+        self.shift.end(self.hearing.now(), time.monotonic())
         self.keepsakes.flush()
         counts = {**self.hearing.oddities, "repaired": self.hearing.board.repaired}
         kept = {kind: count for kind, count in counts.items() if count}

@@ -73,10 +73,19 @@ class Shift:
         watching = self.watching
         watching.tick(time.strftime("%Y-%m-%d"), time.strftime("%H:%M"), now)
         left = watching.look(changes, now, at).left
-        if watching.worklist.version != self._version:
-            self._version = watching.worklist.version
-            self._keepsakes.put("missed", watching.worklist.keep())
+        self._keep()
         return left
+
+    def end(self, now: float, at: float) -> None:
+        """The console ends."""
+        self.watching.end(now, at)
+        self._keep()
+
+    def _keep(self) -> None:
+        worklist = self.watching.worklist
+        if worklist.version != self._version:
+            self._version = worklist.version
+            self._keepsakes.put("missed", worklist.keep())
 
     def lines(self, linked: bool, now: float, at: float) -> list[str]:
         """The lines for what is new."""

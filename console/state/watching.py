@@ -72,6 +72,12 @@ class Watching:
         self._lost += self._leavers.link_lost(now)
         self.transfers.link_lost(at)
 
+    def end(self, now: float, at: float) -> None:
+        """The console ends: whoever is on his way may have to be called back."""
+        self.look(Changes(), now, at)
+        self.link_lost(now, at)
+        self.look(Changes(), now, at)
+
     def _note(self, left: list[Left]) -> None:
         self.day.count(left)
         for one in left:

@@ -92,6 +92,8 @@ class Shift:
         """The console ends."""
         self._tour_offered()
         self.alerting.end()
+        self.watching.end(self.app.feed.now(), time.monotonic())
+        self._keep()
         self.keepsakes.flush()
 
     def sent(self, plan: Plan) -> None:

@@ -55,6 +55,17 @@ async def test_a_caller_answered_by_a_colleague_is_not_listed(
         assert "to call back" not in one.text()
 
 
+async def test_a_caller_who_leaves_as_the_console_ends_is_not_lost(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path) as one:
+        caller = sim.call_in("13800001111")
+        await one.sees("13800001111")
+        sim.hang_up(caller)
+        await one.until(lambda: not one.app.board.queue, "gone")
+    assert "13800001111" in (tmp_path / "desks" / "default.json").read_text("utf-8")
+
+
 async def test_the_worklist_is_kept_for_the_next_start_and_settled_by_hand(
     sim: Simulator, tmp_path: Path
 ) -> None:
