@@ -99,9 +99,13 @@ class News:
             before = self._own.get(key)
             if before is None or _sign(before) != _sign(call):
                 lines.append(self.call_line(call, at))
+        # Who waits for a consultation has been said to: his call goes on.
+        waiting = {call.held.number for call in own.values() if call.held is not None}
         for key, call in self._own.items():
-            if key not in own:
-                number = self.calls.ended(key)
+            if key in own:
+                continue
+            number = self.calls.ended(key)
+            if call.number not in waiting:
                 lines.append(tr("Call {n} has ended: {who}", n=number, who=self.who(call.number)))
         self._own = own
         return lines

@@ -84,6 +84,19 @@ async def test_consult_and_complete(pbx: Simulator, tmp_path: Path) -> None:
         await program.says("Complete the transfer of 13900001111 to 3004: confirmed")
 
 
+async def test_a_caller_who_waits_for_a_consultation_is_not_said_to_have_ended(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    async with plain(pbx, tmp_path) as program:
+        await talking(pbx, program)
+        await program.type("t 3004")
+        await program.says("Consulting 3004", "answered; 13900001111 waits")
+        await program.type("x")
+        await program.says("Talking to 13900001111")
+        await program.says("has ended: 3004")
+        assert not any("has ended: 13900001111" in line for line in program.lines)
+
+
 async def test_somebody_found_is_dialled_by_his_number_in_the_list(
     pbx: Simulator, tmp_path: Path
 ) -> None:
