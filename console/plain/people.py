@@ -18,7 +18,7 @@ from console.state.board import Board, Changes
 from console.state.colleagues import free_colleagues, is_free
 from console.state.directory import Directory, Entry, Kind, dialled, extension_entry
 from console.state.identity import identity_of
-from console.state.namebook import NameBook
+from console.state.namebook import HeardNames, NameBook
 from console.state.planning import Target
 from console.state.search import Search
 
@@ -40,6 +40,7 @@ class People:
         self._aged = aged
         self._word_of = word_of
         self._names = NameBook()
+        self.heard = HeardNames()
         self._directory = Directory()
         self.search = Search(self._directory, available=self._is_free)
         self._stale = True
@@ -83,11 +84,16 @@ class People:
     def follow(self, changes: Changes) -> None:
         """Extensions came, went or were renamed."""
         self._stale = self._stale or bool(changes.described)
+        if changes.queue:
+            for caller in self._board.queue.oldest_first():
+                self.heard.hear(caller.record.number, caller.record.show_name)
 
     def name_of(self, number: str) -> str:
         """A name for a number; empty if unknown."""
         record = self._board.extensions.get(number)
-        return record.show_name if record is not None else self._names.name(number)
+        if record is not None:
+            return record.show_name
+        return self._names.name(number) or self.heard.name(number)
 
     def find(self, text: str, now: float) -> list[str]:
         """The best hits as numbered lines."""

@@ -20,7 +20,7 @@ from console.protocol.call import BlindTransfer, Dial
 from console.state.alerts import CALLER_WAITING, LINK_LOST, Alarms, Scene
 from console.state.board import Board, Changes
 from console.state.fate import Stage, Transfer
-from console.state.missed import Left, Missed
+from console.state.missed import Left, Missed, clock_text
 from console.state.planning import Plan
 from console.state.watching import Watching
 
@@ -53,6 +53,8 @@ class Shift:
         self._said: set[tuple[int, Stage, bool]] = set()
         self._met: set[str] = set()
         self.watching.worklist.restore(keepsakes.get("missed"), time.time())
+        for entry in self.watching.worklist.entries.values():
+            people.heard.hear(entry.number, entry.name)
         people.remember(self._memory)
         self.commands: Mapping[str, Callable[[str], list[str]]] = {
             "o": self._list_missed,
@@ -144,16 +146,16 @@ class Shift:
 
     def _missed_line(self, entry: Missed) -> str:
         number = self._missed.printed(entry.key, entry, time.monotonic())
-        when = time.strftime("%H:%M", time.localtime(entry.at))
         who = party(entry.number, entry.name or self._people.name_of(entry.number))
         line = tr(
-            "{n}. {who}, gave up at {time} after {waited}, came {times} times",
+            "{n}. {who}, gave up at {time} after {waited}",
             n=number,
             who=who,
-            time=when,
+            time=clock_text(entry.at, time.time()),
             waited=duration(entry.waited),
-            times=entry.times,
         )
+        if entry.times > 1:
+            line += tr(", ") + tr("came {n} times", n=entry.times)
         if entry.sent_to:
             line += tr(", ") + tr("sent to {target}, who did not answer", target=entry.sent_to)
         if entry.tried:

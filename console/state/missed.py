@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
 from console.protocol.records import Extension
 from console.protocol.states import ExtensionState as State
@@ -173,6 +174,12 @@ class Missed:
     def done(self) -> bool:
         """Somebody has talked to him since, or said that it is settled."""
         return bool(self.done_by)
+
+
+def clock_text(moment: float, now: float) -> str:
+    """The time of an epoch second, as the clock on the wall; with the date if not of today."""
+    then, today = (datetime.fromtimestamp(one) for one in (moment, now))  # noqa: DTZ006
+    return then.strftime("%H:%M" if then.date() == today.date() else "%m-%d %H:%M")
 
 
 class Worklist:

@@ -1,4 +1,4 @@
-"""Who calls: the name that the address books and the extension list have for a number.
+"""Who calls: the name that the address books, the extension list or the queue have for a number.
 
 Knows numbers written in different ways. Must not know how a caller is shown.
 """
@@ -12,6 +12,9 @@ from console.state.directory import Entry, dialled
 
 TAIL = 7
 """Digits at the end that are compared when the whole number is not known."""
+
+HEARD_KEPT = 500
+"""How many callers are remembered by the name the queue gave them."""
 
 _SHORT = 6
 """Numbers up to this length are inside numbers: nothing is taken off them."""
@@ -62,3 +65,23 @@ class NameBook:
         if not names:
             return ""
         return names[min(names, key=lambda ref: (not ref.startswith("extension/"), ref))]
+
+
+class HeardNames:
+    """What callers were called when they waited: so they are called while talking as well."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def hear(self, number: str, name: str) -> None:
+        """Remembers a name; a withheld number has none that is not somebody else's as well."""
+        if not number or not name:
+            return
+        self._names.pop(number, None)
+        self._names[number] = name
+        while len(self._names) > HEARD_KEPT:
+            del self._names[next(iter(self._names))]
+
+    def name(self, number: str) -> str:
+        """The name that was heard last; empty if none was."""
+        return self._names.get(number, "")

@@ -12,11 +12,11 @@ from textual.events import Click
 from textual.widgets import Static
 
 from console.i18n import tr
-from console.state.missed import Missed
+from console.state.missed import Missed, clock_text
 from console.ui.status import KeyBar
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
-from console.ui.words import clock_text, party_name
+from console.ui.words import party_name
 
 MOST = 6
 

@@ -16,7 +16,7 @@ from console.state.board import Board, Changes
 from console.state.directory import Directory, Entry, Kind, extension_entry
 from console.state.identity import IDLE
 from console.state.keys import Command
-from console.state.namebook import NameBook
+from console.state.namebook import HeardNames, NameBook
 from console.state.search import Search
 from console.ui import garbage
 
@@ -28,8 +28,6 @@ MOMENT_S = 0.001
 """Seconds for which changed names are taken in at once."""
 PAUSE_S = 0.05
 """Seconds between two such moments: the search may learn a name late, keys may not wait for it."""
-NAMES_REMEMBERED = 500
-"""How many callers are remembered by the name the queue gave them."""
 
 
 class People:
@@ -46,17 +44,17 @@ class People:
         self._loading = False
         self._planned: asyncio.Handle | None = None
         self._callers: set[str] = set()
-        self._caller_names: dict[str, str] = {}
+        self.heard = HeardNames()
 
     def name_of(self, number: str) -> str:
-        """A name for a number: of an extension, else from the address books; empty if unknown."""
+        """A name for a number: an extension's, a contact's, or what he was called in the queue."""
         if not number:
             # A caller who withholds his number: what he was called is nobody else's name.
             return ""
         record = self.board.extensions.get(number)
         if record is not None:
             return record.show_name
-        return self.names.name(number) or self._caller_names.get(number, "")
+        return self.names.name(number) or self.heard.name(number)
 
     def show_commands(self, commands: Iterable[Command]) -> None:
         """The commands that can be found by `:`, named in the present language."""
@@ -141,18 +139,10 @@ class People:
         for channel, caller in callers.items():
             if channel not in self._callers:
                 number = caller.record.number
-                if caller.record.show_name:
-                    self._remember(number, caller.record.show_name)
+                self.heard.hear(number, caller.record.show_name)
                 name = caller.record.show_name or self.name_of(number)
                 self.directory.put(Entry(Kind.CALLER, channel, name=name, number=number))
         self._callers = set(callers)
-
-    def _remember(self, number: str, name: str) -> None:
-        """What the queue called somebody is how he is called while talking."""
-        self._caller_names.pop(number, None)
-        self._caller_names[number] = name
-        while len(self._caller_names) > NAMES_REMEMBERED:
-            del self._caller_names[next(iter(self._caller_names))]
 
     def _available(self, entry: Entry) -> bool:
         if entry.kind is not Kind.EXTENSION:

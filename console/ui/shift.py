@@ -60,6 +60,8 @@ class Shift:
             "transfer.dial_party": lambda: self._dial_of_transfer("party"),
         }
         self.watching.worklist.restore(self.keepsakes.get("missed"), time.time())
+        for entry in self.watching.worklist.entries.values():
+            app.people.heard.hear(entry.number, entry.name)
         self._tick()
 
     # With each frame and each second.

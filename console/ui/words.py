@@ -6,7 +6,6 @@ Knows numbers of seconds and states. Must not know widgets.
 from __future__ import annotations
 
 import re
-import time
 
 from rich.cells import cell_len
 
@@ -27,13 +26,6 @@ def duration(seconds: float | None) -> str:
     if whole >= HOUR:
         return f"{whole // HOUR}:{whole % HOUR // 60:02}:{whole % 60:02}"
     return f"{whole // 60}:{whole % 60:02}"
-
-
-def clock_text(moment: float, now: float) -> str:
-    """The time of an epoch second; with the date if that was not today."""
-    then, today = time.localtime(moment), time.localtime(now)
-    same = then[:3] == today[:3]
-    return time.strftime("%H:%M" if same else "%m-%d %H:%M", then)
 
 
 def wait_style(seconds: float, late: float, urgent: float) -> str:

@@ -12,13 +12,13 @@ from console.client.errors import RequestFailed
 from console.i18n import Message, msg, tr
 from console.protocol.call import Dial
 from console.state.ledger import WORDS, Entry, Ledger, Outcome
-from console.state.missed import Missed, Worklist
+from console.state.missed import Missed, Worklist, clock_text
 from console.state.namebook import normal
 from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.services import Services
 from console.ui.status import OUTCOME_GLYPHS
 from console.ui.widgets.line_columns import Column
-from console.ui.words import clock_text, duration
+from console.ui.words import duration
 
 _LOOK = 1.0
 _SAID_S = 6.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from hypothesis import given
@@ -12,7 +13,7 @@ from console.protocol.push import CallingInQueue, CallingQueue, ExtensionSingle
 from console.protocol.records import Extension
 from console.state.board import Board
 from console.state.day import Day
-from console.state.missed import GRACE_S, Leavers, Left, Worklist, unseen
+from console.state.missed import GRACE_S, Leavers, Left, Worklist, clock_text, unseen
 from console.state.waiting import Caller
 
 T0 = 1_790_000_000.0
@@ -239,3 +240,9 @@ def test_whatever_stands_in_the_file_is_survived(kept: object) -> None:
     work = Worklist()
     work.restore(kept, T0)
     assert len(work.listed()) == len(work.keep())
+
+
+def test_a_moment_of_another_day_is_told_with_its_date() -> None:
+    noon = datetime(2026, 5, 3, 12, 0).astimezone().timestamp()
+    assert clock_text(noon, noon + 3600) == "12:00"
+    assert clock_text(noon, noon + 86400) == "05-03 12:00"

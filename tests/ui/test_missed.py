@@ -90,6 +90,23 @@ async def test_the_worklist_is_kept_for_the_next_start_and_settled_by_hand(
         await one.no_longer_sees("to call back")
 
 
+async def test_who_is_called_back_at_the_next_start_is_named_on_the_call(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path) as one:
+        caller = sim.call_in("13800001111", "Wang Fang")
+        await one.sees("13800001111")
+        sim.hang_up(caller)
+        await one.until(lambda: one.app.shift.watching.day.given_up == 1, "counted")
+    async with shift(sim, tmp_path) as one:
+        await one.sees("1 to call back")
+        await one.chord("; o a")
+        await one.press("enter", "escape")
+        await one.until(one.app.board.calls.calls, "called back")
+        await one.no_longer_sees("1 to call back")
+        await one.sees("13800001111 Wang Fang")
+
+
 async def test_the_open_worklist_follows_the_figures_and_says_who_waits_again(
     sim: Simulator, tmp_path: Path
 ) -> None:
