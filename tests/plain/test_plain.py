@@ -9,12 +9,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from console import tally
 from console.audit_file import lines_of
-from console.plain.picks import Numbers
 from console.simulator import Simulator
 from tests.plain.program import Plain, plain
 
@@ -302,24 +299,6 @@ async def test_a_conference_is_built_muted_and_ended(pbx: Simulator, tmp_path: P
         await program.says("All members are cut off")
         await program.type("yes")
         await program.says("3004", "left the conference")
-
-
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=40))
-def test_a_number_never_means_two_things(events: list[tuple[str, bool]]) -> None:
-    numbers: Numbers[str] = Numbers()
-    meant: dict[int, str] = {}
-    over: set[int] = set()
-    for at, (key, gone) in enumerate(events):
-        if gone:
-            over.add(numbers.ended(key))
-        else:
-            number = numbers.printed(key, key, float(at))
-            assert meant.setdefault(number, key) == key
-            assert number not in over
-    for number, key in meant.items():
-        printed = numbers.typed(str(number))
-        assert printed is not None
-        assert printed.thing == key
 
 
 async def test_who_gave_up_is_listed_called_back_and_done(pbx: Simulator, tmp_path: Path) -> None:
