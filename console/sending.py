@@ -63,6 +63,8 @@ class Sender:
         """Called with every command that the PBX accepted."""
         self.on_unsent: Callable[[Plan], None] = lambda _plan: None
         """Called with every command that turned out not to have left."""
+        self.on_refused: Callable[[Plan], None] = lambda _plan: None
+        """Called with every command that the PBX refused in time."""
         self.on_end: Callable[[Entry], None] = lambda _entry: None
         """Called with every command that got an outcome."""
         self._board = board
@@ -110,6 +112,7 @@ class Sender:
             await session.request(plan.request, urgent=not plan.guarded)
         except Refused as refused:
             self.ledger.refused(entry, refused.message, time.monotonic())
+            self.on_refused(plan)
         except NotConfirmed as unknown:
             self.ledger.not_confirmed(entry, unknown.reason)
             self._late[unknown.serial] = (entry, plan)

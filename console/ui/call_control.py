@@ -39,6 +39,7 @@ class CallControl:
         self._typed: tuple[Plan, str] | None = None
         """What stood in the box for the command that left last."""
         app.dispatcher.on_unsent = self.unsent
+        app.dispatcher.on_refused = self.refused
 
     def stop(self) -> Message | None:
         """Stops the countdown, which is the undo of a transfer; what it would have sent."""
@@ -152,6 +153,14 @@ class CallControl:
         if self._typed is not None and self._typed[0] is plan and not box.value:
             box.value = self._typed[1]
             box.cursor_position = len(box.value)
+
+    def refused(self, plan: Plan) -> None:
+        """Whom the PBX refused is named again, and who is free instead: typing goes on afresh."""
+        if plan.command in TO_NUMBER:
+            self.unsent(plan)
+            box = self.app.desk.box
+            if self._typed is not None and self._typed[0] is plan and box.value == self._typed[1]:
+                box.select_all()
 
     def _count_down(self, press: Press) -> None:
         if self.countdown is None or self.countdown[0] is not press:

@@ -9,7 +9,8 @@ import pytest
 
 from console.simulator import Simulator
 from console.state import guard
-from tests.ui.shift import Shift, shift
+from console.state.colleagues import free_colleagues
+from tests.ui.shift import OWN, Shift, shift
 
 LAST = "3027"
 
@@ -88,3 +89,18 @@ async def test_who_is_free_instead_stands_before_the_commands(console: Shift) ->
     await console.sees("Enter: dial 3004", "free instead", " command ")
     await console.press("down")
     await console.sees("Enter: dial 3019 郑海燕 (idle)")
+
+
+async def test_who_was_refused_is_named_again_with_who_is_free_instead(console: Shift) -> None:
+    extensions = console.app.board.extensions
+    busy = next(n for n in extensions if n != OWN and free_colleagues(n, extensions, OWN))
+    console.sim.connect(busy, "13900001111")
+    await console.talk()
+    await console.type(busy)
+    await console.sees(f"blind transfer to {busy}")
+    await console.press("f4")
+    await console.sees("refused", f"Enter: blind transfer to {busy}", "free instead")
+    assert len(console.frames("blindTransferCall")) == 1
+    # What is typed then begins afresh.
+    await console.type("07")
+    assert console.app.desk.box.value == "07"
