@@ -69,7 +69,7 @@ def find_password(
     wait for the user to unlock it: call this outside the event loop. Raises SecretRefused for a
     file that cannot be used.
     """
-    from_environment = environ.pop(VARIABLE, None)
+    from_environment = taken(VARIABLE, environ)
     if file is not None:
         return read_file(file)
     if from_environment:
@@ -79,6 +79,31 @@ def find_password(
         return kept
     typed = ask()
     return Secret(typed) if typed else None
+
+
+def taken(name: str, environ: MutableMapping[str, str]) -> str | None:
+    """The value of a variable, which is removed: no child process inherits it.
+
+    The system keeps the block a process was started with and shows it in `/proc/PID/environ`: a
+    value in there is overwritten.
+    """
+    if environ is os.environ and name in environ:
+        _wipe(name)
+    return environ.pop(name, None)
+
+
+def _wipe(name: str) -> None:
+    import ctypes
+
+    value = os.environ[name]
+    try:
+        find = ctypes.CDLL(None).getenv
+    except (OSError, AttributeError, TypeError):
+        return
+    find.restype = ctypes.c_void_p
+    place = find(os.fsencode(name))
+    if place and ctypes.string_at(place) == os.fsencode(value):
+        ctypes.memset(place, 0, len(os.fsencode(value)))
 
 
 def read_file(path: Path) -> Secret:

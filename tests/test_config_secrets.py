@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,3 +158,18 @@ def test_without_a_keyring_a_secret_holds_until_the_end(monkeypatch: pytest.Monk
     assert held.reveal() == CANARY
     forget("rest a b")
     assert recall("rest a b") is None
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc")
+def test_a_secret_of_the_environment_is_not_shown_by_the_system() -> None:
+    code = (
+        "import os; from console.secrets import taken;"
+        f"assert taken('LVCONSOLE_PASSWORD', os.environ) == {CANARY!r};"
+        "assert 'LVCONSOLE_PASSWORD' not in os.environ;"
+        "os.write(1, open('/proc/self/environ', 'rb').read())"
+    )
+    environ = {**os.environ, "LVCONSOLE_PASSWORD": CANARY, "AFTER": "kept"}
+    command = [sys.executable, "-X", "utf8", "-c", code]
+    shown = subprocess.run(command, env=environ, capture_output=True, check=True).stdout
+    assert CANARY.encode() not in shown
+    assert b"AFTER=kept" in shown

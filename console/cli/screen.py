@@ -18,7 +18,7 @@ from console.client.trace import Recorder
 from console.config import Store, data_folder
 from console.disk import cannot_write
 from console.i18n import msg
-from console.secrets import REST_VARIABLE
+from console.secrets import REST_VARIABLE, taken
 from console.ui.driver.checks import terminal_problem
 from console.ui.setup import SMALLEST, Setup
 
@@ -56,8 +56,8 @@ def setup_of(args: argparse.Namespace, store: Store) -> Setup:
 
 
 def _rest_credential() -> Credential | None:
-    """The credential of the environment, which no child process inherits. Raises Stop."""
-    written = os.environ.pop(REST_VARIABLE, "")
+    """The credential of the environment. Raises Stop."""
+    written = taken(REST_VARIABLE, os.environ)
     try:
         return Credential.parse(written) if written else None
     except ValueError:
