@@ -14,7 +14,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from console.disk import why
+from console.disk import private_folder, why
 from console.file_lock import lock
 from console.i18n import Message
 from console.state import audit
@@ -43,7 +43,7 @@ class AuditFile:
     def add(self, line: Mapping[str, Any]) -> None:
         """Write one line; never raises."""
         try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_folder(self.path.parent)
             descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         except OSError as problem:
             self.failed = why(problem)

@@ -1,4 +1,4 @@
-"""Why a file could not be used, in the operator's language.
+"""Why a file could not be used, in the operator's language, and folders that are private.
 
 Knows the system's numbers of faults and the sentences they make. Must not know what the file is
 for.
@@ -28,6 +28,15 @@ _REASONS: Mapping[int, Message] = {
 def why(error: OSError) -> Message | str:
     """The fault in words; the system's own where it is a rare one."""
     return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder and those it stands in, where missing, for their owner alone. Raises OSError.
+
+    The mode that `mkdir` is given does not hold for the folders above.
+    """
+    for folder in reversed((path, *path.parents)):
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def cannot_read(path: Path, error: OSError) -> Message:

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from console.config.store import write_atomically
+from console.disk import private_folder
 from console.file_lock import lock
 
 LARGEST = 16 * 1024 * 1024
@@ -107,7 +108,7 @@ def desk_folder(folder: Path, profile: str) -> Path:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Keeps other consoles out meanwhile; one that is stopped in there is not waited for."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(path.parent)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         lock(descriptor, _PATIENCE_S)

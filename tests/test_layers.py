@@ -59,7 +59,7 @@ MAY_IMPORT = {
     "sending": {"audit_file", "client", "state", "protocol", "i18n"},
     "audit_file": {"disk", "file_lock", "state", "protocol", "i18n"},
     "file_lock": set(),
-    "keepsakes": {"config", "file_lock"},
+    "keepsakes": {"config", "disk", "file_lock"},
     "tally": {"config", "i18n"},
     "disk": {"i18n"},
     "i18n": {"babel"},

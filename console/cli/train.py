@@ -21,6 +21,7 @@ from console.cli.screen import check_terminal, setup_of
 from console.cli.start import open_settings
 from console.cli.stop import Stop
 from console.client.account import Account
+from console.disk import private_folder
 from console.i18n import msg
 from console.simulator import Simulator
 from console.state.drills import DRILLS, Score, restored
@@ -109,7 +110,7 @@ async def exchange(seed: int) -> AsyncIterator[DrillExchange]:
 def keep(path: Path, new: Score) -> list[Score]:
     """Adds a score to the history, and gives all of it; a full disk costs the history only."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(json.dumps(new.as_dict()) + "\n")

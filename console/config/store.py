@@ -20,7 +20,7 @@ import platformdirs
 from console.config.problems import Problem, read_toml
 from console.config.reading import Reading
 from console.config.settings import Settings
-from console.disk import Unusable, why
+from console.disk import Unusable, private_folder, why
 from console.i18n import msg
 
 APPLICATION = "lvconsole"
@@ -94,7 +94,7 @@ class Store:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace a file as a whole, mode 0600, in a folder of mode 0700. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(path.parent)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -14,6 +14,7 @@ import time
 import traceback
 from pathlib import Path
 
+from console.disk import private_folder
 from console.i18n import tr
 from console.protocol.clean import clean
 
@@ -63,7 +64,7 @@ def write_report(error: BaseException, folder: Path, where: str = "") -> Path | 
     name = f"crash-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
     path = folder / name
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(folder)
         for old in sorted(folder.glob("crash-*.txt"))[: 1 - KEPT or None]:
             old.unlink(missing_ok=True)
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
