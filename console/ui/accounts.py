@@ -20,6 +20,7 @@ from console.secrets import Secret
 from console.ui.dialogs import Question
 from console.ui.driver import crash
 from console.ui.login import Login
+from console.ui.rest_access import protect
 
 if TYPE_CHECKING:
     from console.client.session import Session
@@ -55,6 +56,8 @@ class Accounts:
 
         app, setup = self.app, self.app.setup
         crash.protect(account.password)
+        if setup.rest_credential is not None:
+            protect(setup.rest_credential)
         reread = 60.0 * app.settings.desk.reread_minutes
         try:
             session = Session(

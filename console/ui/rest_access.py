@@ -5,6 +5,7 @@ Knows the profile and where the credential is kept. Must not know the REST calls
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from console.i18n import msg
 from console.protocol.rest import RestCall, default_address
 from console.state.readonly import NOTHING_SENT
 from console.ui.auditing import audited
+from console.ui.driver import crash
 
 if TYPE_CHECKING:
     from console.audit_file import Audit
@@ -28,6 +30,11 @@ class AuditedRest(RestClient):
     """A REST client whose calls are logged: all three of them change something."""
 
     audit: Audit
+
+    async def change_password(self, user_id: str, password: str) -> None:
+        """Give the user a new password, which no report will show whatever comes of it."""
+        crash.protect(password)
+        await super().change_password(user_id, password)
 
     async def _call(self, call: RestCall, **content: Any) -> None:
         with audited(self.audit, call):
@@ -50,6 +57,7 @@ def rest_client(app: Console) -> RestClient:
         raise NotSent(
             msg("The REST credential is missing: enter it in the settings, it is not built in")
         )
+    protect(credential)
     client = AuditedRest(
         _address(app, profile),
         credential,
@@ -58,6 +66,12 @@ def rest_client(app: Console) -> RestClient:
     )
     client.audit = app.dispatcher.audit
     return client
+
+
+def protect(credential: Credential) -> None:
+    """Keep a credential out of every report to come, as it is written and as it is sent."""
+    crash.protect(credential.password)
+    crash.protect(base64.b64encode(f"{credential.user}:{credential.password}".encode()).decode())
 
 
 def _kept(app: Console, profile: Profile) -> Credential | None:
