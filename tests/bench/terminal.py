@@ -60,12 +60,15 @@ class Terminal:
                 data = os.read(self.fd, 1 << 16 if rate is None else max(1, int(rate / 20)))
             except OSError:
                 return
-            now = time.monotonic()
-            self.chunks.append(Chunk(now, data))
-            for _ in range(data.count(QUERY)):
-                self.press(b"\x1b[1;1R")
+            self.take(data)
             if rate is not None:
                 time.sleep(len(data) / rate)
+
+    def take(self, data: bytes) -> None:
+        """Keep what was read, and answer it as a terminal does."""
+        self.chunks.append(Chunk(time.monotonic(), data))
+        for _ in range(data.count(QUERY)):
+            self.press(b"\x1b[1;1R")
 
     def press(self, keys: bytes) -> float:
         """Type keys; the monotonic second before they were written."""
