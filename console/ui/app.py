@@ -266,6 +266,11 @@ class Console(Painting[None], SafeApp[None]):
         elif hidden and not is_too_small(event.size):
             self.pop_screen()
 
+    def repaint(self) -> None:
+        """Sends the whole picture again, as somebody asked for who may see another one."""
+        self.forget_shown()
+        super().repaint()
+
     def desk_on_top(self) -> Desk | None:
         """The desk, unless another screen is in front of it."""
         return self.desk if self._screen_stack and self.screen is self.desk else None

@@ -29,6 +29,7 @@ from console.state.own_call import OwnCall, Role
 from console.state.planning import Sight, Target
 from console.state.roster import Roster
 from console.state.search import Search
+from console.ui.behind import Behind
 from console.ui.missed_panel import MissedPanel
 from console.ui.omnibox import Box, Hits
 from console.ui.panels import CallsPanel, ConferencePanel, QueuePanel
@@ -45,7 +46,7 @@ MANY = 2000
 """Changes in one frame from which on sorting all extensions anew is cheaper than moving them."""
 
 
-class Desk(Screen[None]):
+class Desk(Behind, Screen[None]):
     """The screen of a shift."""
 
     # Textual paints the whole screen anew whenever the focus moves: the panes do what is needed.

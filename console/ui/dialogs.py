@@ -17,9 +17,10 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from console.i18n import Message, tr
+from console.ui.behind import Behind
 
 
-class Dialog(ModalScreen[ScreenResultType]):
+class Dialog(Behind, ModalScreen[ScreenResultType]):
     """A screen in front of another, which Esc leaves."""
 
     # Textual paints a whole screen anew whenever the focus moves: the fields do what is needed.

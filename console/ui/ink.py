@@ -141,20 +141,20 @@ def render(page: Page, spans: Sequence[Span], system: ColorSystem) -> str:
     return pen.end()
 
 
-def render_slowly(
-    page: Page, spans: Sequence[Span], system: ColorSystem, budget: int, shown: Shown
+def render_changes(
+    page: Page, spans: Sequence[Span], system: ColorSystem, budget: int | None, shown: Shown
 ) -> Frame:
     """Render what reads differently from what is shown, and stop before exceeding the budget.
 
     The first difference always goes out, so that any budget makes progress.
     """
-    pen = _Pen(system, erases=ERASES)
+    pen = _Pen(system, erases=ERASES and budget is not None, sparing=True)
     for at, span in enumerate(spans):
         cells = cells_of(page.parts(span))
-        before = pen.copy()
+        before = pen.copy() if budget is not None else pen
         for x, segments in shown.changed(span[0], cells):
             pen.write(x, span[0], segments)
-        if before.size and pen.size > budget:
+        if budget is not None and before.size and pen.size > budget:
             return Frame(before.end(), list(spans[at:]))
         shown.keep(span[0], cells)
     return Frame(pen.end(), [])
@@ -163,18 +163,19 @@ def render_slowly(
 class _Pen:
     """The output of a frame so far, the style it is in, and where the cursor stands."""
 
-    def __init__(self, system: ColorSystem, *, erases: bool = False) -> None:
+    def __init__(self, system: ColorSystem, *, erases: bool = False, sparing: bool = False) -> None:
         self.size = 0
-        """Bytes so far."""
+        """Bytes so far, counted by a sparing pen."""
         self._system = system
         self._erases = erases
+        self._sparing = sparing
         self._out: list[str] = []
         self._style = _NULL
         self._place = (-1, -1)
 
     def copy(self) -> _Pen:
         """The same, to go back to."""
-        other = _Pen(self._system, erases=self._erases)
+        other = _Pen(self._system, erases=self._erases, sparing=self._sparing)
         other.size, other._out = self.size, list(self._out)
         other._style, other._place = self._style, self._place
         return other
@@ -189,7 +190,7 @@ class _Pen:
             if control:
                 continue
             new = its_style or _NULL
-            if self._erases and text.isspace() and _same_blank(self._style, new):
+            if self._sparing and text.isspace() and _same_blank(self._style, new):
                 new = self._style
             if new is not self._style and new != self._style:
                 self._add(change(self._style, new, self._system))
@@ -203,7 +204,7 @@ class _Pen:
 
     def _add(self, text: str) -> None:
         self._out.append(text)
-        if self._erases:
+        if self._sparing:
             self.size += len(text.encode())
 
     def end(self) -> str:

@@ -69,7 +69,7 @@ class Acting(Dialog[None]):
 
     async def fill_in(self, form: Form, values: Mapping[str, Any] | None = None) -> Values | None:
         """Let a form be filled in and sent; what was sent, or None."""
-        found = await self.app.push_screen_wait(FormScreen(form, values))
+        found: Values | None = await self.app.push_screen_wait(FormScreen(form, values))
         if found is not None and form.done and form.say is None:
             self.tell(form.done)
         return found

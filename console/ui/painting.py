@@ -22,8 +22,9 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
+from console.ui.behind import is_covered
 from console.ui.direct import page_of
-from console.ui.ink import UPDATES, Drawn, Frame, Page, Span, region_of, render, render_slowly
+from console.ui.ink import UPDATES, Drawn, Frame, Page, Span, region_of, render, render_changes
 from console.ui.laying_out import lay_out_now, steady
 from console.ui.pacing import Pacer, Pump
 from console.ui.shown import Shown
@@ -53,7 +54,7 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         self._retry: asyncio.Handle | None = None
         self._resume_from: Span = (-1, 0, 0)
         self._shown = Shown()
-        self._losses = (0, 0)
+        self._losses: object = None
 
     def _register(self, parent: DOMNode, *widgets: Widget, **how: Any) -> list[Widget]:
         steady(widgets)
@@ -87,8 +88,31 @@ class Painting(App[ReturnType], Generic[ReturnType]):
                     continue
                 if widget.screen is screen:
                     self._paint_widget(screen, widget)
+                elif is_covered(widget.screen):
+                    widget._repaint_required = False
+                    self.not_shown([widget])
             if screen._dirty_widgets:
                 screen._on_timer_update()
+
+    def not_shown(self, widgets: Iterable[Widget]) -> None:
+        """What changed behind a screen that hides it is drawn for nobody, yet counts as painted.
+
+        Keys hold and hang up the own call there too: what they act on has to have stood for as
+        long behind the module as it would in front of it.
+        """
+        now = time.monotonic()
+        for widget in widgets:
+            if widget not in self.frame_watchers or not widget.is_attached:
+                continue
+            height = widget.scrollable_content_region.height
+            regions = widget._exchange_repaint_regions() or [Region(0, 0, 1, height)]
+            for y in {y for region in regions for y in region.line_range if 0 <= y < height}:
+                widget.render_line(y)
+            hidden = [each.region for each in self._lying_over(widget.screen) if each is not widget]
+            cast("FrameWatcher", widget).frame_shown(now, hidden)
+
+    def _lying_over(self, screen: Screen[Any]) -> list[Widget]:
+        return [w for w in self.floating if w.is_attached and w.screen is screen and w.region]
 
     def _paint_widget(self, screen: Screen[Any], widget: Widget) -> None:
         """Paint one widget's changes, by itself if it can be, else with the screen's."""
@@ -99,7 +123,7 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         if page is None:
             screen._dirty_widgets.add(widget)
         elif page.spans:
-            self._show(screen, page)
+            self._show(screen, page, exact=True)
 
     def _line_busy(self) -> bool:
         return bool(getattr(self._driver, "busy", False))
@@ -109,6 +133,8 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         return None if budget is None else cast("int | None", budget())
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        if renderable is None:
+            return
         page = _page(renderable)
         if page is None:
             self._shown.forget()
@@ -116,36 +142,44 @@ class Painting(App[ReturnType], Generic[ReturnType]):
             return
         self._show(screen, page)
 
-    def _show(self, screen: Screen[Any], page: Page) -> None:
-        """Send as much of a page as the line can take now, and say what has gone out."""
+    def _show(self, screen: Screen[Any], page: Page, *, exact: bool = False) -> None:
+        """Send as much of a page as the line can take now, and say what has gone out.
+
+        An `exact` page is no more than what changed: on a fast line it goes out as it is.
+        """
         if self._batch_count:
             # The frame just before may have filled the line: Textual would lose this one.
             self._owe(screen, page.spans)
             return
         budget = self._line_budget()
         system = self.console._color_system or ColorSystem.TRUECOLOR
-        if budget is None:
-            self._shown.forget()
+        self._look_at_line()
+        if exact and budget is None:
+            self._shown.forget({y for y, _, _ in page.spans})
             frame = Frame(render(page, page.spans, system), [])
         else:
-            self._look_at_line()
-            frame = render_slowly(page, self._in_turn(page.spans), system, budget, self._shown)
-        super()._display(screen, cast("Any", Drawn(frame.text)))
+            frame = render_changes(page, self._in_turn(page.spans), system, budget, self._shown)
+        if frame.text or self.cursor_position != self._previous_cursor_position:
+            super()._display(screen, cast("Any", Drawn(frame.text)))
         if frame.owed:
             self._resume_from = frame.owed[0]
             self._owe(screen, frame.owed)
         now, owed = time.monotonic(), [region_of(span) for span in frame.owed]
-        over = [w for w in self.floating if w.is_attached and w.screen is screen and w.region]
+        over = self._lying_over(screen)
         for widget in self.frame_watchers:
             hidden = [each.region for each in over if each is not widget]
             cast("FrameWatcher", widget).frame_shown(now, [*owed, *hidden])
 
     def _look_at_line(self) -> None:
         """Forget what is shown if frames were lost, or the terminal was another one meanwhile."""
-        losses = getattr(self._driver, "losses", (0, 0))
+        losses = self.size, getattr(self._driver, "losses", None)
         if losses != self._losses:
             self._losses = losses
             self._shown.forget()
+
+    def forget_shown(self) -> None:
+        """Nothing of what the terminal shows is to be relied on when it is painted next."""
+        self._shown.forget()
 
     def _in_turn(self, spans: Iterable[Span]) -> list[Span]:
         """The focused box first, for the echo of keys; the rest from where the last slice ended."""

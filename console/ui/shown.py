@@ -1,4 +1,4 @@
-"""What stands on the terminal, cell by cell, as far as it is known: a slow line gets differences.
+"""What stands on the terminal, cell by cell, as far as it is known: a line gets differences.
 
 Knows characters, their width and their styles. Must not know Textual, the driver or any panel.
 Textual paints a field as a whole line and a moved layout as a whole screen; at 960 bytes a second
@@ -39,9 +39,13 @@ class Shown:
     def __init__(self) -> None:
         self._lines: dict[int, Cells] = {}
 
-    def forget(self) -> None:
-        """Nothing is known: the terminal was lost sight of."""
-        self._lines.clear()
+    def forget(self, lines: Iterable[int] | None = None) -> None:
+        """Nothing is known of some lines, or of all: the terminal was lost sight of."""
+        if lines is None:
+            self._lines.clear()
+        else:
+            for y in lines:
+                self._lines.pop(y, None)
 
     def changed(self, y: int, cells: Cells) -> Iterator[tuple[int, list[Segment]]]:
         """The runs of cells of a line that read differently from what is known, as (x, text)."""

@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from console.ui.ink import Page, render, render_slowly
+from console.ui.ink import Page, render, render_changes
 from console.ui.pacing import Pump
 from console.ui.shown import Shown
 
@@ -55,7 +55,7 @@ def fresh(picture: Sequence[Sequence[tuple[str, Style]]]) -> pyte.Screen:
 def paint(
     picture: Sequence[Sequence[tuple[str, Style]]], shown: Shown, budget: int
 ) -> tuple[str, int]:
-    frame = render_slowly(page_of(picture), page_of(picture).spans, COLOURS, budget, shown)
+    frame = render_changes(page_of(picture), page_of(picture).spans, COLOURS, budget, shown)
     return frame.text, len(frame.owed)
 
 
