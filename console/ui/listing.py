@@ -31,7 +31,6 @@ from typing import ClassVar, Generic
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.events import Key
 from textual.widgets import Input, Static
 
@@ -42,7 +41,7 @@ from console.ui.form_fields import Field
 from console.ui.forms import Form, Values
 from console.ui.listing_actions import Acting, Action, fault_text
 from console.ui.listing_pages import ItemT, Loaded, is_last, keyed
-from console.ui.listing_parts import KeysHelp, SearchLine, desk_line, footer
+from console.ui.listing_parts import KeysHelp, SearchLine, desk_line, footer, put
 from console.ui.services import Services
 from console.ui.status import Notices
 from console.ui.widgets.line_columns import Column, Row
@@ -275,11 +274,10 @@ class Listing(Acting, Generic[ItemT]):
         if known is not None and known > shown:
             count = tr("{shown} of {known}", shown=shown, known=known)
         title = f" {self.heading()} · {count}{self._filter_text()}"
-        self.query_one(".listing-title", Static).update(Content(title))
-        self.query_one(".listing-desk", Static).update(Content(desk_line(self.services)))
-        self.query_one(".listing-keys", Static).update(
-            Content(footer(self._keys(), self.size.width))
-        )
+        put(self.query_one(".listing-title", Static), title, as_high=True)
+        put(self.query_one(".listing-desk", Static), desk_line(self.services), as_wide=True)
+        keys = footer(self._keys(), self.size.width)
+        put(self.query_one(".listing-keys", Static), keys, as_high=True)
 
     def _filter_text(self) -> str:
         fields = {field.name: field for field in self.filters()}

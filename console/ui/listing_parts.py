@@ -51,6 +51,19 @@ def footer(keys: Keys, width: int) -> str:
     return "\n".join(lines)
 
 
+def put(line: Static, text: str, *, as_wide: bool = False, as_high: bool = False) -> None:
+    """Show a text, painted only if it reads differently.
+
+    The screen is laid out anew for it unless the line stays as wide, or as high, as it is.
+    """
+    before = str(line.content)
+    if text != before:
+        same = (as_wide and cell_len(before) == cell_len(text)) or (
+            as_high and before.count("\n") == text.count("\n")
+        )
+        line.update(Content(text), layout=not same)
+
+
 class SearchLine(Input):
     """The line to search in, hidden until it is asked for."""
 
