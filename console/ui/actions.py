@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from console.client.link import LinkPhase
-from console.i18n import CHINESE, ENGLISH, language, msg
+from console.i18n import CHINESE, ENGLISH, Message, language, msg
 from console.state.commands import PLANNERS
 from console.state.keys import BY_ID
 from console.state.own_call import Held, Role
@@ -76,7 +76,17 @@ class Actions:
         pressed_at, doubtful = self._pressed
         if named[0] not in PLANNERS:
             self.app.desk.clear_box()
+        elif not self._is_read(named[1]):
+            self.app.say(msg("What Enter does did not stand on the screen yet: nothing was done"))
+            return
         self.run(named[0], pressed_at, doubtful)
+
+    def _is_read(self, name: Message) -> bool:
+        """Whether the screen names what Enter does; of a number as typed nobody need be told."""
+        desk = self.app.desk
+        pick = desk.hits.pick
+        typed = pick is not None and pick.number == desk.box.value.strip()
+        return typed or desk.prompt.says(name)
 
     def _cancel(self) -> None:
         app = self.app

@@ -33,7 +33,7 @@ from console.ui.behind import Behind
 from console.ui.missed_panel import MissedPanel
 from console.ui.omnibox import Box, Hits
 from console.ui.panels import CallsPanel, ConferencePanel, QueuePanel
-from console.ui.status import KeyBar, Line, Notices
+from console.ui.status import KeyBar, Line, Notices, Prompt
 from console.ui.widgets.extension_grid import ExtensionGrid
 from console.ui.widgets.line_list import LineList
 
@@ -92,7 +92,7 @@ class Desk(Behind, Screen[None]):
         self.hits = Hits(search, board.extensions.get, title_of, key_of)
         self.box = Box(self.hits)
         self.notices = Notices(id="notices")
-        self.prompt = Line(id="prompt")
+        self.prompt = Prompt()
         self.keys = KeyBar()
         self.menu: Callable[[str, int, int], None] = lambda _pane, _x, _y: None
         """Called for a right click on a pane, with the place on the screen."""

@@ -48,7 +48,11 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         super().__init__(*args, **kwargs)
         self.frame_watchers: WeakSet[Widget] = WeakSet()
         self.alone: WeakSet[Widget] = WeakSet()
-        """Widgets that are painted by themselves; the watchers draw their lines themselves too."""
+        """Widgets that are painted by themselves."""
+        self.drawing: WeakSet[Widget] = WeakSet()
+        """Those of them that draw their lines themselves too."""
+        self.foremost: WeakSet[Widget] = WeakSet()
+        """Widgets that a slow line gets before all others."""
         self.floating: WeakSet[Widget] = WeakSet()
         """Widgets that lie over others: what is behind them has not gone out to anybody's eyes."""
         self._retry: asyncio.Handle | None = None
@@ -119,7 +123,7 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         widget._repaint_required = False
         page = None
         if UPDATES and not screen._dirty_widgets:
-            page = page_of(screen, widget, draws_lines=widget in self.frame_watchers)
+            page = page_of(screen, widget, draws_lines=widget in self.drawing)
         if page is None:
             screen._dirty_widgets.add(widget)
         elif page.spans:
@@ -182,13 +186,17 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         self._shown.forget()
 
     def _in_turn(self, spans: Iterable[Span]) -> list[Span]:
-        """The focused box first, for the echo of keys; the rest from where the last slice ended."""
-        focused = self.focused.region if self.focused is not None else Region()
-        first = focused if focused.height <= _SMALL else Region()
-        return sorted(
-            spans,
-            key=lambda span: (not first.overlaps(region_of(span)), span < self._resume_from, span),
-        )
+        """What a key did first: the focused box and what it names; the rest from where the last
+        slice ended."""
+        first = [w.region for w in self.foremost if w.is_attached and w.screen is self.screen]
+        if self.focused is not None and self.focused.region.height <= _SMALL:
+            first.append(self.focused.region)
+
+        def turn(span: Span) -> tuple[bool, bool, Span]:
+            region = region_of(span)
+            return not any(map(region.overlaps, first)), span < self._resume_from, span
+
+        return sorted(spans, key=turn)
 
     def _owe(self, screen: Screen[Any], spans: Iterable[Span]) -> None:
         """Keep the spans to be painted later: what they hold is drawn anew then."""
@@ -219,7 +227,16 @@ def watch_frames(widget: Widget) -> bool:
         return False
     app.frame_watchers.add(widget)
     app.alone.add(widget)
+    app.drawing.add(widget)
     return True
+
+
+def paint_first(widget: Widget) -> None:
+    """Paint a widget before all others where not all goes out at once, and tell it of each frame;
+    it is a `FrameWatcher`."""
+    if isinstance(widget.app, Painting):
+        widget.app.frame_watchers.add(widget)
+        widget.app.foremost.add(widget)
 
 
 def lie_over(widget: Widget) -> None:

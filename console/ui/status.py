@@ -10,13 +10,15 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 from textual.events import Click
+from textual.geometry import Region
 from textual.message import Message as UiMessage
+from textual.strip import Strip
 from textual.widgets import Static
 
 from console.i18n import Message, tr
 from console.state.keys import shown
 from console.state.ledger import WORDS, Entry, Outcome
-from console.ui.painting import paint_alone
+from console.ui.painting import paint_alone, paint_first
 from console.ui.words import wrapped
 
 OUTCOME_STYLES = {
@@ -78,6 +80,32 @@ class Line(Static):
         super().notify_style_update()
         if self.is_attached and shown_now:
             self.show(shown_now)
+
+
+class Prompt(Line):
+    """The line that names what Enter does, and knows how it reads on the screen by now."""
+
+    def __init__(self) -> None:
+        super().__init__(id="prompt")
+        self._drawn = self._read = ""
+
+    def on_mount(self) -> None:
+        """A key goes by what this line says: it is painted first."""
+        paint_first(self)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draws the line for a frame."""
+        self._drawn = "".join(text for text, _ in self._shown)
+        return super().render_lines(crop)
+
+    def frame_shown(self, now: float, owed: Sequence[Region]) -> None:
+        """A frame has gone out, except for some regions of the screen (see painting)."""
+        if not any(region.overlaps(self.region) for region in owed):
+            self._read = self._drawn
+
+    def says(self, text: Message | str) -> bool:
+        """Whether that is what the operator can read."""
+        return self._read == str(text)
 
 
 class Notices(Line):

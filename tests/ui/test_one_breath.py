@@ -62,3 +62,16 @@ async def test_each_field_of_a_form_gets_its_own_text(console: Shift) -> None:
     fields = [each for each in console.app.screen.query(Input) if each.display]
     await breath(console, *"abc", "tab", *"xyz", "backspace", "w", "shift+tab", "end", *"d")
     assert [each.value for each in fields[:2]] == ["abcd", "xyw"]
+
+
+async def test_enter_does_nothing_that_the_screen_did_not_name(console: Shift) -> None:
+    console.sim.call_in("013912345678")
+    await console.sees("1 waiting")
+    await console.settled(console.app.desk.queue)
+    await breath(console, "tab", "enter")
+    await console.sees("What Enter does did not stand on the screen yet")
+    await console.nothing_sent()
+    await console.sees("Enter: answer 013912345678")
+    await console.settled(console.app.desk.queue)
+    await console.press("enter")
+    await console.sent("answerQueueCall")
