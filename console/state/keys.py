@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from console.i18n import Message, msg
+from console.protocol.checks import is_number
 from console.state.commands import licence_of
 from console.state.key_names import read_key
 
@@ -359,6 +360,8 @@ class KeyReader:
 
     def _single(self, key: str, typed: str | None, place: Place, signs: frozenset[str]) -> Reading:
         if place is Place.LIST:
+            if typed is not None and is_number(typed):
+                return Reading(Kind.TYPE, typed)
             return self._command(key) if key in IN_FORMS else PASSED
         name = typed if typed is not None and typed != " " else key
         name = "space" if typed == " " else name

@@ -91,9 +91,10 @@ class Actions:
     def _cancel(self) -> None:
         app = self.app
         stopped = app.control.stop()
+        given_back = app.desk.box.is_selected_whole
         if stopped is not None:
             app.say(msg("Stopped, nothing was sent: {label}", label=stopped))
-        elif not app.desk.clear_box():
+        elif not app.desk.clear_box() or given_back:
             app.say("")
             app.dispatcher.ledger.dismiss()
             app.shift.escape()

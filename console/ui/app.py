@@ -65,6 +65,10 @@ NOTICE_S = 60.0
 """How long what there is to say at the start stays."""
 
 
+def _nothing(_digit: str) -> bool:
+    return False
+
+
 class Console(Painting[None], SafeApp[None]):
     """The operator console."""
 
@@ -96,6 +100,7 @@ class Console(Painting[None], SafeApp[None]):
             desk=self.desk_on_top,
             focused=lambda: self.focused,
             in_list=lambda: bool(getattr(self.screen, "takes_chords", False)),
+            take_digit=lambda digit: bool(getattr(self.screen, "take_digit", _nothing)(digit)),
             changed=self.refresh_lines,
         )
         self.themes = themes.load(config_folder(setup.store.path) / "themes")

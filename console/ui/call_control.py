@@ -113,12 +113,13 @@ class CallControl:
         )
 
     def _named_by(self, screen: Screen[Any], command: str) -> Target | None:
-        """Whom an open screen names: a listing its row, a form the number typed in a field."""
-        named = getattr(screen, "call_target", None)
+        """Whom an open screen names: a listing its row, a form or a search the number typed."""
+        typed = self._typed_in(screen) if command == "call.dial" else None
+        named = getattr(screen, "call_target", None) if typed is None else None
         if named is not None and command in TO_NUMBER:
             number = named()
             return Target(number, self.app.people.name_of(number)) if number else None
-        return self._typed_in(screen) if command == "call.dial" else None
+        return typed
 
     def _typed_in(self, screen: Screen[Any]) -> Target | None:
         """The number in a form's field: whatever is open, dialling out is possible."""

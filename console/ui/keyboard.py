@@ -33,15 +33,18 @@ class Keyboard:
         desk: Callable[[], Desk | None],
         focused: Callable[[], Widget | None],
         in_list: Callable[[], bool],
+        take_digit: Callable[[str], bool],
         changed: Callable[[], None],
     ) -> None:
-        """`desk` is the desk while it is the top screen, else None; then `in_list` is asked."""
+        """`desk` is the desk while it is the top screen, else None; then `in_list` is asked, and a
+        list gets the digits: at once, as the key behind them may dial."""
         self.reader = KeyReader(keys)
         self.pending_since = 0.0
         self._run = run
         self._desk = desk
         self._focused = focused
         self._in_list = in_list
+        self._take_digit = take_digit
         self._changed = changed
 
     def take(self, event: events.Key) -> bool:
@@ -66,7 +69,9 @@ class Keyboard:
             desk.go("box")
             desk.box.replace(reading.value, *desk.box.selection)
             return True
-        return reading.kind is not Kind.PASS or handle(self._focused(), event)
+        if reading.kind is Kind.TYPE and self._take_digit(reading.value):
+            return True
+        return reading.kind not in (Kind.PASS, Kind.TYPE) or handle(self._focused(), event)
 
     def _place(self, desk: Desk | None) -> Place:
         if desk is None:

@@ -245,7 +245,7 @@ class Listing(Acting, Generic[ItemT]):
             with Horizontal(classes="listing-head"):
                 yield Static(classes="listing-title")
                 yield Static(classes="listing-desk")
-            yield SearchLine(compact=True, placeholder=tr("Search"))
+            yield SearchLine(compact=True, placeholder=tr("Search"), select_on_focus=False)
             yield self.lines
             yield from (self.notices, self.chord)
             yield Static(classes="listing-status")
@@ -317,6 +317,10 @@ class Listing(Acting, Generic[ItemT]):
                 event.stop()
                 self.begin(action)
                 return
+
+    def take_digit(self, char: str) -> bool:
+        """Begin a number: it is searched for, and can be dialled. False where it can't be."""
+        return self.searchable and self.query_one(SearchLine).open(char)
 
     def _own_key(self, char: str) -> bool:
         if char == "r":

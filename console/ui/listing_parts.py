@@ -69,10 +69,14 @@ class SearchLine(Input):
 
     DEFAULT_CSS = "SearchLine { height: 1; display: none; }"
 
-    def open(self) -> None:
+    def open(self, typed: str = "") -> bool:
         """Show it, with the focus from this very key on: the next may be here already."""
         self.display = True
         self.screen.set_focus(self)
+        if typed:
+            self.value = typed
+            self.cursor_position = len(typed)
+        return True
 
     def close(self) -> None:
         """Empty and hide it."""

@@ -102,6 +102,11 @@ class Box(Input):
         self._hits.action_page(pages)
 
     @property
+    def is_selected_whole(self) -> bool:
+        """Whether all of it is selected: it was given back after a refusal, and nobody went on."""
+        return bool(self.value) and sorted(self.selection) == [0, len(self.value)]
+
+    @property
     def is_number(self) -> bool:
         """Whether it holds a number that could be dialled."""
         return is_number(self.value.strip())

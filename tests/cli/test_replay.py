@@ -215,6 +215,6 @@ async def test_a_replay_reads_as_lines_with_their_times(recording: Path, tmp_pat
     assert (ran.code, ran.err) == (0, "")
     at = [n for n, line in enumerate(lines) if "13900001111" in line]
     assert "Waiting: 1. 13900001111 Wang Wei" in lines[at[0]]
-    assert any("Consulting 3004" in line and "13900001111 waits" in line for line in lines)
+    assert any("Consulting 3004" in line and "Wang Wei waits" in line for line in lines)
     assert any(line.endswith("Answer: accepted") for line in lines)
     assert lines[-1] == "The recording has ended"

@@ -30,7 +30,9 @@ ECHO = """
 import os, signal, sys, time
 from console.ui.driver.browser import run_in_browser, window
 def size(*_):
-    print("size", *os.get_terminal_size(1), os.environ["TERM"])
+    width, height = os.get_terminal_size(1)
+    # A signal may come while a line is being printed: nothing of its buffer is touched here.
+    os.write(1, f"size {width} {height} {os.environ['TERM']}\\n".encode())
 def child():
     signal.signal(signal.SIGWINCH, size)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup may have started these tests

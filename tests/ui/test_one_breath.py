@@ -64,6 +64,13 @@ async def test_each_field_of_a_form_gets_its_own_text(console: Shift) -> None:
     assert [each.value for each in fields[:2]] == ["abcd", "xyw"]
 
 
+async def test_a_number_typed_in_a_list_is_dialled_whole(console: Shift) -> None:
+    await console.chord("; o b")
+    await console.sees("Enterprise book")
+    await breath(console, *"112", "f3")
+    await console.sent("dialCall", number="112")
+
+
 async def test_enter_does_nothing_that_the_screen_did_not_name(console: Shift) -> None:
     console.sim.call_in("013912345678")
     await console.sees("1 waiting")

@@ -16,6 +16,7 @@ from console.simulator import Simulator
 from console.state import guard
 from console.state.ledger import Outcome
 from console.state.own_call import Role
+from console.ui.widgets.line_list import LineList
 from tests.ui.shift import CALLER, OWN, QUICK, Shift, shift
 
 
@@ -268,6 +269,14 @@ async def test_dialling_works_with_a_form_open(console: Shift) -> None:
     await console.choose("3005")
     await console.chord("; s r")
     await console.sees("Type the extension 3005")
+    await dials(console)
+
+
+async def test_dialling_works_from_a_list_that_names_somebody_else(console: Shift) -> None:
+    await console.chord("; o b")
+    await console.sees("Enterprise book")
+    lines = console.app.screen.query_one(LineList)
+    await console.until(lambda: lines.cursor, "a row is chosen")
     await dials(console)
 
 
