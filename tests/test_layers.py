@@ -40,7 +40,8 @@ MAY_IMPORT = {
     "simulator": {"simulator", "websockets", "h11"},
     "ui": {
         *("ui", "client", "state", "protocol", "i18n", "config", "themes", "secrets", "disk"),
-        *("audit_file", "feed", "keepsakes", "memory", "sending", "tally"),
+        *("audit_file", "auditing", "feed", "keepsakes", "memory", "new_file", "projector"),
+        *("sending", "tally"),
         *("textual", "rich", "orjson", "wcwidth"),
     },
     "plain": {
@@ -50,6 +51,7 @@ MAY_IMPORT = {
     "cli": {
         *("cli", "ui", "plain", "client", "state", "protocol", "simulator"),
         *("i18n", "config", "themes", "secrets", "audit_file", "tally", "console", "disk", "feed"),
+        *("auditing", "new_file", "projector"),
     },
     "config": {"disk", "config", "i18n", "tomlkit", "platformdirs"},
     "themes": {"config", "i18n"},
@@ -58,6 +60,9 @@ MAY_IMPORT = {
     "memory": {"keepsakes", "state"},
     "sending": {"audit_file", "client", "state", "protocol", "i18n"},
     "audit_file": {"disk", "file_lock", "state", "protocol", "i18n"},
+    "auditing": {"audit_file", "client", "state", "protocol", "i18n"},
+    "projector": {"feed", "client", "state", "protocol", "i18n"},
+    "new_file": {"disk", "i18n"},
     "file_lock": set(),
     "keepsakes": {"config", "disk", "file_lock"},
     "tally": {"config", "i18n"},

@@ -22,10 +22,10 @@ from console.cli.stop import Stop
 from console.config import data_folder
 from console.disk import cannot_read
 from console.i18n import Message, msg, tr
+from console.new_file import CannotWrite, NewFile
 from console.protocol.clean import clean
 from console.state.audit import FIELDS, START, Line, Wanted, chosen, row, verify
 from console.state.export import Csv
-from console.ui.files import CannotWrite, NewFile
 
 
 def main(args: argparse.Namespace) -> int:

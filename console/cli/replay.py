@@ -45,7 +45,7 @@ def main(args: argparse.Namespace) -> int:
 def _plain(player: Player) -> int:
     """The same line by line, for screen readers and pipes."""
     from console.plain.replaying import Replaying
-    from console.ui.projector import Projector, RecordedClock
+    from console.projector import Projector, RecordedClock
     from console.ui.widgets.states import look
 
     replaying = Replaying(

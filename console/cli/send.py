@@ -27,6 +27,7 @@ from contextlib import suppress
 from typing import Any
 
 from console.audit_file import Audit
+from console.auditing import audited
 from console.cli import render
 from console.cli.script import Picture, session
 from console.cli.start import script_account
@@ -41,7 +42,6 @@ from console.protocol.records import Extension
 from console.protocol.wire import Record
 from console.state.audit import Who
 from console.state.readonly import READS
-from console.ui.auditing import audited
 
 _QUEUE_LIMIT = 2.0
 """Seconds to wait for the PBX's first list of waiting callers, which nobody can ask for."""

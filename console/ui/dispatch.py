@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from console.audit_file import Audit
+from console.auditing import audited
 from console.client.errors import NotSent
 from console.feed import Feed
 from console.i18n import msg
@@ -20,7 +21,6 @@ from console.sending import Say, Sender
 from console.state.commands import PLANNERS
 from console.state.guard import Glance
 from console.state.planning import Plan, Sight
-from console.ui.auditing import audited
 
 ReplyT = TypeVar("ReplyT", bound=Record)
 

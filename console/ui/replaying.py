@@ -13,12 +13,12 @@ from dataclasses import replace
 from console.client.errors import NotSent
 from console.config import Alerts, Settings
 from console.i18n import Message, msg, tr
+from console.projector import Projector, RecordedClock
 from console.protocol.wire import Request
 from console.state.keys import keymap, shown
 from console.state.planning import Plan, Target
 from console.state.recording import KEYS, Moment, Player
 from console.ui.app import Console, ReplyT
-from console.ui.projector import Projector, RecordedClock
 from console.ui.setup import Setup
 from console.ui.words import duration
 

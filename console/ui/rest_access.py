@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from console import secrets
+from console.auditing import audited
 from console.client.credential import Credential
 from console.client.errors import NotSent
 from console.client.rest import RestClient
@@ -18,7 +19,6 @@ from console.config import Profile
 from console.i18n import msg
 from console.protocol.rest import RestCall, default_address
 from console.state.readonly import NOTHING_SENT
-from console.ui.auditing import audited
 from console.ui.driver import crash
 
 if TYPE_CHECKING:

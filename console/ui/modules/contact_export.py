@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from console.client.errors import NotSent, Refused
 from console.i18n import msg
+from console.new_file import CannotWrite, NewFile
 from console.state.book import Person
 from console.state.export import Csv
-from console.ui.files import CannotWrite, NewFile
 from console.ui.form_fields import Choice, Flag, Text
 from console.ui.forms import Form, Values, Wrong
 from console.ui.modules import address_book_forms as forms

@@ -16,8 +16,8 @@ from typing import Generic, TypeVar
 from console.client.errors import NotSent
 from console.config import Export
 from console.i18n import Message, msg, tr
+from console.new_file import CannotWrite, NewFile
 from console.state.export import Csv, Format, Json
-from console.ui.files import CannotWrite, NewFile
 from console.ui.form_fields import Choice, Text
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Listing

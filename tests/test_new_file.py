@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from console.new_file import CannotWrite, NewFile
 from console.state.export import Csv
-from console.ui.files import CannotWrite, NewFile
 
 
 def test_a_csv_file_has_the_rows(tmp_path: Path) -> None:
