@@ -10,7 +10,6 @@ import os
 import sys
 from dataclasses import replace
 from getpass import getpass
-from pathlib import Path
 
 from console import i18n
 from console.cli.stop import Stop
@@ -61,13 +60,9 @@ def profile_of(args: argparse.Namespace, settings: Settings) -> tuple[str, Profi
     return name, profile
 
 
-def trust_of(profile: Profile, *, rest: bool = False) -> Trust:
-    """Whose certificates the profile believes."""
-    if profile.trust == "ca" and profile.ca_file:
-        return Trust(ca_file=Path(profile.ca_file).expanduser())
-    if profile.trust == "pin":
-        return Trust(pin=profile.rest_pin if rest else profile.pin)
-    return Trust()
+def trust_of(profile: Profile) -> Trust:
+    """Whose certificates the profile believes for the websocket."""
+    return Trust.chosen(profile.trust, profile.ca_file, profile.pin)
 
 
 def account_of(args: argparse.Namespace, profile: Profile, *, ask: bool) -> Account | None:

@@ -37,6 +37,7 @@ from console.protocol.user import ChangePassword
 Progress = Callable[[int, int], None]
 """Told the bytes sent so far and in all."""
 
+_STEP_LIMIT = 30.0  # seconds
 _LARGEST_ANSWER = 64 * 1024
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_NAME = 100
@@ -59,14 +60,12 @@ class RestClient:
         *,
         trust: Trust | None = None,
         allow_plain: bool = False,
-        limit: float = 30.0,
     ) -> None:
-        """`limit` is the seconds to wait at each step; `allow_plain` permits http://."""
+        """`allow_plain` permits http://."""
         self.base_url = base_url.rstrip("/")
         self._credential = credential
         self._trust = trust or Trust()
         self._allow_plain = allow_plain
-        self._limit = limit
 
     async def change_password(self, user_id: str, password: str) -> None:
         """Give the user that login named a new password (manual 3.4)."""
@@ -108,7 +107,7 @@ class RestClient:
             trust_env=False,
             headers={"Accept-Encoding": "identity"},
             follow_redirects=False,
-            timeout=self._limit,
+            timeout=_STEP_LIMIT,
         )
         try:
             async with (

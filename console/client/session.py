@@ -145,14 +145,14 @@ class Session:
         """End the wait for the next attempt, as far as the budget of logins allows."""
         self._retry.set()
 
-    async def close(self, *, night: str = "0") -> None:
-        """Log out if there is a link, and end `run`; at most 2 s. `night` as in manual 2.5."""
+    async def close(self) -> None:
+        """Log out if there is a link, and end `run`; at most 2 s."""
         life = self._life
         if life is not None and life.login is not None and not self._stop.is_set():
             limit = self._timing.close_limit
             with suppress(TimeoutError, RequestFailed, OSError):
                 async with asyncio.timeout(limit):
-                    await life.ask(Logout(night=night), limit)
+                    await life.ask(Logout(), limit)
                     await life.connection.close()
         self._stop.set()
 

@@ -29,6 +29,13 @@ class Trust:
     """SHA-256 of the one certificate that is accepted, in hexadecimal; colons are allowed."""
     _seen: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
+    @classmethod
+    def chosen(cls, kind: str, ca_file: str, pin: str) -> Trust:
+        """As the settings of a profile say; a certificate may be pinned for each of its servers."""
+        if kind == "ca" and ca_file:
+            return cls(ca_file=Path(ca_file).expanduser())
+        return cls(pin=pin) if kind == "pin" else cls()
+
     async def context(self, host: str, port: int) -> ssl.SSLContext:
         """The TLS settings for that server.
 

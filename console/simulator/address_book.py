@@ -77,15 +77,6 @@ class AddressBook:
             by_name[name] = shelf
             self.add_contact(shelf, fields)
 
-    def outside_numbers(self) -> list[str]:
-        """First numbers of the enterprise contacts outside the house, for callers known by name."""
-        return [
-            contact.fields["number1"]
-            for shelf in self.departments.values()
-            if shelf.name in book_seed.CALLING
-            for contact in shelf.contacts.values()
-        ]
-
     def add_shelf(self, kind: str, name: str, owner: str = "") -> Shelf:
         """A new department or group with an id of its own."""
         shelf = Shelf(next(self._shelf_ids[kind]), name, owner)
@@ -148,11 +139,6 @@ class AddressBook:
         for shelf in self.visible(kind, operator):
             if shelf.name == name and shelf.id != itself:
                 raise Refusal(f"there is a {kind} named {name} already")
-
-
-def outside_numbers(pbx: Pbx) -> list[str]:
-    """Numbers of callers that the seeded address book knows by name."""
-    return book(pbx).outside_numbers()
 
 
 def book(pbx: Pbx) -> AddressBook:

@@ -44,11 +44,11 @@ def _call(random: Random, start: float, house: Sequence[str]) -> CallNote:
     return CallNote(caller, callee, start, None, end, outside, reason)
 
 
-def calls(random: Random, now: float, house: Sequence[str], count: int = CALLS) -> list[CallNote]:
-    """So many calls, oldest first; none in a house of less than two extensions."""
+def calls(random: Random, now: float, house: Sequence[str]) -> list[CallNote]:
+    """The calls, oldest first; none in a house of less than two extensions."""
     if len(house) < 2:
         return []
-    starts = sorted(_working_moment(random, now) for _ in range(count))
+    starts = sorted(_working_moment(random, now) for _ in range(CALLS))
     return [_call(random, start, house) for start in starts]
 
 
@@ -76,14 +76,13 @@ def deeds(
     now: float,
     house: Sequence[str],
     display_name: Callable[[str], str],
-    count: int = DEEDS,
 ) -> list[LogNote]:
-    """So many entries of the operation log, oldest first; none in an empty house."""
+    """The entries of the operation log, oldest first; none in an empty house."""
     if not house:
         return []
     operator = display_name(house[0])
     log = []
-    for moment in sorted(_working_moment(random, now) for _ in range(count)):
+    for moment in sorted(_working_moment(random, now) for _ in range(DEEDS)):
         number = random.choice(house)
         kind, target, comment = _deed(random, number, display_name(number))
         log.append(LogNote(kind, "1", operator, target, comment, moment))

@@ -109,9 +109,9 @@ class HttpServer:
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def start(self, host: str, port: int, **options: Any) -> int:
-        """Listen; gives the port, which the system chooses for 0. `options`: e.g. ssl=context."""
-        self._server = await asyncio.start_server(self._accept, host, port, **options)
+    async def start(self, host: str, port: int) -> int:
+        """Listen; gives the port, which the system chooses for 0."""
+        self._server = await asyncio.start_server(self._accept, host, port)
         return int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:

@@ -9,7 +9,6 @@ the query; a file as multipart part `originalFile`; an id as query parameter; a 
 from __future__ import annotations
 
 import hmac
-import ssl
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -32,11 +31,9 @@ SUCCESS = {"code": 0, "message": "Success"}
 class RestServer:
     """The exchange's REST port."""
 
-    def __init__(
-        self, pbx: Pbx, *, credential: str = CREDENTIAL, largest_file: int = LARGEST_FILE
-    ) -> None:
+    def __init__(self, pbx: Pbx, *, largest_file: int = LARGEST_FILE) -> None:
         self._pbx = pbx
-        self._expected = f"Basic {credential}".encode()
+        self._expected = f"Basic {CREDENTIAL}".encode()
         self._largest_file = largest_file
         self._http = HttpServer(self.answer, largest_body=largest_file + 4096)
         self._routes: dict[tuple[str, str], Callable[[Asked], Answer]] = {
@@ -45,11 +42,9 @@ class RestServer:
             ("DELETE", "/ippbx/rest/locutions"): self._delete,
         }
 
-    async def start(
-        self, host: str = "127.0.0.1", port: int = 0, *, tls: ssl.SSLContext | None = None
-    ) -> int:
-        """Listen, with TLS when given a context; gives the port."""
-        return await self._http.start(host, port, ssl=tls)
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> int:
+        """Listen; gives the port."""
+        return await self._http.start(host, port)
 
     async def stop(self) -> None:
         """Close the port."""

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from console.protocol.target import Target
 
 Stretch = tuple[str, str]
+NAMED = 5
+"""Numbers that a sentence names."""
 
 
 def targets(stretches: Iterable[Stretch]) -> list[Target]:
@@ -41,7 +43,7 @@ def expand(stretches: Iterable[Stretch], known: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def joined(numbers: Sequence[str], most: int = 5) -> str:
+def joined(numbers: Sequence[str]) -> str:
     """Numbers for a sentence; of many only the first."""
-    shown = ", ".join(numbers[:most])
-    return f"{shown} … ({len(numbers)})" if len(numbers) > most else shown
+    shown = ", ".join(numbers[:NAMED])
+    return f"{shown} … ({len(numbers)})" if len(numbers) > NAMED else shown

@@ -116,13 +116,11 @@ class Search:
         self,
         directory: Directory,
         *,
-        usage: Usage | None = None,
-        favourites: Collection[str] = (),
         available: Callable[[Entry], bool] = _anybody,
     ) -> None:
         self.directory = directory
-        self.usage = usage if usage is not None else Usage()
-        self.favourites = favourites
+        self.usage = Usage()
+        self.favourites: Collection[str] = ()
         """References (`Entry.ref`)."""
         self.available = available
         self._narrowed = Narrowed()

@@ -77,16 +77,11 @@ def _forms(environ: Mapping[str, str]) -> tuple[str, ...]:
 class Alerting:
     """Tells the alerts of an app. `write` takes bytes for the terminal that bypass the painting."""
 
-    def __init__(
-        self,
-        app: Console,
-        write: Callable[[str], None],
-        environ: Mapping[str, str] | None = None,
-    ) -> None:
+    def __init__(self, app: Console, write: Callable[[str], None]) -> None:
         self.app = app
         self.write = write
         self.alarms = Alarms()
-        self._environ = os.environ if environ is None else environ
+        self._environ: Mapping[str, str] = os.environ
         self._title = ""
         self._ended = False
 
@@ -154,7 +149,7 @@ class Alerting:
         self.app.set_timer(FLASH_S, over)
 
     def _show_title(self) -> None:
-        if self._environ.get("TERM") in ("linux", "dumb"):
+        if os.environ.get("TERM") in ("linux", "dumb"):
             return
         standing = [a for a in self.alarms.standing if "title" in self._means(a)]
         text = f"! {self._text(standing[0])} - {_TITLE}" if standing else _TITLE

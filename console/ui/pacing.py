@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 FRAME_RATE = 36.0
 """Frames a second in a flood. Each frame costs processor time, each wait makes the picture late."""
+_DRAWING = 0.35
+"""The part of the time that drawing may take; slow frames come less often."""
 _LOOK_FIRST, _LOOK_AGAIN = 0.004, 0.05
 """Seconds until a busy line is looked at again: soon, for a page is written in a moment, then, each
 time twice as late, up to the longer."""
@@ -19,11 +21,9 @@ time twice as late, up to the longer."""
 class Pacer:
     """When a frame may be drawn. All times are monotonic seconds."""
 
-    def __init__(self, rate: float = FRAME_RATE, share: float = 0.35) -> None:
-        """`share` is the part of the time that drawing may take; slow frames come less often."""
+    def __init__(self, rate: float = FRAME_RATE) -> None:
         self.interval = 1 / rate
         """Least seconds from one frame to the next; may be changed at any time."""
-        self._share = share
         self._due = float("-inf")
 
     def delay(self, now: float) -> float:
@@ -37,7 +37,7 @@ class Pacer:
     def drawn(self, started: float, ended: float) -> None:
         """A frame was drawn."""
         # From its start: the rate holds whatever the drawing takes, up to the share.
-        self._due = max(started + self.interval, ended + (ended - started) * (1 / self._share - 1))
+        self._due = max(started + self.interval, ended + (ended - started) * (1 / _DRAWING - 1))
 
 
 class Pump:

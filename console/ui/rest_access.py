@@ -6,7 +6,6 @@ Knows the profile and where the credential is kept. Must not know the REST calls
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from console import secrets
@@ -61,7 +60,7 @@ def rest_client(app: Console) -> RestClient:
     client = AuditedRest(
         _address(app, profile),
         credential,
-        trust=_trust(profile),
+        trust=Trust.chosen(profile.trust, profile.ca_file, profile.rest_pin),
         allow_plain=profile.rest_in_clear,
     )
     client.audit = app.dispatcher.audit
@@ -78,11 +77,3 @@ def _kept(app: Console, profile: Profile) -> Credential | None:
     name = secrets.account("rest", _address(app, profile), profile.rest_user)
     secret = secrets.recall(name)
     return Credential(profile.rest_user, secret.reveal()) if secret else None
-
-
-def _trust(profile: Profile) -> Trust:
-    if profile.trust == "ca" and profile.ca_file:
-        return Trust(ca_file=Path(profile.ca_file).expanduser())
-    if profile.trust == "pin":
-        return Trust(pin=profile.rest_pin)
-    return Trust()

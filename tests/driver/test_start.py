@@ -161,7 +161,6 @@ async def test_stock_keys_palette_and_screenshots_are_off(tmp_path: Path) -> Non
         assert len(app.screen_stack) == 1
         assert app.deliver_screenshot() is None
         assert list(app.get_system_commands(app.screen)) == []
-        assert app.picture_age() is None
         assert not app.is_picture_frozen()
 
 

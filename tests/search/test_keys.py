@@ -20,7 +20,10 @@ NOT_FOUND = 99
 def search_over(usage: Usage | None = None) -> Search:
     directory = Directory()
     directory.load(Kind.EXTENSION, PEOPLE)
-    return Search(directory, usage=usage)
+    search = Search(directory)
+    if usage is not None:
+        search.usage = usage
+    return search
 
 
 def keys(search: Search, entry: Entry, typed: str) -> int:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -19,11 +19,13 @@ def extension(number: str, name: str = "", department: str = "", job: str = "") 
     return Entry(Kind.EXTENSION, number, name, number, department=department, job=job)
 
 
-def search_over(entries: Sequence[Entry], **options: object) -> Search:
+def search_over(
+    entries: Sequence[Entry], available: Callable[[Entry], bool] = lambda _entry: True
+) -> Search:
     directory = Directory()
     for entry in entries:
         directory.put(entry)
-    return Search(directory, **options)  # type: ignore[arg-type]
+    return Search(directory, available=available)
 
 
 def numbers(search: Search, query: str, **options: object) -> list[str]:
@@ -135,7 +137,8 @@ def test_frequent_use_lifts_a_hit_and_fades_within_weeks() -> None:
     for _ in range(5):
         usage.note("extension/3002", 0.0)
     entries = [extension("3001", "Lin Bo"), extension("3002", "Lin Bao")]
-    search = search_over(entries, usage=usage)
+    search = search_over(entries)
+    search.usage = usage
     assert numbers(search, "lin") == ["3002", "3001"]
     assert usage.weight("extension/3002", 14 * DAY) == pytest.approx(2.5)
     later = search.find("lin", now=365 * DAY)
@@ -143,15 +146,15 @@ def test_frequent_use_lifts_a_hit_and_fades_within_weeks() -> None:
 
 
 def test_use_never_lifts_anybody_over_the_exact_number() -> None:
-    usage = Usage()
+    search = search_over([extension("300"), extension("3001")])
     for _ in range(1000):
-        usage.note("extension/3001", 0.0)
-    entries = [extension("300"), extension("3001")]
-    assert numbers(search_over(entries, usage=usage), "300")[0] == "300"
+        search.usage.note("extension/3001", 0.0)
+    assert numbers(search, "300")[0] == "300"
 
 
 def test_favourites_come_first_among_equals_and_stand_in_the_empty_list() -> None:
-    search = search_over(OFFICE, favourites={"extension/3003"})
+    search = search_over(OFFICE)
+    search.favourites = {"extension/3003"}
     assert numbers(search, "300", limit=2) == ["300", "3003"]
     assert numbers(search, "") == ["3003"]
 

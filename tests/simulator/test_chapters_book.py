@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from console.simulator.address_book import outside_numbers
 from console.simulator.numbers import is_outside
 from tests.simulator.chapters_desk import Desk
 
@@ -179,12 +178,8 @@ def test_the_word_for_the_sex_follows_the_language_of_the_login() -> None:
 
 
 def test_the_seeded_book_knows_outside_callers_by_number() -> None:
-    desk = Desk(60)
-    numbers = outside_numbers(desk.pbx)
-    listed = {contact["number1"] for contact in _everybody(desk)}
-    assert len(numbers) > 20
-    assert set(numbers) <= listed
-    assert all(is_outside(number) for number in numbers)
+    listed = [contact["number1"] for contact in _everybody(Desk(60))]
+    assert sum(is_outside(number) for number in listed) > 20
 
 
 def test_the_same_seed_gives_the_same_book() -> None:

@@ -75,11 +75,6 @@ class SafeApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
 
     # The picture.
 
-    def picture_age(self) -> float | None:
-        """Seconds since the oldest output not proven to be read; None where nothing is known."""
-        driver = self._driver
-        return driver.picture_age() if isinstance(driver, ConsoleDriver) else None
-
     def is_picture_frozen(self) -> bool:
         """Whether the operator is known to see an old picture."""
         driver = self._driver

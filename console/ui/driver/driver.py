@@ -49,8 +49,8 @@ _LAST_ANSWER = 0.5
 class ConsoleDriver(Driver):
     """Input firewall, writer and frozen-picture watch of one terminal.
 
-    What painting may ask: `busy`, `rate`, `budget()`. What commands may ask: `picture_age()`,
-    `is_frozen()`. What diagnostics may ask: `counts()`.
+    What painting may ask: `busy`, `rate`, `budget()`. What commands may ask: `is_frozen()`. What
+    diagnostics may ask: `counts()`.
     """
 
     _app: SafeApp[Any]
@@ -108,10 +108,6 @@ class ConsoleDriver(Driver):
     def losses(self) -> tuple[int, int]:
         """Differs from before when what the terminal shows became unknown meanwhile."""
         return self._renewals, self._writer.dropped if self._writer is not None else 0
-
-    def picture_age(self) -> float | None:
-        """Seconds since the oldest output not proven to be read; None where nothing is known."""
-        return self._picture.age(time.monotonic())
 
     def is_frozen(self) -> bool:
         """Whether what the operator sees is known to be an old picture."""

@@ -47,7 +47,8 @@ class Plain(SafeApp[None]):
         self.tell(ready=os.getpid())
 
     def beat(self) -> None:
-        age = self.picture_age()
+        assert isinstance(self._driver, ConsoleDriver)
+        age = self._driver._picture.age(time.monotonic())
         self.tell(beat=time.monotonic(), frozen=self.is_picture_frozen(), age=age)
         asyncio.get_running_loop().call_later(0.05, self.beat)
 
