@@ -17,13 +17,19 @@ HEAVY = {"textual", "rich", "websockets", "httpx", "babel", "tomlkit", "keyring"
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """The names in the wheel."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """The wheel."""
     hatchling = pytest.importorskip("hatchling.builders.wheel")
     folder = tmp_path_factory.mktemp("wheel")
     builder = hatchling.WheelBuilder(str(ROOT))
     (made,) = builder.build(directory=str(folder), versions=["standard"])
-    return set(zipfile.ZipFile(made).namelist())
+    return zipfile.ZipFile(made)
+
+
+@pytest.fixture(scope="module")
+def wheel(built: zipfile.ZipFile) -> set[str]:
+    """The names in the wheel."""
+    return set(built.namelist())
 
 
 def test_every_module_and_data_file_is_in_the_wheel(wheel: set[str]) -> None:
@@ -44,6 +50,21 @@ def test_the_themes_are_in_the_wheel(wheel: set[str]) -> None:
 
 def test_nothing_but_the_package_is_in_the_wheel(wheel: set[str]) -> None:
     assert {name.split("/")[0].split("-")[0] for name in wheel} == {"console", "lvconsole"}
+
+
+def test_wheel_and_sdist_carry_the_licence(built: zipfile.ZipFile) -> None:
+    text = (ROOT / "console" / "LICENSE").read_text("utf-8")
+    assert text.startswith("MIT License")
+    place = f"lvconsole-{console.__version__}"
+    metadata = built.read(f"{place}.dist-info/METADATA").decode()
+    assert "License-Expression: MIT\nLicense-File: console/LICENSE\n" in metadata
+    assert built.read(f"{place}.dist-info/licenses/console/LICENSE").decode() == text
+    hatchling = pytest.importorskip("hatchling.builders.sdist")
+    sdist = {
+        file.distribution_path
+        for file in hatchling.SdistBuilder(str(ROOT)).recurse_included_files()
+    }
+    assert {"console/LICENSE", "README.md", "themes/dark.toml", "tests/conftest.py"} <= sdist
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["send", "--help"]])
