@@ -36,6 +36,7 @@ from console.ui.counting import Counting
 from console.ui.cover import Cover, CoverWatch
 from console.ui.dashboard import Dashboard
 from console.ui.desk import Desk
+from console.ui.dialogs import Dialog
 from console.ui.dispatch import Dispatcher
 from console.ui.driver import crash
 from console.ui.driver.app import SafeApp
@@ -101,6 +102,7 @@ class Console(Painting[None], SafeApp[None]):
             focused=lambda: self.focused,
             in_list=lambda: bool(getattr(self.screen, "takes_chords", False)),
             take_digit=lambda digit: bool(getattr(self.screen, "take_digit", _nothing)(digit)),
+            dialog=lambda: self.screen if isinstance(self.screen, Dialog) else None,
             changed=self.refresh_lines,
         )
         self.themes = themes.load(config_folder(setup.store.path) / "themes")

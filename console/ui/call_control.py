@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 from textual.widgets import Input
 
-from console.i18n import Message, msg
+from console.i18n import Message, msg, tr
 from console.protocol.checks import is_number
 from console.state.commands import SUPERVISION, TO_NUMBER
+from console.state.ledger import WORDS, Outcome
 from console.state.own_call import Role
 from console.state.planning import Plan, Target
-from console.ui.dialogs import Question, TypedQuestion
+from console.ui.dialogs import Dialog, Question, TypedQuestion
 from console.ui.dispatch import Press
 
 if TYPE_CHECKING:
@@ -72,6 +73,14 @@ class CallControl:
         plan = app.dispatcher.plan(press)
         if plan is not None:
             self._go_ahead(press, plan)
+        if isinstance(app.screen, Dialog) and command == "call.dial":
+            app.screen.dialled(self._told(plan), sent=plan is not None)
+
+    def _told(self, plan: Plan | None) -> str:
+        """What became of a press just now."""
+        if plan is None:
+            return self.app.said()
+        return tr("{command}: {outcome}", command=plan.label, outcome=str(WORDS[Outcome.SENT]))
 
     def _go_ahead(self, press: Press, plan: Plan) -> None:
         """Asks first, counts down, or sends at once."""
@@ -122,8 +131,10 @@ class CallControl:
         return typed
 
     def _typed_in(self, screen: Screen[Any]) -> Target | None:
-        """The number in a form's field: whatever is open, dialling out is possible."""
+        """The number on a dialog or in its field: whatever is open, dialling out is possible."""
         field = screen.focused
+        if isinstance(screen, Dialog) and screen.typed.digits:
+            return Target(screen.typed.digits)
         if screen is self.app.desk or not isinstance(field, Input) or field.password:
             return None
         number = field.value.strip()

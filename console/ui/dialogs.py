@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 
 from console.i18n import Message, tr
 from console.ui.behind import Behind
+from console.ui.typed_number import NumberLine, TypedNumber
 
 
 class Dialog(Behind, ModalScreen[ScreenResultType]):
@@ -26,6 +27,31 @@ class Dialog(Behind, ModalScreen[ScreenResultType]):
     # Textual paints a whole screen anew whenever the focus moves: the fields do what is needed.
     focused = Reactive[Widget | None](None, repaint=False)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g", "leave", show=False)]
+
+    def __init__(self, *, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        self.typed = TypedNumber()
+        """What was typed where no field takes it."""
+        self._number_line = NumberLine()
+
+    def take_number(self, key: str, character: str | None) -> bool:
+        """A key that belongs to a number, which can be dialled from here; False for others."""
+        if isinstance(self.focused, Input) or not self.typed.take(key, character):
+            return False
+        self.show_number()
+        return True
+
+    def show_number(self, told: str = "") -> None:
+        """The number on the screen; without one, what became of it."""
+        if not self._number_line.is_attached:
+            self.mount(self._number_line)
+        self._number_line.show(self.typed.digits, told)
+
+    def dialled(self, told: Message | str, *, sent: bool) -> None:
+        """What became of the number: it goes once it has left."""
+        if self.typed.digits:
+            self.typed.digits = "" if sent else self.typed.digits
+            self.show_number(str(told))
 
     def action_leave(self) -> None:
         """Closes without an answer."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.widget import Widget
@@ -18,6 +18,7 @@ from console.ui.in_order import handle
 
 if TYPE_CHECKING:
     from console.ui.desk import Desk
+    from console.ui.dialogs import Dialog
 
 Run = Callable[[str, float, bool], None]
 
@@ -34,10 +35,12 @@ class Keyboard:
         focused: Callable[[], Widget | None],
         in_list: Callable[[], bool],
         take_digit: Callable[[str], bool],
+        dialog: Callable[[], Dialog[Any] | None],
         changed: Callable[[], None],
     ) -> None:
         """`desk` is the desk while it is the top screen, else None; then `in_list` is asked, and a
-        list gets the digits: at once, as the key behind them may dial."""
+        list gets the digits: at once, as the key behind them may dial. So does a `dialog`, if
+        the top screen is one."""
         self.reader = KeyReader(keys)
         self.pending_since = 0.0
         self._run = run
@@ -45,6 +48,7 @@ class Keyboard:
         self._focused = focused
         self._in_list = in_list
         self._take_digit = take_digit
+        self._dialog = dialog
         self._changed = changed
 
     def take(self, event: events.Key) -> bool:
@@ -53,6 +57,8 @@ class Keyboard:
         place = self._place(desk)
         number = desk is not None and desk.box.is_number
         pending = self.reader.pending
+        if not pending and self._is_for_number(event):
+            return True
         empty = desk is not None and not desk.box.value
         reading = self.reader.read(event.key, event.character, place, number=number, empty=empty)
         if reading.kind is Kind.PENDING and not pending:
@@ -60,10 +66,9 @@ class Keyboard:
         if reading.kind is Kind.PENDING or pending:
             self._changed()
         if reading.kind is Kind.COMMAND:
-            now = time.monotonic()
             if desk is not None:
                 desk.hits.keep_up(desk.box.value)
-            self._run(reading.value, now - max(0.0, key_age(event, now)), is_stale(event))
+            self._command(reading.value, event)
             return True
         if reading.kind is Kind.TYPE and desk is not None:
             desk.go("box")
@@ -72,6 +77,20 @@ class Keyboard:
         if reading.kind is Kind.TYPE and self._take_digit(reading.value):
             return True
         return reading.kind not in (Kind.PASS, Kind.TYPE) or handle(self._focused(), event)
+
+    def _is_for_number(self, event: events.Key) -> bool:
+        dialog = self._dialog()
+        if dialog is None:
+            return False
+        if event.key == "enter" and dialog.typed.digits:
+            # Not the answer to a question: the line says that it dials.
+            self._command("call.dial", event)
+            return True
+        return dialog.take_number(event.key, event.character)
+
+    def _command(self, command: str, event: events.Key) -> None:
+        now = time.monotonic()
+        self._run(command, now - max(0.0, key_age(event, now)), is_stale(event))
 
     def _place(self, desk: Desk | None) -> Place:
         if desk is None:

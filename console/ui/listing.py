@@ -319,8 +319,9 @@ class Listing(Acting, Generic[ItemT]):
                 return
 
     def take_digit(self, char: str) -> bool:
-        """Begin a number: it is searched for, and can be dialled. False where it can't be."""
-        return self.searchable and self.query_one(SearchLine).open(char)
+        """Begin a number: it is searched for, or stands for itself; it can be dialled."""
+        opened = self.searchable and self.query_one(SearchLine).open(char)
+        return opened or super().take_number(char, char)
 
     def _own_key(self, char: str) -> bool:
         if char == "r":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -45,6 +45,8 @@ class Action:
 class Acting(Dialog[None]):
     """A screen with a status line (class `listing-status`) and actions that run in workers."""
 
+    searchable: ClassVar[bool] = False
+
     def __init__(self) -> None:
         super().__init__()
         self.busy: Message | str = ""
@@ -60,6 +62,10 @@ class Acting(Dialog[None]):
     def takes_chords(self) -> bool:
         """Whether a semicolon begins a chord here: not where it can be typed."""
         return not isinstance(self.focused, Input)
+
+    def take_number(self, key: str, character: str | None) -> bool:
+        """The search line takes the digits of a list that has one."""
+        return not self.searchable and super().take_number(key, character)
 
     def tell(self, text: Message | str, *, bad: bool = False) -> None:
         """One line of status."""

@@ -101,6 +101,12 @@ class Box(Input):
         """Moves by pages of the hits: the menu is longer than one."""
         self._hits.action_page(pages)
 
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Puts a text in; a number behind the mere sign of a command is no command's name."""
+        if self.value.strip() in COMMAND_SIGNS and is_number(text):
+            start, end = 0, len(self.value)
+        super().replace(text, start, end)
+
     @property
     def is_selected_whole(self) -> bool:
         """Whether all of it is selected: it was given back after a refusal, and nobody went on."""

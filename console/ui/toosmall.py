@@ -16,8 +16,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.i18n import tr
-from console.protocol.checks import is_number
 from console.ui.setup import SMALLEST
+from console.ui.typed_number import TypedNumber
 
 
 def is_too_small(size: Size) -> bool:
@@ -31,7 +31,7 @@ class TooSmall(ModalScreen[None]):
     def __init__(self, dial: Callable[[str], None]) -> None:
         super().__init__()
         self._dial = dial
-        self._number = ""
+        self._number = TypedNumber()
 
     def compose(self) -> ComposeResult:
         """One sentence, and the number as it is typed."""
@@ -45,13 +45,12 @@ class TooSmall(ModalScreen[None]):
             self.dismiss()
 
     def take(self, event: events.Key) -> None:
-        """A key: digits make a number, F3 dials it, all others do nothing."""
-        if event.character and is_number(self._number + event.character):
-            self._number += event.character
-        elif event.key == "backspace":
-            self._number = self._number[:-1]
-        elif event.key == "f3" and self._number:
-            self._dial(self._number)
-            self._number = ""
-        text = tr("F3: dial {number}", number=self._number) if self._number else ""
+        """A key: digits make a number, F3 and Enter dial it, all others do nothing."""
+        number = self._number
+        if event.key in ("f3", "enter") and number.digits:
+            self._dial(number.digits)
+            number.digits = ""
+        else:
+            number.take(event.key, event.character)
+        text = tr("F3: dial {number}", number=number.digits) if number.digits else ""
         self.query_one("#number", Static).update(Content(text))

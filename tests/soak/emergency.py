@@ -22,7 +22,6 @@ from tests.ui.shift import QUICK, Shift, shift
 NUMBER, LIMIT = "112", 0.3
 GIVEN_UP = 5.0
 
-# Lists, menu and tour take digits for themselves: they are closed first, as they say.
 State = Callable[[Shift], Awaitable[Any]]
 
 
@@ -107,6 +106,11 @@ async def _stale(console: Shift) -> None:
     await asyncio.sleep(0.5)
 
 
+async def _question(console: Shift) -> None:
+    await console.talk()
+    await console.press("ctrl+q")
+
+
 STATES: dict[str, State] = {
     "idle": _keys(),
     "talking": _talking,
@@ -131,6 +135,12 @@ STATES: dict[str, State] = {
     "the call records, closed": _keys("; o r", "escape"),
     "the tour, closed": _keys("; o t", "escape"),
     "the settings, closed": _keys("; o s", "escape"),
+    "the enterprise book": _keys("; o b"),
+    "the menu": _keys("f10"),
+    "the tour": _keys("; o t"),
+    "the settings": _keys("; o s"),
+    "the cover": _keys("; v c"),
+    "a question": _question,
 }
 
 
