@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.events import Click
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -154,7 +155,7 @@ class Desk(Behind, Screen[None]):
         """The line above a pane."""
         title = self._titles[name]
         if str(title.content) != text:
-            title.update(text, layout=False)
+            title.update(Content(text), layout=False)
 
     # What changed.
 

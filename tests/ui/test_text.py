@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from console.protocol.push import ExtensionSingle
+from console.protocol.push import ConferenceMembers, ExtensionSingle
+from console.protocol.records import Member
 from console.simulator import Simulator
 from console.state.own_call import Role
 from tests.ui.shift import CALLER, OWN, Shift, shift
@@ -56,6 +57,16 @@ async def test_names_are_text_and_stay_in_their_column(console: Shift, name: str
     )
     assert columns_are_straight(console, "3002")
     await console.nothing_sent()
+
+
+@pytest.mark.parametrize("name", HOSTILE[:2])
+async def test_the_lines_above_the_panes_are_text_too(console: Shift, name: str) -> None:
+    member = Member(channel="SIP/1-1", number="3005", member_state="Join")
+    console.app.feed.on_push(ConferenceMembers(conference_name=name, members=[member]))
+    await console.sees(f"Conference {name[:3]}")
+    await console.type(name)
+    await console.chord("; v f")
+    await console.sees(f"“{name}”")
 
 
 async def test_the_language_changes_while_running(console: Shift) -> None:
