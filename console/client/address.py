@@ -1,19 +1,21 @@
-"""The address of the PBX as people write it.
+"""The addresses of the PBX as people write them.
 
 Knows what may be left out and what is refused. Must not know how to connect.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from console.client.errors import BadAddress
+from console.client.errors import BadAddress, BadRestAddress
 from console.protocol.clean import clean
 
 DEFAULT_PORT = 8443
 DEFAULT_PATH = "/websocket"
 _SCHEMES = {"ws": DEFAULT_PORT, "wss": 443}
+_REST_SCHEMES = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Address:
         except ValueError:
             raise BadAddress(clean(whole)) from None
         host = parts.hostname
-        if not host or not _is_plain(parts):
+        if not host or not _is_plain(parts, _SCHEMES):
             raise BadAddress(clean(whole))
         path = parts.path if parts.path not in ("", "/") else DEFAULT_PATH
         if parts.query:
@@ -52,8 +54,32 @@ class Address:
         return cls(host, port or _SCHEMES[parts.scheme], parts.scheme == "wss", path)
 
 
-def _is_plain(parts: SplitResult) -> bool:
-    if parts.scheme not in _SCHEMES or "@" in parts.netloc or parts.fragment:
+@dataclass(frozen=True, slots=True)
+class RestAddress:
+    """Where the REST interface of the PBX is (manual 3.4)."""
+
+    host: str
+    port: int
+    secure: bool
+
+    @classmethod
+    def parse(cls, written: str) -> RestAddress:
+        """Read `https://HOST`; port and path may follow.
+
+        Raises BadRestAddress, also for a user or password in the address.
+        """
+        try:
+            parts = urlsplit(written)
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            raise BadRestAddress(clean(written)) from None
+        if not host or not _is_plain(parts, _REST_SCHEMES) or parts.query:
+            raise BadRestAddress(clean(written))
+        return cls(host, port or _REST_SCHEMES[parts.scheme], parts.scheme == "https")
+
+
+def _is_plain(parts: SplitResult, schemes: Collection[str]) -> bool:
+    if parts.scheme not in schemes or "@" in parts.netloc or parts.fragment:
         return False
     whole = parts.netloc + parts.path + parts.query
     return whole.isprintable() and " " not in whole

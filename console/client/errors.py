@@ -93,6 +93,15 @@ class ConnectFailure(ClientError):
         return str(self.sentence)
 
 
+class BadRestAddress(ConnectFailure):
+    """What was entered is not an address of a REST interface."""
+
+    retry: Retry = "stop"
+
+    def __init__(self, written: str) -> None:
+        super().__init__(msg("Not a REST address: {address}", address=written))
+
+
 class BadAddress(ConnectFailure):
     """What was entered is not an address of a PBX."""
 

@@ -11,13 +11,14 @@ import re
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
 from console.client import tcp
+from console.client.address import RestAddress
 from console.client.credential import Credential
 from console.client.errors import (
+    BadRestAddress,
     CertificateRefused,
     ConnectFailure,
     NotConfirmed,
@@ -94,11 +95,12 @@ class RestClient:
         return sent_name
 
     async def _call(self, call: RestCall, **content: Any) -> None:
-        host, port = self._target()
+        where = self._target()
+        host, port = where.host, where.port
         try:
             # Tried before, for a clear sentence, and so that a dead name server delays no exit.
             (await tcp.open_socket(host, port)).close()
-            verify = await self._trust.context(host, port) if self._secure else False
+            verify = await self._trust.context(host, port) if where.secure else False
         except Exception as exc:
             raise NotSent(explain(exc, host, port).sentence) from None
         client = httpx.AsyncClient(
@@ -120,24 +122,17 @@ class RestClient:
         except httpx.HTTPError:
             raise NotConfirmed(msg("The PBX did not answer: not confirmed")) from None
 
-    @property
-    def _secure(self) -> bool:
-        return self.base_url.lower().startswith("https://")
-
-    def _target(self) -> tuple[str, int]:
-        """Host and port, if the address is one the credential may be sent to."""
+    def _target(self) -> RestAddress:
+        """The address, if it is one the credential may be sent to."""
         try:
-            parts = urlsplit(self.base_url)
-            host, port = parts.hostname, parts.port
-        except ValueError:
-            host = port = None
-        if not host or parts.scheme not in ("http", "https") or "@" in parts.netloc:
-            raise NotSent(msg("Not a REST address: {address}", address=clean(self.base_url)))
-        if not (self._secure or self._allow_plain):
+            where = RestAddress.parse(self.base_url)
+        except BadRestAddress as bad:
+            raise NotSent(bad.sentence) from None
+        if not (where.secure or self._allow_plain):
             raise NotSent(
                 msg("The REST credential is sent over https:// only, unless http:// is allowed")
             )
-        return host, port or (443 if self._secure else 80)
+        return where
 
     async def _explain(self, exc: Exception, host: str, port: int) -> ConnectFailure:
         root: BaseException = exc

@@ -10,12 +10,16 @@ import keyring
 import pytest
 from textual.theme import Theme
 
+from console.client.trust import normalise
 from console.config import Profile, Settings, Store
 from console.i18n import Message, language, msg
 from console.secrets import account, recall
 from console.simulator import Simulator
 from console.state.key_names import read_key
 from console.state.keys import COMMANDS, keymap
+from console.ui.modules import settings_profiles
+from tests.client.certificates import make
+from tests.client.servers import scripted_pbx
 from tests.modules.host import Desk, at_desk
 from tests.test_config_secrets import Memory
 
@@ -257,6 +261,40 @@ async def test_a_plain_connection_has_no_certificate_to_pin(sim: Simulator, tmp_
         await desk.sees("Connections · 1")
         await desk.press("p")
         await desk.sees("there is no certificate")
+
+
+async def test_without_a_rest_address_the_certificate_of_the_usual_one_is_pinned(
+    sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = make()
+    async with scripted_pbx(shown.server(tmp_path)) as pbx, at_desk(sim, tmp_path) as desk:
+        # In place of port 443, which a test may not open.
+        usual = f"https://127.0.0.1:{pbx.port}"
+        monkeypatch.setattr(settings_profiles, "default_address", lambda _: usual)
+        use(desk, Settings(profiles={"a": Profile(server=sim.url)}))
+        await opened(desk, 6)
+        await desk.sees("Connections · 1")
+        await desk.press("p")
+        await desk.sees("accept and pin")
+        await desk.press("enter")
+        await desk.sees("Pinned")
+        assert normalise(desk.heard.settings.profiles["a"].rest_pin) == shown.fingerprint
+
+
+@pytest.mark.parametrize("address", ["https://[", "https://pbx:99999", "https://", "pbx"])
+async def test_what_is_no_rest_address_is_said_at_its_field(
+    sim: Simulator, tmp_path: Path, address: str
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        use(desk, Settings(profiles={"a": Profile(server=sim.url, rest_url=address)}))
+        await opened(desk, 6)
+        await desk.sees("Connections · 1")
+        await desk.press("p")
+        await desk.sees("Not a REST address")
+        await desk.press("enter")
+        await desk.sees("Connection a")
+        await desk.press("enter")
+        await desk.sees("An address that begins with https://")
 
 
 async def test_settings_from_the_screens_are_read_back_from_the_file(tmp_path: Path) -> None:

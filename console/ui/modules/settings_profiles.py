@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from console import secrets
-from console.client.address import Address
-from console.client.errors import BadAddress, ConnectFailure, NotSent
+from console.client.address import Address, RestAddress
+from console.client.errors import BadAddress, BadRestAddress, ConnectFailure, NotSent
 from console.client.trust import fetch_fingerprint
 from console.config import Profile, Settings, entries
 from console.i18n import Message, msg, tr
@@ -25,8 +25,6 @@ from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.modules.settings_form import faults, field_of
 from console.ui.widgets.line_columns import Column
-
-_PORTS = {"https": 443, "http": 80}
 
 
 class Named(NamedTuple):
@@ -171,11 +169,11 @@ class Profiles(Listing[Named]):
         try:
             address = Address.parse(profile.server)
             own = await fetch_fingerprint(address.host, address.port) if address.secure else ""
-            rest = urlsplit(profile.rest_url)
+            rest = RestAddress.parse(_rest_address(profile))
             other = ""
-            if rest.scheme == "https" and rest.hostname:
-                port = rest.port or _PORTS["https"]
-                other = await fetch_fingerprint(rest.hostname, port)
+            # Nobody said that there is anything at the usual address.
+            with suppress(*() if profile.rest_url else (OSError,)):
+                other = await fetch_fingerprint(rest.host, rest.port) if rest.secure else ""
         except ConnectFailure as failure:
             raise NotSent(failure.sentence) from None
         except OSError as error:
@@ -197,10 +195,13 @@ class Profiles(Listing[Named]):
         self.tell(done)
 
 
+def _rest_address(profile: Profile) -> str:
+    return profile.rest_url or default_address(Address.parse(profile.server).host)
+
+
 def _keep_password(profile: Profile, password: str) -> bool:
     """Tells whether it is kept for good; else it holds until the console ends."""
-    address = profile.rest_url or default_address(Address.parse(profile.server).host)
-    name = secrets.account("rest", address, profile.rest_user)
+    name = secrets.account("rest", _rest_address(profile), profile.rest_user)
     kept = secrets.keep(name, secrets.Secret(password))
     if not kept:
         secrets.hold(name, secrets.Secret(password))
@@ -216,10 +217,18 @@ def _faults(values: Values) -> Mapping[str, Message | str]:
     number, rest = values["number"], values["rest_url"]
     if number and not is_number(number):
         found["number"] = msg("A number has digits, *, # and + only, at most 32")
-    if rest and urlsplit(rest).scheme not in _PORTS:
+    if rest and not _is_rest(rest):
         found["rest_url"] = msg("An address that begins with https://")
     if values["trust"] == "ca" and not values["ca_file"]:
         found["ca_file"] = msg("This must be filled in")
     if values["rest_password"] and not values["rest_user"]:
         found["rest_user"] = msg("This must be filled in")
     return found
+
+
+def _is_rest(address: str) -> bool:
+    try:
+        RestAddress.parse(address)
+    except BadRestAddress:
+        return False
+    return True
