@@ -29,6 +29,8 @@ def main(args: argparse.Namespace) -> int:
 def _plain(args: argparse.Namespace) -> int:
     """Line by line: no form, so that what is missing ends the command."""
     account, trust = script_account(args)
-    setup = setup_of(args, open_settings(args))
+    store = open_settings(args)
+    setup = setup_of(args, store)
+    setup.profile, _ = profile_of(args, store.settings)
     setup.account, setup.trust, setup.problems = account, trust, []
     return show_plain(setup)

@@ -12,6 +12,7 @@ from console.cli.demo import simulated_pbx
 from console.cli.parser import build_parser
 from console.simulator import Simulator
 from tests.cli.shell import environment, login, lvconsole
+from tests.plain.program import plain
 
 
 async def typed(text: str, folder: Path, *words: str) -> tuple[int | None, list[str]]:
@@ -84,3 +85,22 @@ async def test_what_is_recorded_line_by_line_holds_no_password(tmp_path: Path) -
 async def test_what_needs_the_screen_says_so(tmp_path: Path) -> None:
     ran = await lvconsole("train", "--plain", folder=tmp_path)
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+
+
+async def test_notes_are_kept_apart_for_each_profile(tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[profiles.hotel]\n[profiles.clinic]\n")
+    hotel = ("--config", str(settings), "--profile", "hotel")
+    clinic = ("--config", str(settings), "--profile", "clinic")
+    async with Simulator(extensions=6) as pbx:
+        async with plain(pbx, tmp_path, *hotel) as program:
+            await program.type_at_once("n 3004 on leave in May")
+            await program.says("Note on 3004", "on leave in May")
+            await program.type_at_once("q")
+            await program.ends()
+        async with plain(pbx, tmp_path, *clinic) as program:
+            await program.type_at_once("n 3004")
+            await program.says("No note on 3004")
+        async with plain(pbx, tmp_path, *hotel) as program:
+            await program.type_at_once("n 3004")
+            await program.says("Note on 3004", "on leave in May")
