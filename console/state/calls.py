@@ -168,7 +168,9 @@ class OwnCalls:
         for line in self._lines.values():
             talks = ROLES.get(line.state) is Role.TALKING
             if talks and record.another_number == self.number == line.number:
-                if line.another_number == record.number:
+                # Another of the same number may be on hold already: the channel tells them apart.
+                same = line.another_channel in ("", record.channel_id) or not record.channel_id
+                if same and line.another_number == record.number:
                     self._lines[line.channel_id] = replace(line, state=HOLDING)
                     self._partner_holds.add(line.channel_id)
                     self._remember(record.number, record.channel_id, line, now)

@@ -94,9 +94,12 @@ def answer(sight: Sight) -> Plan | Message:
     if busy is not None:
         return msg("You are in a call: hold it or finish it first")
     board, channel, number = sight.board, caller.channel, caller.record.number
+    held = {c.identity for c in board.calls.held}
 
     def seen() -> bool:
-        mine = any(c.party_channel == channel or c.number == number for c in board.calls.calls())
+        # Somebody of the same number, or of none, may be on hold already.
+        new = [c for c in board.calls.calls() if c.identity not in held]
+        mine = any(c.party_channel == channel or c.number == number for c in new)
         return mine and board.queue.get(channel) is None
 
     return Plan(
@@ -227,12 +230,15 @@ def hold_or_resume(sight: Sight) -> Plan | Message:
     if isinstance(current, Message):
         return current
     board = sight.board
+    held = {c.identity for c in board.calls.held}
     return Plan(
         "call.hold",
         msg("Hold {party}", party=party(current.number)),
         call.Hold(channel_id=current.channel),
         current.identity,
-        lambda: any(c.number == current.number for c in board.calls.held),
+        lambda: any(
+            c.number == current.number and c.identity not in held for c in board.calls.held
+        ),
         accepted=lambda now: board.calls.holding(
             current, now, party_idle=board.is_idle(current.number)
         ),

@@ -221,6 +221,27 @@ def test_reading_20_who_was_talked_to_is_who_is_held() -> None:
     assert call.since == NOW + 5
 
 
+def test_one_held_from_the_same_number_confirms_nothing_about_another(house: House) -> None:
+    house.talk_to_caller(CALLER)
+    house.do("call.hold")
+    second = house.call_in(CALLER)
+    answered = house.plan("call.pick_from_queue")
+    assert isinstance(answered, Plan)
+    house.sim.hang_up(second)
+    assert not answered.seen()
+    house.call_in(CALLER)
+    answered = house.do("call.pick_from_queue")
+    house.pass_time(1)
+    assert house.roles() == [(Role.HELD, CALLER), (Role.TALKING, CALLER)]
+    assert answered.seen()
+    held = house.plan("call.hold")
+    assert isinstance(held, Plan)
+    assert not held.seen()
+    house.send(held)
+    assert held.seen()
+    assert house.roles() == [(Role.HELD, CALLER)] * 2
+
+
 def test_a_hold_shown_on_the_partner_only_is_a_hold() -> None:
     board = board_of("3004")
     board.apply(talking(OWN, "3004", LINE, "SIP/3004-00000003"), NOW)
