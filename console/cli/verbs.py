@@ -20,7 +20,7 @@ from console.protocol.interfaces import INTERFACES
 from console.protocol.wire import Request
 from console.state.board import Board
 from console.state.commands import PLANNERS
-from console.state.own_call import OwnCall, Role
+from console.state.own_call import Role, active_of
 from console.state.planning import Sight, Target
 from console.state.waiting import Caller
 
@@ -69,17 +69,12 @@ def _plan(command: str, view: View, **seen: Any) -> Made:
     return plan if isinstance(plan, Message) else plan.request
 
 
-def _current(board: Board) -> OwnCall | None:
-    """The call a key would act on: any that is not held comes first."""
-    return board.calls.first(*(role for role in Role if role is not Role.HELD))
-
-
 def _dial(view: View, words: Words) -> Made:
     return _plan("call.dial", view, target=Target(_number(words[0])))
 
 
 def _hang_up(view: View, _: Words) -> Made:
-    return _plan("call.hang_up", view, call=_current(view.board))
+    return _plan("call.hang_up", view, call=active_of(view.board.calls.calls()))
 
 
 def _hold(view: View, _: Words) -> Made:
@@ -103,8 +98,8 @@ def _pick_up(view: View, words: Words) -> Made:
 
 
 def _transfer(view: View, words: Words) -> Made:
-    target = Target(_number(words[0]))
-    return _plan("call.blind_transfer", view, call=_current(view.board), target=target)
+    call, target = active_of(view.board.calls.calls()), Target(_number(words[0]))
+    return _plan("call.blind_transfer", view, call=call, target=target)
 
 
 def _consult(view: View, words: Words) -> Made:

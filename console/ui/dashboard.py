@@ -14,7 +14,7 @@ from console.client.link import LinkPhase
 from console.i18n import Message, msg, tr
 from console.state.commands import PLANNERS
 from console.state.keys import BY_ID, PREFIX_TITLES, shown
-from console.state.own_call import Role
+from console.state.own_call import Role, active_of
 from console.state.planning import Plan
 from console.ui import enter
 from console.ui.fitting import Piece, fitted
@@ -186,16 +186,7 @@ class Dashboard:
 
     def _keys(self) -> None:
         app = self.app
-        active = app.board.calls.first(
-            Role.TALKING,
-            Role.CONSULTING,
-            Role.RINGING,
-            Role.DIALLING,
-            Role.CONFERENCE,
-            Role.LISTENING,
-            Role.BARGED,
-        )
-        wanted = WITH_CALL if active is not None else WITHOUT
+        wanted = WITH_CALL if active_of(app.board.calls.calls()) is not None else WITHOUT
         keys = []
         for id_ in (*wanted, *ALWAYS):
             command, names = BY_ID[id_], app.keymap.get(id_, ())
