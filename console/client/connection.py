@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Close
 from websockets.protocol import State
 
 from console.client import clock, tcp
@@ -110,6 +111,16 @@ class Connection:
     def open(self) -> bool:
         """Whether a frame can be sent; False also while the socket is closing."""
         return not self.ended and self._ws.state is State.OPEN
+
+    @property
+    def closed_by(self) -> Close | None:
+        """What the other side closed the websocket with; None if it has not."""
+        return self._ws.protocol.close_rcvd
+
+    @property
+    def closed_with(self) -> Close | None:
+        """What this side closed it with; None if it has not."""
+        return self._ws.protocol.close_sent
 
     async def ask(
         self,

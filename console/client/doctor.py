@@ -18,6 +18,7 @@ from console.client.connection import Connection, open_connection
 from console.client.errors import (
     BadAddress,
     CertificateRefused,
+    ClosedAtOnce,
     ConnectFailure,
     NotAPbx,
     Refused,
@@ -25,7 +26,7 @@ from console.client.errors import (
     TimedOut,
     login_refused,
 )
-from console.client.explain import explain
+from console.client.explain import explain, words_of
 from console.client.link import Timing
 from console.client.tcp import Address as SocketAddress
 from console.client.trust import Trust, fetch_certificate, fingerprint, pretty
@@ -174,6 +175,9 @@ class _Visit:
         except Refused as refused:
             raise login_refused(refused, host, port) from None
         except RequestFailed:
+            if not connection.open:
+                said = words_of(connection.closed_by)
+                raise ClosedAtOnce(host, port, said=said) from None
             raise NotAPbx(host, port) from None
         with suppress(RequestFailed):
             await connection.ask(

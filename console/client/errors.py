@@ -277,7 +277,9 @@ class PinChanged(CertificateRefused):
 class ClosedAtOnce(ConnectFailure):
     """The server accepts the connection and closes it before the login is answered."""
 
-    def __init__(self, host: str, port: int, *, secure: bool = False) -> None:
+    def __init__(
+        self, host: str, port: int, *, secure: bool = False, said: Message | str = ""
+    ) -> None:
         where = {"host": host, "port": port}
         plain = msg(
             "{host}:{port} accepts the connection but closes it at once: "
@@ -290,7 +292,9 @@ class ClosedAtOnce(ConnectFailure):
             "does it speak TLS? If not, use ws:// there",
             **where,
         )
-        super().__init__(encrypted if secure else plain)
+        # What closes a websocket in words speaks TLS, if that was asked of it.
+        super().__init__(_with_words(encrypted if secure and not said else plain, said))
+        self.said = said
 
 
 class LoginRefused(ConnectFailure):
@@ -330,7 +334,10 @@ class NotAPbx(ConnectFailure):
 
 
 class LinkLost(ConnectFailure):
-    """A link that was open has ended; `sentence` names the cause."""
+    """A link that was open has ended; `sentence` names the cause, `said` the other side's words."""
+
+    def __init__(self, sentence: Message, said: Message | str = "") -> None:
+        super().__init__(_with_words(sentence, said))
 
 
 class InternalFault(LinkLost):
@@ -357,6 +364,12 @@ def oddity_words(kind: str, detail: str) -> Message | None:
         case "fault":
             return msg("Fault of the console in {where}: the list is read afresh", where=detail)
     return None
+
+
+def _with_words(sentence: Message, said: Message | str) -> Message:
+    if not said:
+        return sentence
+    return msg("{sentence} ({said})", sentence=sentence, said=said)
 
 
 def _certificate_sentence(

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
+from websockets.frames import Close, CloseCode
 
 from console.client import errors
 from console.client.errors import CertificateFault, ConnectFailure
-from console.i18n import msg
+from console.i18n import Message, msg
 from console.protocol.clean import clean
 
 # OpenSSL's X509_V_ERR_* numbers.
@@ -51,6 +52,7 @@ _WEAK = {
 _REDIRECTS = range(300, 400)
 _WENT_AWAY = {1001, 1012, 1013}
 _TOO_LARGE = 1009
+_LONGEST_REASON = 60
 
 E = TypeVar("E", bound=BaseException)
 
@@ -60,7 +62,7 @@ def explain(exc: BaseException, host: str, port: int, *, secure: bool = False) -
     if isinstance(exc, ConnectFailure):
         return exc
     failure = _explain(exc, host, port)
-    if secure and isinstance(failure, errors.ClosedAtOnce):
+    if secure and isinstance(failure, errors.ClosedAtOnce) and not failure.said:
         return errors.ClosedAtOnce(host, port, secure=True)
     return failure
 
@@ -75,7 +77,7 @@ def _explain(exc: BaseException, host: str, port: int) -> ConnectFailure:
         cut = isinstance(exc, InvalidMessage) and _first(exc, EOFError, OSError) is not None
         return errors.ClosedAtOnce(host, port) if cut else errors.NotAWebsocket(host, port)
     if isinstance(exc, ConnectionClosed):
-        return errors.ClosedAtOnce(host, port)
+        return errors.ClosedAtOnce(host, port, said=words_of(exc.rcvd))
     if isinstance(exc, UnicodeError):
         return errors.NameUnknown(host)
     if isinstance(exc, OSError):
@@ -88,16 +90,33 @@ def explain_loss(exc: BaseException) -> ConnectFailure:
     if isinstance(exc, ConnectFailure):
         return exc
     if isinstance(exc, ConnectionClosed):
-        if exc.sent is not None and exc.sent.code == _TOO_LARGE:
-            return errors.LinkLost(msg("The PBX sent a reply that is too large"))
-        if exc.rcvd is not None and exc.rcvd.code in _WENT_AWAY:
-            return errors.LinkLost(msg("The PBX is going down or restarting"))
-        if exc.rcvd is not None:
-            return errors.LinkLost(msg("The PBX closed the link"))
-        return errors.LinkLost(msg("The link was cut"))
+        return explain_close(exc.rcvd, exc.sent)
     if isinstance(exc, OSError):
         return errors.LinkLost(msg("The link was cut"))
     return errors.InternalFault(msg("A fault inside the console: {detail}", detail=_named(exc)))
+
+
+def explain_close(close: Close | None, sent: Close | None) -> errors.LinkLost:
+    """Why a websocket has ended, by what the other side and this one closed it with."""
+    if sent is not None and sent.code == _TOO_LARGE:
+        return errors.LinkLost(msg("The PBX sent a reply that is too large"))
+    if close is None:
+        return errors.LinkLost(msg("The link was cut"))
+    if close.code in _WENT_AWAY:
+        return errors.LinkLost(msg("The PBX is going down or restarting"), words_of(close))
+    return errors.LinkLost(msg("The PBX closed the link"), words_of(close))
+
+
+def words_of(close: Close | None) -> Message | str:
+    """The code and the reason that a websocket was closed with; empty if it told neither."""
+    if close is None or close.code == CloseCode.NO_STATUS_RCVD:
+        return ""
+    reason = clean(close.reason).strip()
+    if len(reason) > _LONGEST_REASON:
+        reason = reason[:_LONGEST_REASON] + "…"
+    if not reason:
+        return msg("code {code}", code=int(close.code))
+    return msg("“{reason}”, code {code}", reason=reason, code=int(close.code))
 
 
 def _named(exc: BaseException) -> str:

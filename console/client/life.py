@@ -26,7 +26,7 @@ from console.client.errors import (
     RequestFailed,
     login_refused,
 )
-from console.client.explain import explain_loss
+from console.client.explain import explain_close, explain_loss, words_of
 from console.client.link import Beat, LinkPhase, Pulse, Renewal, Rereads, Timing
 from console.client.listener import Guarded
 from console.i18n import Message, msg
@@ -142,7 +142,8 @@ class Life:
             raise login_refused(refused, host, port) from None
         except RequestFailed:
             if not self.connection.open:
-                raise ClosedAtOnce(host, port) from None
+                said = words_of(self.connection.closed_by)
+                raise ClosedAtOnce(host, port, said=said) from None
             if self.connection.odd_frames:
                 raise NotAPbx(host, port) from None
             raise LinkLost(msg("The PBX does not answer the login")) from None
@@ -187,7 +188,7 @@ class Life:
         while True:
             await asyncio.sleep(min(max(pulse.next_at() - self._now(), 0.0), _LOOK))
             if not self.connection.open:
-                raise LinkLost(msg("The PBX closed the link"))
+                raise explain_close(self.connection.closed_by, self.connection.closed_with)
             # After a stall of the loop: what has arrived meanwhile is read before it is judged.
             await asyncio.sleep(0)
             pulse.heard(self.connection.heard_at)

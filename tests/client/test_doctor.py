@@ -79,6 +79,15 @@ async def test_a_refused_login_is_told_in_the_words_of_the_pbx() -> None:
     assert "密码错误" in str(found[-1].detail)
 
 
+async def test_what_the_pbx_closes_the_link_with_is_told_at_that_step() -> None:
+    async with scripted_pbx() as pbx:
+        pbx.test_answer = "connected"
+        pbx.answers["login"] = lambda _: pbx.sockets[-1].close(4003, "too many consoles")
+        found = await steps(pbx.url)
+    assert found[-1].code is Code.LOGIN
+    assert str(found[-1].detail).endswith("(“too many consoles”, code 4003)")
+
+
 async def test_a_login_without_any_licence_fails_at_the_last_step() -> None:
     async with scripted_pbx() as pbx:
         pbx.test_answer = "connected"

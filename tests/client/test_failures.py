@@ -20,8 +20,14 @@ from console.client.session import Session
 from console.client.trust import Trust
 from console.i18n import set_language
 from console.protocol import dnd
-from tests.client.ears import Ears, account, until
-from tests.client.servers import free_port, http_answer, raw_server, scripted_pbx
+from tests.client.ears import Ears, account, live, until
+from tests.client.servers import (
+    ScriptedPbx,
+    free_port,
+    http_answer,
+    raw_server,
+    scripted_pbx,
+)
 
 
 @pytest.fixture
@@ -227,6 +233,46 @@ async def test_of_a_connection_that_has_just_been_cut_nothing_is_asked() -> None
         with suppress(OSError):
             await writer.wait_closed()
         assert tcp.way_of(writer.transport) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "cause"),
+    [
+        (1012, "upgrade\x1b[2J", "The PBX is going down or restarting (“upgrade·[2J”, code 1012)"),
+        (1008, "席" * 40, f"The PBX closed the link (“{'席' * 40}”, code 1008)"),
+        (4001, "x" * 90, f"The PBX closed the link (“{'x' * 60}…”, code 4001)"),
+        (1000, "", "The PBX closed the link (code 1000)"),
+        (1005, "", "The PBX closed the link"),
+    ],
+)
+async def test_what_the_pbx_says_when_it_closes_the_link_is_told(
+    code: int, reason: str, cause: str
+) -> None:
+    ears = Ears()
+    async with scripted_pbx() as pbx, live(Session(account(pbx.url), listener=ears), ears):
+        closing = pbx.sockets[-1].close(code, reason) if code != 1005 else close_bare(pbx)
+        await closing
+        await until(lambda: ears.phase is LinkPhase.DOWN)
+        down = next(link for link in ears.links if link.phase is LinkPhase.DOWN and link.cause)
+    assert str(down.cause) == cause
+
+
+async def close_bare(pbx: ScriptedPbx) -> None:
+    """A close frame without a code."""
+    pbx.sockets[-1].transport.write(b"\x88\x00")
+
+
+async def test_what_the_pbx_says_when_it_closes_during_the_login_is_told(in_chinese: None) -> None:
+    async with scripted_pbx() as pbx:
+
+        async def close(ws: ServerConnection) -> bool:
+            await ws.close(1013, "licences used up")
+            return False
+
+        pbx.greet = close
+        failure = await failure_at(pbx.url)
+    assert isinstance(failure, errors.ClosedAtOnce)
+    assert str(failure).endswith("（“licences used up”，代码 1013）")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ SOAKS = {
     "blocked": Soak("blocked", "G10", 600, 10),
     "canaries": Soak("canaries", "G13", 2, 1),
     "environments": Soak("environments", "G19", 31, 2),
-    "emergency": Soak("emergency", "G21", 23, 1),
+    "emergency": Soak("emergency", "G21", 29, 1),
     "names": Soak("names", "G7", 100_000, 6),
     "memory": Soak("memory", "G11", 172_800, 6),
     "settings": Soak("settings", "G15", 1_000, 2),
