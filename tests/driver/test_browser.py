@@ -49,6 +49,23 @@ sys.exit(run_in_browser(child, window(os.environ)))
 """
 
 
+LONG = b"".join(b"%07d\n" % number for number in range(400_000))
+HELD = """
+import os, select, sys
+from console.ui.driver.browser import run_in_browser, window
+from tests.driver.test_browser import LONG
+def child():
+    os.set_blocking(1, False)
+    written = 0
+    while written < len(LONG) and select.select([], [1], [], 0.3)[1]:
+        written += os.write(1, LONG[written : written + 512])
+    os.set_blocking(1, True)
+    os.write(int(sys.argv[1]), b"%d\\n" % written)
+    return int(sys.stdin.readline())
+sys.exit(run_in_browser(child, window(os.environ)))
+"""
+
+
 def packet(kind: bytes, content: bytes) -> bytes:
     return kind + len(content).to_bytes(4, "big") + content
 
@@ -165,6 +182,15 @@ def test_a_huge_message_is_left_out_and_what_follows_is_read() -> None:
     assert whole([packet(b"M", b"x" * 5000), packet(b"D", b"ab")]) == [("D", b"ab")]
 
 
+def test_of_a_huge_message_no_more_is_kept_than_a_message_may_have() -> None:
+    packets = Packets()
+    assert list(packets.feed(b"M" + (2**20).to_bytes(4, "big"))) == []
+    for _ in range(2**20 // 4096):
+        assert list(packets.feed(b"x" * 4096)) == []
+        assert len(packets._meta) < 8192
+    assert list(packets.feed(packet(b"D", b"ab"))) == [("D", b"ab")]
+
+
 def test_the_console_runs_on_a_terminal_of_the_pages_size_and_follows_it() -> None:
     with page("-c", ECHO, TERM="dumb") as shown:
         shown.until(lambda: b"size 100 30 xterm-256color\r\n" in shown.shown)
@@ -208,6 +234,22 @@ def test_a_page_that_goes_hangs_up_even_while_nothing_is_read(end: bytes | None)
         else:
             shown.send(end + b"\0\0\0\0")
         assert shown.process.wait(LIMIT) == 128 + signal.SIGHUP
+
+
+def test_a_page_that_does_not_read_holds_the_console_back_and_loses_nothing() -> None:
+    outlet, inlet = os.pipe()
+    try:
+        with page("-c", HELD, str(inlet), tells=inlet) as shown:
+            assert select.select([outlet], [], [], LIMIT)[0]
+            written = int(os.read(outlet, 100))
+            # What two pipes and a terminal hold, not what a bridge without bounds would.
+            assert 0 < written < 1_000_000
+            shown.type(b"0\n")
+            assert shown.wait_end() == 0
+            assert shown.shown.replace(b"\r", b"").startswith(LONG[:written])
+    finally:
+        os.close(outlet)
+        os.close(inlet)
 
 
 @pytest.fixture
