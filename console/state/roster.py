@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from console.protocol.states import ExtensionState as State
 from console.state.identity import IDLE
+from console.state.name_order import NameOrder, title_key
 
 if TYPE_CHECKING:
     from console.protocol.records import Extension
@@ -141,8 +142,9 @@ def number_key(number: str) -> tuple[int, str]:
 class Roster:
     """The rows of the extension grid, over the board's extensions by number."""
 
-    def __init__(self, extensions: Mapping[str, Extension]) -> None:
+    def __init__(self, extensions: Mapping[str, Extension], names: NameOrder | None = None) -> None:
         self._extensions = extensions
+        self._order_of = (names or NameOrder()).key
         self.filter = Filter()
         self.order = Order.NUMBER
         self.groups: list[Group] = []
@@ -256,7 +258,7 @@ class Roster:
         numbers = self._by_number()
         names = [extensions[number].show_name for number in numbers]
         if numbers is not self._named_numbers or names != self._names:
-            keys = {number: extensions[number].show_name.casefold() for number in numbers}
+            keys = dict(zip(numbers, map(self._order_of, names), strict=True))
             self._named = sorted(numbers, key=keys.__getitem__)
             self._named_numbers, self._names = numbers, names
         return self._named
@@ -268,7 +270,7 @@ class Roster:
         """What rows are sorted by inside their group."""
         text = ""
         if self.order is Order.NAME:
-            text = extension.show_name.casefold()
+            text = self._order_of(extension.show_name)
         elif self.order is Order.STATE:
             text = _rank(extension)
         return (text, *number_key(extension.number))
@@ -337,5 +339,5 @@ def _rank(extension: Extension) -> str:
 
 
 def _department_key(department: str | None) -> tuple[bool, str, str]:
-    """Departments by name without regard to case, those without a name last."""
-    return not department, (department or "").casefold(), department or ""
+    """Departments by name, those without a name last."""
+    return not department, title_key(department or ""), department or ""

@@ -118,6 +118,7 @@ class Console(Painting[None], SafeApp[None]):
         return Desk(
             self.board,
             self.people.search,
+            self.people.order,
             clock=self.feed.now,
             name_of=self.people.name_of,
             title_of=lambda id_: str(keys.BY_ID[id_].title),

@@ -26,6 +26,7 @@ from console.state.commands import SUPERVISION, TO_NUMBER
 from console.state.directory import Kind
 from console.state.guard import Glance
 from console.state.identity import NOTHING, Identity
+from console.state.name_order import NameOrder
 from console.state.own_call import OwnCall, Role
 from console.state.planning import Sight, Target
 from console.state.roster import Roster
@@ -66,6 +67,7 @@ class Desk(Behind, Screen[None]):
         self,
         board: Board,
         search: Search,
+        order: NameOrder,
         *,
         clock: Callable[[], float],
         name_of: Callable[[str], str],
@@ -80,7 +82,7 @@ class Desk(Behind, Screen[None]):
         self.changed = changed
         self.answered = answered
         self.board = board
-        self.roster = Roster(board.extensions)
+        self.roster = Roster(board.extensions, order)
         self._clock = clock
         self.status = Line(id="status")
         self.queue = QueuePanel(name_of)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from console.client.errors import RequestFailed
 from console.i18n import Message, msg, tr
 from console.protocol.extension_group import QueryMembers
+from console.state.name_order import title_key
 from console.state.roster import Filter, Order, Shown
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ class Filters:
 
     def _department(self) -> None:
         names: list[str | None] = [None]
-        names += sorted({e.department for e in self._app.board.extensions.values()} - {""})
+        known = {e.department for e in self._app.board.extensions.values()} - {""}
+        names += sorted(known, key=lambda name: (title_key(name), name))
         here = self._filter.department
         at = names.index(here) if here in names else 0
         self._choose(replace(self._filter, department=names[(at + 1) % len(names)]))

@@ -16,6 +16,7 @@ from console.state.board import Board, Changes
 from console.state.directory import Directory, Entry, Kind, extension_entry
 from console.state.identity import IDLE
 from console.state.keys import Command
+from console.state.name_order import NameOrder
 from console.state.namebook import HeardNames, NameBook
 from console.state.search import Search
 from console.ui import garbage
@@ -38,6 +39,8 @@ class People:
         self.directory = Directory()
         self.search = Search(self.directory, available=self._available)
         self.names = NameBook()
+        self.order = NameOrder()
+        """What names are sorted by, worked out before anybody asks for it."""
         self.contacts = 0
         """How many contacts of the address books are known."""
         self._behind: dict[str, None] = {}
@@ -82,6 +85,8 @@ class People:
         if len(extensions) - len(known) > MANY and not self._loading:
             self._behind.clear()
             self._begin(Kind.EXTENSION, map(extension_entry, extensions.values()))
+            # Not sorted yet, but it may be at the press of a key.
+            self.order.begin([record.show_name for record in extensions.values()])
             return
         self._behind.update(dict.fromkeys(changes.described))
         self._plan(0.0)
@@ -105,7 +110,10 @@ class People:
             if not self._loading:
                 garbage.settle()
                 self._expect_mistakes()
-        if self._loading:
+        ordering = True
+        while not self._loading and ordering and time.perf_counter() - started < SLICE_S:
+            ordering = self.order.step()
+        if self._loading or ordering:
             self._plan(0.0)
             return
         while self._behind and time.perf_counter() - started < MOMENT_S:

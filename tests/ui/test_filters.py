@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from console.simulator import Simulator
 from console.simulator.extension_groups import groups
-from tests.ui.shift import Shift
+from tests.ui.shift import Shift, shift
 
 
 def shown(console: Shift) -> list[str]:
@@ -24,8 +27,9 @@ async def test_the_state_the_department_and_the_text_narrow_the_grid(console: Sh
     await console.chord("; v a")
     await console.sees("Extensions (30) · by number")
     await console.chord("; v d")
-    departments = {e.department for e in console.sim.pbx.extensions.values()}
-    await console.sees(f"by number · {min(departments)}")
+    for department in ("财务部", "Front Office", "工程部", "后勤部", "客房部", "Legal"):
+        await console.sees(f"by number · {department}")
+        await console.chord("; v d")
     await console.chord("; v a")
     await console.type("300")
     await console.chord("; v f")
@@ -41,10 +45,24 @@ async def test_each_order_in_turn(console: Shift) -> None:
         await console.chord("; v o")
         await console.sees(f"Extensions (30) · {order}")
     assert shown(console) != everybody
-    await console.sees("Front Office (")
+    await console.sees("Front Office (", "工程部 (")
     await console.chord("; v o")
     await console.sees("by number")
     assert shown(console) == everybody
+
+
+async def test_chinese_names_stand_by_pinyin_among_the_latin_ones(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    by_pinyin = ["蔡明", "陈伟", "Chris Long", "单芳", "Sharon Lee", "张伟"]
+    for person, name in zip(sim.pbx.extensions.values(), reversed(by_pinyin), strict=False):
+        person.name = name
+    async with shift(sim, tmp_path) as console:
+        await console.sees("张伟")
+        await console.chord("; v o")
+        await console.sees("by name")
+        names = [console.app.board.extensions[number].show_name for number in shown(console)]
+        assert [name for name in names if name in by_pinyin] == by_pinyin
 
 
 async def test_one_group_after_the_other_and_from_the_first_after_all(console: Shift) -> None:
