@@ -125,6 +125,7 @@ class Shift:
         if worklist.version != self._kept_version:
             self._kept_version = worklist.version
             self.keepsakes.put("missed", worklist.keep())
+            self._show_missed()
             self.app.refresh_lines()
 
     # What the lines show.

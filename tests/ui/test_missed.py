@@ -8,8 +8,8 @@ from pathlib import Path
 from console.simulator import Simulator
 from tests.ui.shift import shift
 
-WIDE = (160, 30)
-"""So that the day's figures stand in words."""
+WIDE = (160, 36)
+"""So that the day's figures stand in words, and those to be called back in a pane."""
 
 
 async def test_a_caller_who_gives_up_is_listed_and_called_back_by_one_key(
@@ -20,6 +20,7 @@ async def test_a_caller_who_gives_up_is_listed_and_called_back_by_one_key(
         await one.sees("13800001111")
         sim.hang_up(caller)
         await one.sees("1 to call back", "1 gave up, longest 1:0")
+        assert "To call back (1)" in one.text()
         await one.chord("; o a")
         await one.sees(
             "Callers who left unanswered", "13800001111", "Wang Fang", "1:0", "to be called back"
@@ -29,6 +30,7 @@ async def test_a_caller_who_gives_up_is_listed_and_called_back_by_one_key(
         assert one.frames("dialCall")[0]["number"] == "13800001111"
         # Once he is talked to, the entry is settled by itself.
         await one.no_longer_sees("to call back")
+        assert "To call back" not in one.text()
         await one.chord("; o a")
         await one.sees(f"done by {sim.accounts[0].number}")
 
