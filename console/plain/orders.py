@@ -23,7 +23,7 @@ from console.state.commands import PLANNERS, SUPERVISION
 from console.state.guard import Glance
 from console.state.identity import Identity
 from console.state.own_call import OwnCall, Role, active_of
-from console.state.planning import NO_TARGET, Plan, Sight
+from console.state.planning import NO_TARGET, UNCONFIRMED_HELD, Plan, Sight, party
 
 NEVER = float("-inf")
 WITH_TARGET = {
@@ -106,6 +106,8 @@ class Orders:
             self._print(self._people.find(argument, time.time()))
         elif name in self._shift.commands:
             self._print(self._shift.commands[name](argument))
+        elif name == "off":
+            self._take_off(argument)
         elif name == "q":
             self._leave()
         elif not self._control(name, argument, typed_at):
@@ -203,6 +205,24 @@ class Orders:
         sight = Sight(self._board, member=member)
         self._go(command, sight, Glance(typed_at, identity, picked.at))
 
+    def _take_off(self, argument: str) -> None:
+        """A held party of whom the PBX says nothing any more: only the list is changed."""
+        picked = self._news.calls.typed(argument)
+        held = picked.thing.held if picked is not None else None
+        if picked is None or held is None or picked.thing.channel:
+            self._tell(msg("{number} is no held call without a line", number=argument or "-"))
+            return
+
+        def yes() -> None:
+            self._board.calls.forget(held)
+            self._board.touch_calls()
+
+        text = msg(
+            "Take {number} off the list? Nothing is sent. Type yes to do it",
+            number=party(held.number),
+        )
+        self._ask(text, "yes", yes)
+
     def _end_conference(self, typed_at: float) -> None:
         sight = Sight(self._board)
         planned = PLANNERS["conference.end"](sight)
@@ -232,6 +252,8 @@ class Orders:
                 return
             planned = reason
         self._tell(planned)
+        if planned == UNCONFIRMED_HELD:
+            self._tell(msg("off and the number of the call takes it off the list"))
 
     def _confirm(self, command: str, sight: Sight, plan: Plan) -> None:
         """Asks before what cannot be undone; sends the rest at once."""

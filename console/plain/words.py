@@ -17,6 +17,7 @@ HELP: tuple[tuple[str, Message], ...] = (
     ("t WHO, t", msg("consult; t alone completes the transfer")),
     ("h, h N", msg("hold the call; resume the held one, or call N")),
     ("x, x N", msg("hang up; while consulting, take the caller back")),
+    ("off N", msg("take a held call off the list of which nothing is known any more")),
     ("f TEXT", msg("find somebody by name, number, department or pinyin")),
     ("w", msg("who waits")),
     ("s", msg("state of the link, of you and of your calls")),

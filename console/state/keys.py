@@ -234,6 +234,11 @@ def shown(key: str) -> str:
     return "+".join(names.get(part, part.capitalize()) for part in parts)
 
 
+def first_key(keys: Mapping[str, tuple[str, ...]], id_: str) -> str:
+    """The key by which a text names a command, as people write it; empty if it has none."""
+    return next(map(shown, keys.get(id_, ())), "")
+
+
 class Place(StrEnum):
     """Where the keys go."""
 

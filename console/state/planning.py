@@ -88,6 +88,4 @@ def number_of(sight: Sight) -> str | Message:
 
 BAD_CHANNEL = msg("The PBX named a channel that can't be one: nothing was sent")
 UNCONFIRMED_CALL = msg("This call has not been confirmed since the link came back")
-UNCONFIRMED_HELD = msg(
-    "Not seen since the link came back: use your telephone (F9, ; k: off this list)"
-)
+UNCONFIRMED_HELD = msg("Not seen since the link came back: use your telephone")

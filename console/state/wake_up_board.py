@@ -21,6 +21,8 @@ LOOK_BACK = timedelta(hours=12)
 """How long ago a failure may have been to alarm: one night."""
 TAKEN_FILE = "wake_up_taken.json"
 """In the data folder: who took which failure."""
+BOARD_KEY = "b"
+"""What opens the board in the module of wake-up calls."""
 KEPT = 1000
 """Failures that are remembered as taken."""
 

@@ -120,7 +120,10 @@ class Accounts:
                 self._entered = given
                 self.connect(given)
 
-        self.app.push_screen(Login(replace(account, language=language()), failure), answered)
+        login = Login(
+            replace(account, language=language()), failure, quit_keys=self.app.keymap["quit"]
+        )
+        self.app.push_screen(login, answered)
 
     def logged_in(self) -> None:
         """The login succeeded: what was typed is kept, the password only in a keyring."""

@@ -71,13 +71,13 @@ class Actions:
     def _act(self) -> None:
         named = enter.named(self.app)
         if named is None:
-            self.app.say(msg("Enter does nothing here"))
+            self.app.say(msg("Nothing to do here"))
             return
         pressed_at, doubtful = self._pressed
         if named[0] not in PLANNERS:
             self.app.desk.clear_box()
         elif not self._is_read(named[1]):
-            self.app.say(msg("What Enter does did not stand on the screen yet: nothing was done"))
+            self.app.say(msg("What that key does was not on the screen yet: nothing was done"))
             return
         self.run(named[0], pressed_at, doubtful)
 

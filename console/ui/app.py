@@ -52,6 +52,7 @@ from console.ui.shift import Shift
 from console.ui.status import KeyBar
 from console.ui.theming import textual_theme
 from console.ui.toosmall import TooSmall, is_too_small
+from console.ui.way_on import with_keys
 from console.ui.widgets.states import THEME_DEFAULTS
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class Console(Painting[None], SafeApp[None]):
             clock=self.feed.now,
             name_of=self.people.name_of,
             title_of=lambda id_: str(keys.BY_ID[id_].title),
-            key_of=lambda id_: next(map(keys.shown, self.keymap.get(id_, ())), ""),
+            key_of=lambda id_: keys.first_key(self.keymap, id_),
             changed=self.refresh_lines,
             answered=self.frames.answer_key,
         )
@@ -238,7 +239,7 @@ class Console(Painting[None], SafeApp[None]):
     def said(self) -> str:
         """The sentence that is still to be read."""
         text, until = self._said
-        return str(text) if time.monotonic() < until else ""
+        return str(with_keys(text, self.keymap)) if time.monotonic() < until else ""
 
     # Keys and commands.
 
@@ -250,7 +251,7 @@ class Console(Painting[None], SafeApp[None]):
         """Every key goes through the key table first."""
         if isinstance(event, events.Key) and self._screen_stack:
             self.key_in_hand = event
-            if isinstance(self.screen, TooSmall) and event.key != "ctrl+q":
+            if isinstance(self.screen, TooSmall) and event.key not in self.keymap["quit"]:
                 self.screen.take(event)
                 return
             if self.control.countdown is not None and event.key in keys.BY_ID["cancel"].keys:
@@ -270,7 +271,8 @@ class Console(Painting[None], SafeApp[None]):
         """Below the smallest size only that is shown."""
         hidden = isinstance(self.screen, TooSmall)
         if is_too_small(event.size) and not hidden:
-            self.push_screen(TooSmall(lambda number: self.press("call.dial", number)))
+            dial = partial(self.press, "call.dial")
+            self.push_screen(TooSmall(dial, self.keymap["call.dial"]))
         elif hidden and not is_too_small(event.size):
             self.pop_screen()
 

@@ -18,6 +18,7 @@ from console.client.address import Address
 from console.client.errors import BadAddress
 from console.i18n import Message, msg, tr
 from console.protocol.checks import is_number
+from console.state.keys import IN_FORMS, shown
 from console.ui.dialogs import Dialog
 
 FIELDS: tuple[tuple[str, Message], ...] = (
@@ -36,8 +37,12 @@ class Login(Dialog[Account | None]):
         Binding("up,shift+tab", "app.focus_previous", show=False),
     ]
 
-    def __init__(self, known: Account, failure: Message | str = "") -> None:
+    def __init__(
+        self, known: Account, failure: Message | str = "", *, quit_keys: tuple[str, ...]
+    ) -> None:
         super().__init__()
+        key = next((shown(key) for key in quit_keys if key in IN_FORMS), "")
+        self._quitting = tr("   {key}: quit", key=key) if key else ""
         self._known = known
         self._failure = failure
 
@@ -57,7 +62,7 @@ class Login(Dialog[Account | None]):
                         placeholder="ws://192.168.1.10:8443/websocket" if name == "url" else "",
                         max_length=200,
                     )
-            hint = tr("Enter: log in   Tab: next field   Ctrl+Q: quit")
+            hint = tr("Enter: log in   Tab: next field") + self._quitting
             yield Static(Content(hint), classes="dialog-hint")
 
     def on_mount(self) -> None:

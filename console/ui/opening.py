@@ -20,6 +20,7 @@ from console.state.planning import Plan
 from console.ui import enter
 from console.ui.cover import Cover
 from console.ui.listing_parts import KeysHelp
+from console.ui.way_on import with_keys
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -71,10 +72,11 @@ def doing(app: Console, command: str, screen: Screen[Any]) -> Doing:
     if command in PLANNERS:
         planned = app.dispatcher.why_not(command) or app.control.foresee(command, screen)
         possible = isinstance(planned, Plan)
-        return Doing(planned.label if isinstance(planned, Plan) else planned, possible)
+        text = planned.label if isinstance(planned, Plan) else planned
+        return Doing(with_keys(text, app.keymap), possible)
     if command == "act" and screen is app.desk:
         named = enter.named(app)
-        return Doing(named[1]) if named else Doing(msg("Enter does nothing here"), possible=False)
+        return Doing(named[1]) if named else Doing(msg("Nothing to do here"), possible=False)
     if command == "go.held" and not app.board.calls.held:
         return Doing(msg("No call is on hold"), possible=False)
     if command in ("transfer.dial_target", "transfer.dial_party"):

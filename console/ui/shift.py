@@ -16,8 +16,9 @@ from console.keepsakes import Keepsakes
 from console.state.alerts import WAKE_UP_FAILED
 from console.state.board import Changes
 from console.state.fate import OVER, Stage, Transfer
-from console.state.keys import shown
+from console.state.keys import first_key
 from console.state.planning import Plan
+from console.state.wake_up_board import BOARD_KEY
 from console.state.watching import Watching
 from console.ui.alerting import Alerting
 from console.ui.fitting import Piece
@@ -116,9 +117,8 @@ class Shift:
         """The pane of those to be called back, as they are now."""
         if not self.app.desk.ready:
             return
-        keys = self.app.keymap.get("open.missed", ())
-        now = self.app.feed.now()
-        self.app.desk.missed.show(self.watching.worklist.open, now, shown(keys[0]) if keys else "")
+        key, now = first_key(self.app.keymap, "open.missed"), self.app.feed.now()
+        self.app.desk.missed.show(self.watching.worklist.open, now, key)
 
     def _keep(self) -> None:
         worklist = self.watching.worklist
@@ -169,9 +169,9 @@ class Shift:
             parts.append((text, style))
         parts += self._notes()
         if self.app.board.live and self.app.settings.desk.tour:
-            keys = self.app.keymap.get("open.tour", ())
-            if keys:
-                text = tr("New here? {key} shows a two-minute tour, Esc: no", key=shown(keys[0]))
+            key = first_key(self.app.keymap, "open.tour")
+            if key:
+                text = tr("New here? {key} shows a two-minute tour, Esc: no", key=key)
                 parts.append((text, "$text-accent"))
         return parts + self._failed_wake_ups()
 
@@ -179,10 +179,11 @@ class Shift:
         """Each failure, and after the last one the key of where they are taken."""
         failed = [a for a in self.alerting.alarms.standing if a.event == WAKE_UP_FAILED]
         parts = [(str(alert.text), "bold $text-error") for alert in failed]
-        keys = self.app.keymap.get("open.wake_up", ())
-        if parts and keys:
+        key = first_key(self.app.keymap, "open.wake_up")
+        if parts and key:
             text, style = parts[-1]
-            parts[-1] = (text + tr(" — {key} opens the wake-up calls", key=shown(keys[0])), style)
+            way = tr(" — {key}, then {board} opens the board", key=key, board=BOARD_KEY)
+            parts[-1] = (text + way, style)
         return parts
 
     def _notes(self) -> Parts:
@@ -198,14 +199,10 @@ class Shift:
     def _offer(self, transfer: Transfer) -> str:
         """The keys that call somebody about a transfer."""
         keymap = self.app.keymap
-        keys = [(keymap.get("transfer.dial_target", ()), transfer.target)]
+        keys = [(first_key(keymap, "transfer.dial_target"), transfer.target)]
         if transfer.party:
-            keys.append((keymap.get("transfer.dial_party", ()), transfer.party))
-        offers = [
-            tr("{key} dials {number}", key=shown(names[0]), number=number)
-            for names, number in keys
-            if names
-        ]
+            keys.append((first_key(keymap, "transfer.dial_party"), transfer.party))
+        offers = [tr("{key} dials {number}", key=key, number=number) for key, number in keys if key]
         return " — " + tr(", ").join(offers) if offers else ""
 
     # Commands.

@@ -6,7 +6,7 @@ Knows the smallest size. Must not know what it hides.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from console.i18n import tr
+from console.state.keys import shown
 from console.ui.setup import SMALLEST
 from console.ui.typed_number import TypedNumber
 
@@ -28,9 +29,11 @@ def is_too_small(size: Size) -> bool:
 class TooSmall(ModalScreen[None]):
     """Hides everything until the window is large enough again."""
 
-    def __init__(self, dial: Callable[[str], None]) -> None:
+    def __init__(self, dial: Callable[[str], None], keys: Collection[str]) -> None:
+        """`keys` are those that dial; chords are not read here, Enter always does it."""
         super().__init__()
         self._dial = dial
+        self._keys = [*(key for key in keys if " " not in key), "enter"]
         self._number = TypedNumber()
 
     def compose(self) -> ComposeResult:
@@ -45,12 +48,13 @@ class TooSmall(ModalScreen[None]):
             self.dismiss()
 
     def take(self, event: events.Key) -> None:
-        """A key: digits make a number, F3 and Enter dial it, all others do nothing."""
+        """A key: digits make a number, the keys that dial and Enter dial it, all others do nothing."""
         number = self._number
-        if event.key in ("f3", "enter") and number.digits:
+        if event.key in self._keys and number.digits:
             self._dial(number.digits)
             number.digits = ""
         else:
             number.take(event.key, event.character)
-        text = tr("F3: dial {number}", number=number.digits) if number.digits else ""
+        key = shown(self._keys[0])
+        text = tr("{key}: dial {target}", key=key, target=number.digits) if number.digits else ""
         self.query_one("#number", Static).update(Content(text))

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from console.i18n import tr
-from console.state.keys import shown
+from console.state.keys import first_key
 from console.ui.dialogs import Dialog
 from console.ui.words import wrapped
 
@@ -27,8 +27,7 @@ def cards(keymap: Keymap) -> Sequence[tuple[str, str]]:
     """Title and text of each card, with the keys as they are set."""
 
     def key(command: str) -> str:
-        names = keymap.get(command, ())
-        return shown(names[0]) if names else tr("(no key)")
+        return first_key(keymap, command) or tr("(no key)")
 
     return (*_first(key), *_calls(key), *_rest(key))
 
@@ -46,16 +45,18 @@ def _first(key: Key) -> Sequence[tuple[str, str]]:
         (
             tr("Answer"),
             tr(
-                "{answer} answers who waits longest; Enter on a row of the queue answers that one. "
+                "{answer} answers who waits longest; {act} on a row of the queue answers that one. "
                 "Your own ringing telephone is answered by lifting its handset only.",
                 answer=key("call.pick_from_queue"),
+                act=key("act"),
             ),
         ),
         (
             tr("Find anybody"),
             tr(
                 "Just type: a number, a name, a department, or pinyin: lml finds 李明朗. ↑ and ↓ "
-                "choose another hit. The line above the box says what Enter would do."
+                "choose another hit. The line above the box says what {act} would do.",
+                act=key("act"),
             ),
         ),
     )

@@ -76,7 +76,7 @@ async def test_enter_does_nothing_that_the_screen_did_not_name(console: Shift) -
     await console.sees("1 waiting")
     await console.settled(console.app.desk.queue)
     await breath(console, "tab", "enter")
-    await console.sees("What Enter does did not stand on the screen yet")
+    await console.sees("What that key does was not on the screen yet")
     await console.nothing_sent()
     await console.sees("Enter: answer 013912345678")
     await console.settled(console.app.desk.queue)

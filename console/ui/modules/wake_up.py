@@ -16,6 +16,7 @@ from console.protocol.states import WakeUpStatus
 from console.protocol.target import Target
 from console.protocol.wake_up import Status
 from console.state.number_list import expand, joined
+from console.state.wake_up_board import BOARD_KEY
 from console.ui.form_fields import Choice, Field
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
@@ -91,7 +92,7 @@ class WakeUps(Listing[Status]):
             Action("d", msg("delete"), self.delete, _LICENCE, needs="rows"),
             Action("l", msg("delete for a list"), self.delete_list, _LICENCE),
             Action("w", msg("results"), self.results, _LICENCE),
-            Action("b", msg("board"), self.board, _LICENCE),
+            Action(BOARD_KEY, msg("board"), self.board, _LICENCE),
         )
 
     def key_of(self, item: Status) -> str:
