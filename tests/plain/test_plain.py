@@ -70,38 +70,6 @@ async def test_hold_resume_and_hang_up(pbx: Simulator, tmp_path: Path) -> None:
     assert len(sent(pbx, "holdCall", "resumeCall", "forceHangUp")) == 3
 
 
-async def test_a_held_call_without_news_is_taken_off_the_list(
-    pbx: Simulator, tmp_path: Path
-) -> None:
-    async with plain(pbx, tmp_path) as program:
-        channel = pbx.call_in("13900001111")
-        await program.says("Waiting:")
-        await program.type("a")
-        await program.says("Talking to")
-        await program.type("h")
-        held = await program.says("On hold: 13900001111")
-        number = held.split()[1].rstrip(":")
-        await program.type(f"off {number}")
-        await program.says(f"{number} is no held call without a line")
-        pbx.hang_up("3000")
-        pbx.faults.accept_and_close = True
-        await pbx.drop_connections()
-        await program.says("No link to the PBX")
-        pbx.hang_up(channel)
-        pbx.faults.accept_and_close = False
-        await program.says("The link is up")
-        await program.type("s")
-        lost = (await program.says("On hold: 13900001111")).split()[1].rstrip(":")
-        await program.type(f"h {lost}")
-        await program.says("Not seen since the link came back: use your telephone")
-        await program.says("off and the number of the call takes it off the list")
-        await program.type(f"off {lost}")
-        await program.says("Take 13900001111 off the list?")
-        await program.type("yes")
-        await program.says("has ended: 13900001111")
-    assert len(sent(pbx, "holdCall", "resumeCall", "forceHangUp")) == 1
-
-
 async def test_consult_and_complete(pbx: Simulator, tmp_path: Path) -> None:
     async with plain(pbx, tmp_path) as program:
         await talking(pbx, program)
@@ -343,7 +311,7 @@ async def test_who_gave_up_is_listed_called_back_and_done(pbx: Simulator, tmp_pa
         await program.type_at_once("o")
         first = number_in(await program.says("13900002222 Wang Wei, gave up at"))
         again = await program.says("13900001111 Wang Wei, gave up at")
-        assert again.endswith("30 s")
+        assert re.search(r"after 3\d s$", again)
         await program.says("0 answered, 2 gave up")
         await program.type_at_once(f"od {first}")
         await program.says("13900002222 Wang Wei is done")
