@@ -27,7 +27,7 @@ from console.state.audit import Who
 from console.state.board import Board
 from console.state.commands import PLANNERS
 from console.state.planning import Plan, Target
-from console.ui import garbage, opening
+from console.ui import garbage, opening, way_on
 from console.ui.accounts import Accounts
 from console.ui.actions import Actions
 from console.ui.call_control import CallControl
@@ -52,7 +52,6 @@ from console.ui.shift import Shift
 from console.ui.status import KeyBar
 from console.ui.theming import textual_theme
 from console.ui.toosmall import TooSmall, is_too_small
-from console.ui.way_on import with_keys
 from console.ui.widgets.states import THEME_DEFAULTS
 
 if TYPE_CHECKING:
@@ -239,7 +238,7 @@ class Console(Painting[None], SafeApp[None]):
     def said(self) -> str:
         """The sentence that is still to be read."""
         text, until = self._said
-        return str(with_keys(text, self.keymap)) if time.monotonic() < until else ""
+        return str(way_on.with_keys(text, self.keymap)) if time.monotonic() < until else ""
 
     # Keys and commands.
 
@@ -271,8 +270,7 @@ class Console(Painting[None], SafeApp[None]):
         """Below the smallest size only that is shown."""
         hidden = isinstance(self.screen, TooSmall)
         if is_too_small(event.size) and not hidden:
-            dial = partial(self.press, "call.dial")
-            self.push_screen(TooSmall(dial, self.keymap["call.dial"]))
+            self.push_screen(TooSmall(partial(self.press, "call.dial"), self.keymap["call.dial"]))
         elif hidden and not is_too_small(event.size):
             self.pop_screen()
 

@@ -48,7 +48,7 @@ class TooSmall(ModalScreen[None]):
             self.dismiss()
 
     def take(self, event: events.Key) -> None:
-        """A key: digits make a number, the keys that dial and Enter dial it, all others do nothing."""
+        """A key: digits make a number, those that dial dial it, all others do nothing."""
         number = self._number
         if event.key in self._keys and number.digits:
             self._dial(number.digits)

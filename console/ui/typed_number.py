@@ -50,7 +50,7 @@ class NumberLine(Static):
 
     def show(self, digits: str, told: str = "") -> None:
         """What became of a number, and the one that there is."""
-        hint = tr("F3 or Enter: dial {number}   Esc: drop it", number=digits) if digits else ""
+        hint = tr("Enter: dial {number}   Esc: drop it", number=digits) if digits else ""
         text = "\n".join(filter(None, (told, hint)))
         self.update(Content(text))
         self.display = bool(text)

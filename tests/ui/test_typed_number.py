@@ -87,7 +87,7 @@ async def test_what_is_typed_stands_on_the_screen_and_what_became_of_it(console:
     await console.sees("Names are covered")
     await console.type("1129")
     await console.press("backspace")
-    await console.sees("F3 or Enter: dial 112   Esc: drop it")
+    await console.sees("Enter: dial 112   Esc: drop it")
     await console.press("f3")
     await console.sees("Dial 112: sent")
     assert isinstance(console.app.screen, Cover)
@@ -115,7 +115,7 @@ async def test_a_number_that_could_not_be_dialled_stays_with_the_reason(
         await console.chord("; o t")
         await console.type("112")
         await console.press("f3")
-        await console.sees("Read-only: nothing is sent", "F3 or Enter: dial 112")
+        await console.sees("Read-only: nothing is sent", "Enter: dial 112")
         await console.nothing_sent()
 
 
