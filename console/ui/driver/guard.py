@@ -22,17 +22,17 @@ from console.ui.driver import modes, terminal
 
 _PR_SET_PDEATHSIG = 1
 _LIMIT = 1.0
-_FORWARDED = (
+ENDING = (
     signal.SIGTERM,
     signal.SIGHUP,
     signal.SIGINT,
     signal.SIGQUIT,
     signal.SIGUSR1,
     signal.SIGUSR2,
-    signal.SIGABRT,
-    signal.SIGTSTP,
     signal.SIGXCPU,
 )
+"""Signals at which the console logs out and ends."""
+_FORWARDED = (*ENDING, signal.SIGABRT, signal.SIGTSTP)
 
 _taken: mmap.mmap | None = None
 """One byte shared with the guard: 1 while the terminal is in the console's modes."""

@@ -20,19 +20,11 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from console.ui.driver.guard import ENDING
+
 if TYPE_CHECKING:
     from console.ui.driver.app import SafeApp
     from console.ui.driver.driver import ConsoleDriver
-
-_ENDING = (
-    signal.SIGTERM,
-    signal.SIGHUP,
-    signal.SIGINT,
-    signal.SIGQUIT,
-    signal.SIGUSR1,
-    signal.SIGUSR2,
-    signal.SIGXCPU,
-)
 
 
 class Signals:
@@ -49,7 +41,7 @@ class Signals:
         """Install the handlers; only in the main thread, and only once."""
         if self._before or threading.current_thread() is not threading.main_thread():
             return
-        handlers: dict[int, Callable[[int, object], None]] = dict.fromkeys(_ENDING, self._on_ending)
+        handlers: dict[int, Callable[[int, object], None]] = dict.fromkeys(ENDING, self._on_ending)
         handlers[signal.SIGTSTP] = self._on_stop
         handlers[signal.SIGCONT] = self._on_continue
         handlers[signal.SIGWINCH] = self._on_resize
