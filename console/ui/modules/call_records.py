@@ -17,8 +17,8 @@ from console.protocol.call_record import CallRecord
 from console.protocol.checks import is_number
 from console.protocol.states import RecordSubtype, RecordType
 from console.ui.form_fields import Choice, DateTime, Field, Number
-from console.ui.listing import Action, Cells, Listing, Loaded
-from console.ui.modules.export import Exported, export
+from console.ui.listing import Action, Cells, Loaded
+from console.ui.modules.export import Exported, ExportedListing
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 from console.ui.words import duration
@@ -48,10 +48,10 @@ _EXPORTED: Exported[CallRecord] = Exported(
 )
 
 
-class CallRecords(Listing[CallRecord]):
+class CallRecords(ExportedListing[CallRecord]):
     """Past calls, as the PBX pages them."""
 
-    markable = False
+    exported = _EXPORTED
 
     def heading(self) -> str:
         """The title."""
@@ -82,12 +82,8 @@ class CallRecords(Listing[CallRecord]):
         """Calling back and export."""
         return (
             Action("enter", msg("call back"), self.call_back, Dial.licence, needs="row"),
-            Action("x", msg("export"), self.export),
+            *super().actions(),
         )
-
-    def key_of(self, item: CallRecord) -> str:
-        """The id; a PBX that gives none is told apart by all fields."""
-        return item.id or "|".join(_EXPORTED.cells(item))
 
     def cells_of(self, item: CallRecord) -> Cells:
         """Kinds in words, parties with their names."""
@@ -125,10 +121,6 @@ class CallRecords(Listing[CallRecord]):
             self.dismiss(None)
         else:
             self.tell(msg("There is no number to call in this row"), bad=True)
-
-    async def export(self) -> None:
-        """All pages to a file."""
-        await export(self, _EXPORTED)
 
 
 def _word(words: Mapping[str, Message], key: str) -> str:

@@ -7,7 +7,6 @@ know file formats.
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from console.ui.form_fields import Choice, Flag, Text
 from console.ui.forms import Form, Values, Wrong
 from console.ui.modules import address_book_forms as forms
 from console.ui.modules.contact_files import COLUMNS, SHELF, Card, vcard
+from console.ui.modules.export import offered, with_ending
 from console.ui.modules.progress import ProgressScreen, Report
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ async def export_contacts(book: AddressBookScreen) -> None:
     """Asks where to, and writes what is listed: a book, a department or group, or hits."""
 
     async def check(values: Values) -> None:
-        path = _path(values)
+        path = with_ending(values["path"], values["format"])
         if path.exists():
             raise Wrong(msg("There is such a file already: choose another name"), "path")
 
@@ -44,11 +44,11 @@ async def export_contacts(book: AddressBookScreen) -> None:
         check,
         save=msg("export"),
     )
-    start = {"format": "csv", "path": _offered(book), "whole": True}
+    start = {"format": "csv", "path": offered(book, "contacts"), "whole": True}
     values = await book.fill_in(form, start)
     if values is None:
         return
-    chosen, path = values, _path(values)
+    chosen, path = values, with_ending(values["path"], values["format"])
     title = msg("Export to {file}", file=path)
     ended = await book.app.push_screen_wait(
         ProgressScreen(title, lambda report: _write(book, chosen, path, report))
@@ -59,19 +59,6 @@ async def export_contacts(book: AddressBookScreen) -> None:
         book.tell(msg("Nothing was written. {reason}", reason=ended.failure), bad=True)
     else:
         book.tell(msg("{count} contacts written to {file}", count=ended.value, file=path))
-
-
-def _offered(book: AddressBookScreen) -> str:
-    folder = book.services.settings().export.folder
-    now = datetime.fromtimestamp(book.services.server_now()).astimezone()
-    place = Path(folder).expanduser() if folder else Path.home()
-    return str(place / f"contacts-{now:%Y%m%d-%H%M}.csv")
-
-
-def _path(values: Values) -> Path:
-    """With the ending of the format, whatever was typed."""
-    path = Path(values["path"]).expanduser()
-    return path.with_suffix(f".{values['format']}") if path.name else path
 
 
 async def _write(book: AddressBookScreen, values: Values, path: Path, report: Report) -> int:

@@ -11,21 +11,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from console.client.errors import NotSent
-from console.config import Export
 from console.i18n import Message, msg, tr
 from console.new_file import CannotWrite, NewFile
 from console.state.export import Csv, Format, Json
 from console.ui.form_fields import Choice, Text
 from console.ui.forms import Form, Values, Wrong
-from console.ui.listing import Listing
+from console.ui.listing import Action, Listing
 from console.ui.modules.progress import ProgressScreen, Report
 
 ItemT = TypeVar("ItemT")
 
-_ENDINGS = {"csv": ".csv", "json": ".json"}
+_ENDINGS = {"csv": ".csv", "json": ".json", "vcf": ".vcf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,27 @@ class Exported(Generic[ItemT]):
     columns: Sequence[tuple[str, Message]]
     """Name on the wire, for JSON, and title, for CSV."""
     cells: Callable[[ItemT], Sequence[str]]
+
+
+class ExportedListing(Listing[ItemT]):
+    """Records of the past: read in pages, written to a file, nothing to be marked."""
+
+    markable = False
+    exported: ClassVar[Exported[Any]]
+
+    def actions(self) -> Sequence[Action]:
+        """The export."""
+        return (Action("x", msg("export"), self.export),)
+
+    def key_of(self, item: ItemT) -> str:
+        """The id; a PBX that gives none is told apart by all fields."""
+        # Each of these records has an id on the wire, and it is the first column.
+        cells = self.exported.cells(item)
+        return cells[0] or "|".join(cells)
+
+    async def export(self) -> None:
+        """All pages to a file."""
+        await export(self, self.exported)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +72,6 @@ async def export(listing: Listing[ItemT], what: Exported[ItemT]) -> None:
     async def begin(values: Values) -> None:
         opened.append(await _opened(listing, what, values))
 
-    settings = listing.services.settings().export
     form = Form(
         tr("Export"),
         [
@@ -62,7 +81,7 @@ async def export(listing: Listing[ItemT], what: Exported[ItemT]) -> None:
         begin,
         save=msg("export"),
     )
-    start = {"format": "csv", "path": str(_offered(settings, what.name, listing))}
+    start = {"format": "csv", "path": offered(listing, what.name)}
     if await listing.fill_in(form, start) is None or not opened:
         return
     file, format_ = opened[0]
@@ -94,10 +113,12 @@ def _said(count: _Count, path: Path) -> Message:
     return msg("{written} rows written to {file}", written=count.written, file=str(path))
 
 
-def _offered(settings: Export, name: str, listing: Listing[ItemT]) -> Path:
-    folder = Path(settings.folder).expanduser() if settings.folder else Path.home()
+def offered(listing: Listing[Any], name: str) -> str:
+    """A new file in the folder of the settings, named after the list and the moment."""
+    folder = listing.services.settings().export.folder
     now = datetime.fromtimestamp(listing.services.server_now()).astimezone()
-    return folder / f"{name}-{now:%Y%m%d-%H%M}.csv"
+    place = Path(folder).expanduser() if folder else Path.home()
+    return str(place / f"{name}-{now:%Y%m%d-%H%M}.csv")
 
 
 async def _opened(

@@ -15,8 +15,8 @@ from console.protocol import operation_log
 from console.protocol.operation_log import LogEntry
 from console.protocol.states import LogType
 from console.ui.form_fields import Choice, DateTime, Field
-from console.ui.listing import Action, Cells, Listing, Loaded
-from console.ui.modules.export import Exported, export
+from console.ui.listing import Cells, Loaded
+from console.ui.modules.export import Exported, ExportedListing
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 
@@ -48,10 +48,10 @@ _EXPORTED: Exported[LogEntry] = Exported(
 )
 
 
-class OperationLog(Listing[LogEntry]):
+class OperationLog(ExportedListing[LogEntry]):
     """The log, as the PBX pages it."""
 
-    markable = False
+    exported = _EXPORTED
 
     def heading(self) -> str:
         """The title."""
@@ -74,14 +74,6 @@ class OperationLog(Listing[LogEntry]):
             DateTime("start_date", msg("From")),
             DateTime("end_date", msg("To")),
         )
-
-    def actions(self) -> Sequence[Action]:
-        """The export."""
-        return (Action("x", msg("export"), self.export),)
-
-    def key_of(self, item: LogEntry) -> str:
-        """The id; a PBX that gives none is told apart by all fields."""
-        return item.id or "|".join(_EXPORTED.cells(item))
 
     def cells_of(self, item: LogEntry) -> Cells:
         """As the PBX words them."""
@@ -106,10 +98,6 @@ class OperationLog(Listing[LogEntry]):
             )
         )
         return Loaded(reply.log_list, reply.total_count)
-
-    async def export(self) -> None:
-        """All pages to a file."""
-        await export(self, _EXPORTED)
 
 
 def screen(services: Services, numbers: Sequence[str]) -> Screen[Any]:

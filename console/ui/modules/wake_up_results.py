@@ -12,8 +12,8 @@ from console.protocol import wake_up
 from console.protocol.states import WakeUpResult
 from console.protocol.wake_up import Result
 from console.ui.form_fields import Choice, DateTime, Field
-from console.ui.listing import Action, Cells, Listing, Loaded
-from console.ui.modules.export import Exported, export
+from console.ui.listing import Cells, Loaded
+from console.ui.modules.export import Exported, ExportedListing
 from console.ui.modules.whom import filter_fields, query_target
 from console.ui.widgets.line_columns import Column
 
@@ -35,10 +35,10 @@ _EXPORTED: Exported[Result] = Exported(
 )
 
 
-class WakeUpResults(Listing[Result]):
+class WakeUpResults(ExportedListing[Result]):
     """How wake-up calls went, as the PBX pages them."""
 
-    markable = False
+    exported = _EXPORTED
 
     def heading(self) -> str:
         """The title."""
@@ -61,14 +61,6 @@ class WakeUpResults(Listing[Result]):
             DateTime("end_date", msg("To")),
             *filter_fields(self.services),
         )
-
-    def actions(self) -> Sequence[Action]:
-        """The export."""
-        return (Action("x", msg("export"), self.export),)
-
-    def key_of(self, item: Result) -> str:
-        """The id; a PBX that gives none is told apart by all fields."""
-        return item.id or "|".join(_EXPORTED.cells(item))
 
     def cells_of(self, item: Result) -> Cells:
         """The result in the PBX's words."""
@@ -93,7 +85,3 @@ class WakeUpResults(Listing[Result]):
             )
         )
         return Loaded(reply.results, reply.total_count)
-
-    async def export(self) -> None:
-        """All pages to a file."""
-        await export(self, _EXPORTED)
