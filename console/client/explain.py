@@ -132,10 +132,12 @@ def _explain_status(exc: InvalidStatus, host: str, port: int) -> ConnectFailure:
 
 
 def _explain_tls(exc: ssl.SSLError, host: str, port: int) -> ConnectFailure:
+    # Only OpenSSL fills these in: an exception that Python code raised has none of them.
     if isinstance(exc, ssl.SSLCertVerificationError):
-        fault = _CERTIFICATE_FAULTS.get(exc.verify_code, "other")
-        return errors.CertificateRefused(host, fault, detail=clean(exc.verify_message or ""))
-    reason = exc.reason or ""
+        fault = _CERTIFICATE_FAULTS.get(getattr(exc, "verify_code", 0), "other")
+        detail = clean(getattr(exc, "verify_message", ""))
+        return errors.CertificateRefused(host, fault, detail=detail)
+    reason = getattr(exc, "reason", "") or ""
     if reason in _NOT_TLS:
         return errors.PlainServer(host, port)
     if isinstance(exc, ssl.SSLEOFError | ssl.SSLZeroReturnError):

@@ -72,7 +72,7 @@ async def connect_first(addresses: Iterable[Address]) -> socket.socket:
     """A socket connected to the first address that answers; raises the first failure if none."""
     waiting = list(addresses)
     running: set[asyncio.Task[socket.socket]] = set()
-    failures: list[OSError] = []
+    failures: list[BaseException] = []
     try:
         while waiting or running:
             if waiting:
@@ -90,7 +90,7 @@ async def connect_first(addresses: Iterable[Address]) -> socket.socket:
     raise failures[0] if failures else socket.gaierror(socket.EAI_NONAME, "no address")
 
 
-def discard_unsent(transport: asyncio.BaseTransport) -> None:
+def discard_unsent(transport: asyncio.WriteTransport) -> None:
     """Give a connection up so that nothing still unsent reaches the other side.
 
     After a plain close or abort the kernel goes on sending what it holds, and a command could be
@@ -100,8 +100,7 @@ def discard_unsent(transport: asyncio.BaseTransport) -> None:
     if sock is not None:
         with suppress(OSError):
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    if isinstance(transport, asyncio.WriteTransport):
-        transport.abort()
+    transport.abort()
 
 
 class Way(NamedTuple):
@@ -142,8 +141,6 @@ def _lookup(host: str, port: int, flags: int = 0) -> list[Address]:
 
 def _in_turn(addresses: list[Address]) -> list[Address]:
     """Both families in turn, beginning with the one the system prefers."""
-    if not addresses:
-        return []
     preferred = [item for item in addresses if item[0] == addresses[0][0]]
     others = [item for item in addresses if item[0] != addresses[0][0]]
     pairs = zip_longest(preferred, others)
@@ -164,7 +161,7 @@ async def _connect(address: Address) -> socket.socket:
 
 
 def _winner(
-    done: set[asyncio.Task[socket.socket]], failures: list[OSError]
+    done: set[asyncio.Task[socket.socket]], failures: list[BaseException]
 ) -> socket.socket | None:
     winner: socket.socket | None = None
     for task in done:
@@ -174,10 +171,8 @@ def _winner(
                 winner = task.result()
             else:
                 task.result().close()
-        elif isinstance(exc, OSError):
-            failures.append(exc)
         else:
-            raise exc
+            failures.append(exc)
     return winner
 
 
