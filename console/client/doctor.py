@@ -18,15 +18,12 @@ from console.client.connection import Connection, open_connection
 from console.client.errors import (
     BadAddress,
     CertificateRefused,
-    ClosedAtOnce,
     ConnectFailure,
-    NotAPbx,
-    Refused,
     RequestFailed,
     TimedOut,
-    login_refused,
 )
-from console.client.explain import explain, words_of
+from console.client.explain import explain
+from console.client.life import login_failure
 from console.client.link import Timing
 from console.client.tcp import Address as SocketAddress
 from console.client.trust import Trust, fetch_certificate, fingerprint, pretty
@@ -168,17 +165,11 @@ class _Visit:
             await asyncio.gather(reader, return_exceptions=True)
 
     async def _log_in_and_out(self, connection: Connection) -> LoginReply:
-        host, port = self._address.host, self._address.port
-        request = self._account.login_request(host)
+        request = self._account.login_request(self._address.host)
         try:
             login = await connection.ask(request, limit=self._timing.reply_limit)
-        except Refused as refused:
-            raise login_refused(refused, host, port) from None
-        except RequestFailed:
-            if not connection.open:
-                said = words_of(connection.closed_by)
-                raise ClosedAtOnce(host, port, said=said) from None
-            raise NotAPbx(host, port) from None
+        except RequestFailed as failed:
+            raise login_failure(failed, connection, self._address) from None
         with suppress(RequestFailed):
             await connection.ask(
                 Logout(),

@@ -81,13 +81,13 @@ class Life:
         reader = asyncio.create_task(self.connection.read(), name="reader")
         try:
             await self._log_in()
-            await self._stay(reader)
-        except ConnectFailure as failure:
-            return self._given_up or failure
+            failure = await self._stay(reader)
+        except ConnectFailure as refused:
+            failure = refused
         finally:
             self.connection.abort()
             await end(reader)
-        return LinkLost(msg("The link was cut"))
+        return self._given_up or failure
 
     def check(self, *, urgent: bool) -> None:
         """Raise NotSent unless the link, and if not urgent the picture, is known to be fresh."""
@@ -135,18 +135,10 @@ class Life:
         self._wake.set()
 
     async def _log_in(self) -> None:
-        host, port = self._address.host, self._address.port
         try:
             login = await self._ask_login()
-        except Refused as refused:
-            raise login_refused(refused, host, port) from None
-        except RequestFailed:
-            if not self.connection.open:
-                said = words_of(self.connection.closed_by)
-                raise ClosedAtOnce(host, port, said=said) from None
-            if self.connection.odd_frames:
-                raise NotAPbx(host, port) from None
-            raise LinkLost(msg("The PBX does not answer the login")) from None
+        except RequestFailed as failed:
+            raise login_failure(failed, self.connection, self._address) from None
         now = self._now()
         self.login = login
         self._pulse = Pulse(self._timing, now)
@@ -158,8 +150,8 @@ class Life:
         request = self._account.login_request(self._address.host)
         return await self.connection.ask(request, limit=self._timing.reply_limit)
 
-    async def _stay(self, reader: asyncio.Task[None]) -> None:
-        """Watch over the tasks of the connection: the first that ends, ends all. Raises why."""
+    async def _stay(self, reader: asyncio.Task[None]) -> ConnectFailure:
+        """Watch over the tasks of the connection: the first that ends, ends all; returns why."""
         tasks = {
             reader,
             asyncio.create_task(self._beat(), name="heartbeat"),
@@ -167,7 +159,7 @@ class Life:
         }
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            raise self._verdict(done)
+            return self._verdict(done)
         finally:
             await end(*tasks)
 
@@ -266,11 +258,25 @@ class Life:
         try:
             self.login = await self._ask_login()
         except Refused as refused:
-            raise login_refused(refused, self._address.host, self._address.port) from None
+            raise login_failure(refused, self.connection, self._address) from None
         except RequestFailed as failed:
             self._listener.on_oddity("renewal", str(failed))
         else:
             self._renewal.renewed(self._now())
+
+
+def login_failure(
+    failed: RequestFailed, connection: Connection, address: Address
+) -> ConnectFailure:
+    """What it means that a login on this connection did not succeed."""
+    host, port = address.host, address.port
+    if isinstance(failed, Refused):
+        return login_refused(failed, host, port)
+    if not connection.open:
+        return ClosedAtOnce(host, port, said=words_of(connection.closed_by))
+    if connection.odd_frames:
+        return NotAPbx(host, port)
+    return LinkLost(msg("The PBX does not answer the login"))
 
 
 class _EndedError(Exception):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from websockets.asyncio.server import ServerConnection
+
 from console.client.doctor import Code, Step, examine
 from console.client.link import Timing
 from console.client.trust import Trust
@@ -17,6 +20,7 @@ from tests.client.servers import (
     refusal,
     scripted_pbx,
 )
+from tests.client.virtual import run_virtual
 
 QUICK = Timing(open_limit=2.0, reply_limit=0.5)
 
@@ -35,10 +39,49 @@ async def test_a_working_pbx_passes_every_step_and_is_left_logged_out() -> None:
     assert "not granted" in str(found[5].detail)
 
 
-async def test_an_unanswered_test_frame_fails_and_the_login_is_tried_all_the_same() -> None:
+def test_an_unanswered_test_frame_fails_and_the_login_is_tried_all_the_same() -> None:
+    async def play() -> None:
+        async with scripted_pbx() as pbx:
+            found = [step async for step in examine(account(pbx.url))]
+        assert [step.code for step in found] == [0, 0, 0, Code.TEST, 0, 0]
+        assert "does not answer" in str(found[3].detail)
+
+    run_virtual(play())
+
+
+async def test_a_test_frame_that_ends_the_connection_is_named() -> None:
+    async def hang_up(ws: ServerConnection) -> bool:
+        if pbx.connections == 2:
+            await ws.recv()
+            await ws.close()
+        return pbx.connections != 2
+
     async with scripted_pbx() as pbx:
+        pbx.greet = hang_up
         found = await steps(pbx.url)
     assert [step.code for step in found] == [0, 0, 0, Code.TEST, 0, 0]
+    assert "closes it at once" in str(found[3].detail)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ([], "does not answer the login"),
+        (["+OK \x1b[2J"], "does not answer like the PBX"),
+    ],
+)
+def test_a_login_without_an_answer_is_named_as_the_console_names_it(
+    answer: list[str], said: str
+) -> None:
+    async def play() -> None:
+        async with scripted_pbx() as pbx:
+            pbx.test_answer = "connected"
+            pbx.answers["login"] = lambda _: answer
+            found = [step async for step in examine(account(pbx.url))]
+        assert found[-1].code is Code.LOGIN
+        assert said in str(found[-1].detail)
+
+    run_virtual(play())
 
 
 async def test_an_http_server_fails_at_the_websocket() -> None:

@@ -227,6 +227,7 @@ def test_a_frame_too_large_makes_the_link_again_although_the_server_keeps_it_ope
             await seconds(5)
             assert session.generation == 2
             assert ears.phase is LinkPhase.LIVE
+            assert any("too large" in str(link.cause) for link in ears.links)
 
     run_virtual(play())
 
