@@ -25,6 +25,7 @@ from console.client.errors import (
     NotSent,
     Redirected,
     Refused,
+    TimedOut,
 )
 from console.client.explain import explain
 from console.client.trust import Trust, fetch_fingerprint
@@ -135,6 +136,8 @@ class RestClient:
         return where
 
     async def _explain(self, exc: Exception, host: str, port: int) -> ConnectFailure:
+        if isinstance(exc, httpx.ConnectTimeout):
+            return TimedOut(host, port)
         root: BaseException = exc
         while (cause := root.__cause__ or root.__context__) is not None:
             root = cause

@@ -148,6 +148,26 @@ async def raw_server(
         server.close()
 
 
+@asynccontextmanager
+async def closing_port(visits: int, tls: ssl.SSLContext) -> AsyncIterator[int]:
+    """A TLS server that nobody can reach any more after so many connections."""
+    left = visits
+
+    def visited() -> asyncio.Protocol:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            loop.call_soon(server.close)
+        return asyncio.Protocol()
+
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(visited, "127.0.0.1", 0, ssl=tls)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+
+
 def http_answer(status: str, *headers: str) -> Callable[..., Awaitable[None]]:
     async def behave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")

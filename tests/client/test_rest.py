@@ -6,6 +6,7 @@ import asyncio
 import base64
 import gzip
 import json
+import socket
 import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,12 +17,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.client import rest
 from console.client.credential import Credential
 from console.client.errors import NotConfirmed, NotSent, Refused
 from console.client.rest import RestClient, safe_name
 from console.client.trust import Trust
 from tests.client.certificates import make
-from tests.client.servers import free_port, raw_server
+from tests.client.servers import closing_port, free_port, raw_server
 
 CREDENTIAL = Credential("restAdmin", "rest-SECRET")
 HEADER = "Basic " + base64.b64encode(b"restAdmin:rest-SECRET").decode()
@@ -201,6 +203,71 @@ async def test_a_certificate_is_judged_before_the_credential_is_sent(tmp_path: P
         assert server.requests == []
         await RestClient(url, CREDENTIAL, trust=Trust(pin=made.fingerprint)).delete_prompt("1")
     assert len(server.requests) == 1
+
+
+async def test_a_pinned_certificate_that_is_replaced_is_told_though_it_was_good_before(
+    tmp_path: Path,
+) -> None:
+    made, server = make(), Web()
+    trust = Trust(pin=made.fingerprint)
+    async with raw_server(server.answer, tls=made.server(tmp_path)) as port:
+        await RestClient(f"https://127.0.0.1:{port}", CREDENTIAL, trust=trust).delete_prompt("1")
+    async with raw_server(server.answer, tls=make().server(tmp_path)) as port:
+        with pytest.raises(NotSent, match="has changed"):
+            await RestClient(f"https://127.0.0.1:{port}", CREDENTIAL, trust=trust).delete_prompt(
+                "2"
+            )
+    assert len(server.requests) == 1
+
+
+async def test_a_refused_certificate_is_named_though_it_cannot_be_looked_at_again(
+    tmp_path: Path,
+) -> None:
+    async with closing_port(2, make().server(tmp_path)) as port:
+        with pytest.raises(NotSent, match="is self-signed"):
+            await RestClient(f"https://127.0.0.1:{port}", CREDENTIAL).delete_prompt("1")
+
+
+async def test_tls_asked_of_a_plain_port_is_named() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if await reader.read(1):
+            writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            await writer.drain()
+
+    async with raw_server(answer) as port:
+        with pytest.raises(NotSent, match="does not speak TLS"):
+            await RestClient(f"https://127.0.0.1:{port}", CREDENTIAL).delete_prompt("1")
+
+
+async def test_a_server_that_never_ends_the_handshake_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rest, "_STEP_LIMIT", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"https://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(NotSent, match="does not answer"):
+            await RestClient(url, CREDENTIAL).delete_prompt("1")
+
+
+@pytest.mark.parametrize(
+    "url", ["", "pbx", "ftp://pbx", "https://", "https://u:pw@pbx", "https://[::1", "http://pbx:x"]
+)
+async def test_what_is_no_rest_address_is_refused(url: str) -> None:
+    with pytest.raises(NotSent, match="Not a REST address"):
+        await client(url).delete_prompt("1")
+
+
+async def test_of_an_answer_without_an_end_only_the_beginning_is_read() -> None:
+    async def pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            writer.write(b"x" * 65_536)
+            await writer.drain()
+
+    async with raw_server(pour) as port:
+        with pytest.raises(NotConfirmed, match="unreadable"):
+            await client(f"http://127.0.0.1:{port}").delete_prompt("1")
 
 
 @pytest.mark.parametrize("written", ["restAdmin:rest-SECRET", HEADER, f"  {HEADER} "])
