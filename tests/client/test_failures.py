@@ -59,6 +59,10 @@ async def test_an_unknown_name_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     assert "pbx.example" in str(failure)
 
 
+async def test_a_name_that_cannot_be_one_is_unknown() -> None:
+    assert isinstance(await failure_at(f"ws://{'x' * 64}.example"), errors.NameUnknown)
+
+
 async def test_a_dead_name_server_does_not_hold_up_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     release, asked = threading.Event(), threading.Event()
 

@@ -122,6 +122,68 @@ def test_a_renewal_answered_without_a_code_costs_the_link_and_not_the_session() 
     run_virtual(play())
 
 
+def test_a_renewal_that_is_not_answered_is_told_and_tried_again_on_the_same_link() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx:
+            session = session_for(pbx.url, ears, timing=Timing(renew_after=100))
+            async with live(session, ears):
+                accept, pbx.answers["login"] = pbx.answers["login"], silence
+                await seconds(115)
+                assert ears.oddities == [("renewal", "No answer within 8 s")]
+                pbx.answers["login"] = accept
+                await seconds(60)
+                await session.request(HANG_UP)
+                assert pbx.sent("forceHangUp")[0]["token"] == "token-2"
+                assert session.generation == 1
+
+    run_virtual(play())
+
+
+def test_a_listener_that_cannot_say_whether_it_is_quiet_is_not_quiet() -> None:
+    class Clumsy(Ears):
+        def may_renew(self) -> bool:
+            raise RuntimeError("SECRET")
+
+    async def play() -> None:
+        ears = Clumsy()
+        async with scripted_pbx() as pbx:
+            timing = Timing(renew_after=100, renew_by=200)
+            async with live(session_for(pbx.url, ears, timing=timing), ears):
+                await seconds(190)
+                assert len(pbx.sent("login")) == 1
+                assert set(ears.oddities) == {("fault", "may_renew: RuntimeError")}
+                await seconds(20)
+                assert len(pbx.sent("login")) == 2
+
+    run_virtual(play())
+
+
+def test_what_gives_way_is_read_later_and_lost_is_nothing() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            session.give_way(3.0)
+            for _ in range(5):
+                await pbx.push({"service": "callingInQueue", "extensionList": []})
+            await seconds(2.5)
+            assert len(ears.pushes) <= 1
+            await seconds(1)
+            assert len(ears.pushes) == 5
+
+    run_virtual(play())
+
+
+async def test_without_a_link_there_is_nothing_to_read_afresh_and_nobody_to_give_way() -> None:
+    ears = Ears()
+    async with scripted_pbx() as pbx:
+        session = session_for(pbx.url, ears)
+        session.reread()
+        session.give_way(60)
+        async with live(session, ears):
+            assert len(pbx.sent("extension")) == 1
+
+
 def test_a_list_that_is_not_answered_is_asked_again_and_then_the_link_made_again() -> None:
     async def play() -> None:
         ears = Ears()

@@ -91,5 +91,6 @@ def test_a_full_disk_ends_the_recording_and_nothing_else() -> None:
     recorder.on_failure = told.append
     recorder.frame("in", "{}")
     recorder.frame("in", "{}")
+    recorder.close()
     assert str(recorder.failed) == "the disk is full"
     assert [str(said) for said in told] == ["The recording has ended: the disk is full"]

@@ -14,13 +14,14 @@ from console.client.errors import (
     ConnectFailure,
     PinChanged,
     PlainServer,
+    PortRefused,
 )
 from console.client.link import LinkPhase
 from console.client.session import Session
 from console.client.trust import Trust, fetch_fingerprint, normalise, pretty, system_context
 from tests.client.certificates import Made, make
 from tests.client.ears import Ears, account, live
-from tests.client.servers import raw_server, scripted_pbx
+from tests.client.servers import closing_port, raw_server, scripted_pbx
 
 
 async def failure_of(made: Made, folder: Path, trust: Trust) -> ConnectFailure:
@@ -144,6 +145,31 @@ async def test_tls_asked_of_a_plain_port_is_named(tmp_path: Path) -> None:
         session = Session(account(f"wss://127.0.0.1:{port}"), listener=Ears(), patient=False)
         with pytest.raises(PlainServer):
             await session.run()
+
+
+async def test_tls_with_a_pin_asked_of_a_plain_port_is_named() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await writer.drain()
+
+    async with raw_server(answer) as port:
+        trust = Trust(pin="0" * 64)
+        session = Session(
+            account(f"wss://127.0.0.1:{port}"), listener=Ears(), trust=trust, patient=False
+        )
+        with pytest.raises(PlainServer):
+            await session.run()
+
+
+async def test_a_refused_certificate_that_cannot_be_looked_at_again_is_tried_again(
+    tmp_path: Path,
+) -> None:
+    async with closing_port(1, make().server(tmp_path)) as port:
+        session = Session(account(f"wss://127.0.0.1:{port}"), listener=Ears(), patient=False)
+        with pytest.raises(PortRefused) as failure:
+            await session.run()
+    assert failure.value.retry == "retry"
 
 
 async def test_a_plain_port_that_closes_when_tls_begins_is_asked_about() -> None:
