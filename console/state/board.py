@@ -88,7 +88,7 @@ class Board:
                 self._calling = {r.channel_id: r for r in push.extensions if r.channel_id}
                 self.calls.calling(push.extensions, now)
                 self._changes.calls = True
-            case ConferenceMembers():
+            case ConferenceMembers():  # pragma: no branch: a fifth kind would be a type error
                 self.conference.replace(push.conference_name, push.members, now)
                 self._changes.conference = True
 

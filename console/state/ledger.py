@@ -135,7 +135,7 @@ class Ledger:
                 self._move(entry, Outcome.CONFIRMED, "" if entry.note is OVERDUE else entry.note)
                 entry.settled_at, entry.attention = now, False
                 self._judged.append(entry)
-            elif not entry.happened:
+            else:
                 entry.happened = True
                 entry.settled_at = now
                 self._judged.append(entry)

@@ -86,8 +86,7 @@ def scan_better(block: Block, word: str) -> dict[int, Tier]:
         lines = block.spellings
         for match in _better_pattern(word).finditer(lines.text):
             row, tier = lines.row(match.start()), _TIERS[match.lastindex or 0]
-            if rows.get(row, Tier.SUBJECT) < tier:
-                rows[row] = tier
+            rows[row] = max(tier, rows.get(row, tier))
     return rows
 
 

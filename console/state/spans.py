@@ -7,6 +7,7 @@ found or ranked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from console.state.directory import Entry
@@ -82,11 +83,9 @@ def _end(text: str, group: Group, letters: int) -> int:
     """Where the first letters of a group end in the text: a Chinese character is one piece."""
     if group.end - group.start == 1:
         return group.end
-    for at in range(group.start, group.end):
-        letters -= sum(char.isalnum() for char in fold(text[at]))
-        if letters <= 0:
-            return at + 1
-    return group.end
+    counts = (sum(map(str.isalnum, fold(char))) for char in text[group.start : group.end])
+    ends = enumerate(accumulate(counts), group.start + 1)
+    return next((at for at, count in ends if count >= letters), group.end)
 
 
 def _inside(text: str, word: str) -> tuple[int, int] | None:

@@ -32,6 +32,7 @@ from console.state.drills import (
     Drill,
     Kind,
     Person,
+    Place,
     Result,
     Score,
     Task,
@@ -39,6 +40,7 @@ from console.state.drills import (
     restored,
     score,
     tasks,
+    whereabouts,
 )
 from console.state.guard import SETTLED_S
 from console.state.own_call import Role
@@ -324,3 +326,15 @@ async def test_an_unknown_drill_is_one_line_that_names_the_known(tmp_path: Path)
     ran = await lvconsole("train", "juggling", folder=tmp_path)
     assert (ran.code, ran.err.count("\n")) == (2, 1)
     assert all(name in ran.err for name in DRILLS)
+
+
+def test_a_call_of_others_is_not_taken_for_the_callers(board: Board) -> None:
+    told(board, "3007", "CALLING", "02012345678")
+    assert whereabouts(board, CALLER, CHANNEL) == (Place.GONE, "")
+    told(board, "3008", "CALLING", CALLER)
+    assert whereabouts(board, CALLER, CHANNEL) == (Place.THERE, "3008")
+
+
+def test_somebody_without_a_department_is_named_by_his_name_alone() -> None:
+    assert str(Person("3004", "Li Wei").label) == "Li Wei"
+    assert str(Person("3004", "Li Wei", "Sales").label) == "Li Wei (Sales)"

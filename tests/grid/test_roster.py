@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -133,3 +134,12 @@ def test_an_idle_extension_on_do_not_disturb_is_not_free() -> None:
     assert state_group(extension("1", disturb_id=1)) is Shown.DND
     assert state_group(extension("1")) is Shown.IDLE
     assert state_group(extension("1", "WEIRD")) is Shown.BUSY
+
+
+def test_outside_of_the_list_there_is_nobody() -> None:
+    board = {n: extension(n) for n in ("3000", "3001")}
+    roster = Roster(board)
+    assert roster.at(1) == "3001"
+    for index in (-1, 2):
+        with pytest.raises(IndexError):
+            roster.at(index)

@@ -167,3 +167,10 @@ async def test_enter_transfers_only_what_the_screen_names(sim: Simulator, tmp_pa
 
 def test_the_tree_needs_the_licence_of_contacts() -> None:
     assert Tree.licence == "contact"
+
+
+@pytest.mark.parametrize("change", [{"read_at": "now"}, {"books": []}, {"version": 0}])
+def test_a_kept_book_of_another_form_is_read_afresh(change: dict[str, object]) -> None:
+    kept = book_of(ONE).keep()
+    assert AddressBooks.restore(kept, owner="3000") is not None
+    assert AddressBooks.restore({**kept, **change}, owner="3000") is None

@@ -37,3 +37,8 @@ def test_the_same_job_comes_first_then_the_nearest_number() -> None:
 def test_nobody_is_offered_without_a_department_or_for_an_unknown_number() -> None:
     assert offered(extension("3005", department=""), extension("3001", department="")) == []
     assert offered(extension("3001")) == []
+
+
+def test_a_number_that_counts_nothing_is_no_neighbour() -> None:
+    others = [extension(n) for n in ("reception", "3900", "3001")]
+    assert offered(extension("3005", "CALLING"), *others) == ["3001", "3900", "reception"]

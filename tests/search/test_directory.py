@@ -113,3 +113,12 @@ def test_hundreds_of_changed_names_are_all_found_once_the_blocks_are_tidy() -> N
         pass
     assert [hit.entry for hit in search.find("quux", now=0.0, limit=limit)] == renamed
     assert not directory.tidy()
+
+
+def test_a_list_that_comes_again_with_another_name_is_found_by_it_at_once() -> None:
+    directory = Directory()
+    ann, bob = (Entry(Kind.EXTENSION, n, name, n) for n, name in (("1", "Ann"), ("2", "Bob")))
+    directory.load(Kind.EXTENSION, [ann, bob])
+    directory.load(Kind.EXTENSION, [ann, replace(bob, name="Zoe")])
+    assert not directory.tidy()
+    assert [hit.entry.number for hit in Search(directory).find("zoe", now=0.0)] == ["2"]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.state.directory import Entry, Kind
-from console.state.namebook import NameBook, normal
+from console.state.namebook import HEARD_KEPT, HeardNames, NameBook, normal
 
 
 def contact(key: str, name: str, *numbers: str) -> Entry:
@@ -48,3 +48,27 @@ def test_an_inside_number_is_left_as_it_is_and_the_extension_wins() -> None:
 def test_any_text_can_be_asked_for(number: str) -> None:
     assert NameBook().name(number) == ""
     assert len(normal(number)) <= len(number)
+
+
+def test_an_entry_without_a_name_names_nobody() -> None:
+    book = NameBook()
+    book.put(contact("1", "", "13800138000"))
+    assert book.name("13800138000") == ""
+
+
+def test_a_caller_is_called_what_the_queue_called_him_last() -> None:
+    heard = HeardNames()
+    heard.hear("0139", "Wang")
+    heard.hear("0139", "Wang Fang")
+    heard.hear("0139", "")
+    heard.hear("", "Somebody")
+    assert (heard.name("0139"), heard.name("")) == ("Wang Fang", "")
+
+
+def test_of_names_heard_the_oldest_are_forgotten() -> None:
+    heard = HeardNames()
+    for n in range(HEARD_KEPT):
+        heard.hear(str(n), f"Name {n}")
+    heard.hear("0", "Name 0")
+    heard.hear("new", "Newcomer")
+    assert (heard.name("0"), heard.name("1"), heard.name("new")) == ("Name 0", "", "Newcomer")

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.machinery import ModuleSpec
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.state.pinyin import MAX_GROUPS, folded, readings, spell
+from console.state.pinyin import MAX_GROUPS, _table, folded, readings, spell
 
 
 @pytest.mark.parametrize(
@@ -74,3 +75,15 @@ def test_the_groups_of_any_text_lie_in_it_one_after_the_other(name: str) -> None
     assert bounds == sorted(bounds)
     assert all(group.end <= len(name) and group.start < group.end for group in groups)
     assert all(reading.isalnum() and reading.isascii() for g in groups for reading in g.readings)
+
+
+@pytest.mark.parametrize("spec", [None, ModuleSpec("pypinyin", None, origin="/nowhere/x.py")])
+def test_without_its_table_a_name_is_found_by_its_characters_alone(
+    spec: ModuleSpec | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: spec)
+    _table.cache_clear()
+    try:
+        assert readings.__wrapped__("伟") == ()
+    finally:
+        _table.cache_clear()

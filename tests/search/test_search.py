@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.state.asking import prepare
 from console.state.directory import Directory, Entry, Kind
 from console.state.search import Search
 from console.state.spans import Span
@@ -238,3 +240,29 @@ def test_who_waits_stands_above_the_contact_of_the_same_name() -> None:
     caller = Entry(Kind.CALLER, "SIP/1", "Ann Lee", "13912345678")
     search = search_over([contact, caller])
     assert [hit.entry.kind for hit in search.find("ann", now=0.0)] == [Kind.CALLER, Kind.CONTACT]
+
+
+def test_of_thousands_none_of_whom_is_free_those_who_fit_are_found_all_the_same() -> None:
+    crowd = [
+        extension(str(n), f"Ann {n}", "Sales" if n % 2 else "Front") for n in range(10_000, 14_400)
+    ]
+    search = search_over([*crowd, extension("3001", "Bob", "Annex")], available=lambda _: False)
+    assert numbers(search, "ann", limit=2) == ["10000", "10001"]
+    assert numbers(search, "sales", limit=2) == ["10001", "10003"]
+    assert numbers(search, "front", limit=2) == ["10000", "10002"]
+    assert numbers(search, "ann sales", limit=2) == ["10001", "10003"]
+    assert numbers(search, "an", limit=1) == ["10000"]
+    assert numbers(search, "annex", limit=1) == ["3001"]
+
+
+def test_a_reference_to_nobody_is_left_out() -> None:
+    search = search_over(OFFICE)
+    refs = ["extension/300", "extension/999", "planet/3", "", "extension/3001"]
+    assert [entry.number for entry in search.entries_of(refs)] == ["300", "3001"]
+
+
+def test_what_corrects_typing_errors_is_loaded_beforehand(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("rapidfuzz.fuzz", "rapidfuzz.process"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    prepare()
+    assert {"rapidfuzz.fuzz", "rapidfuzz.process"} <= sys.modules.keys()

@@ -286,3 +286,38 @@ def test_old_events_do_not_set_the_clock_back() -> None:
     clock.note(NOW - 5000, NOW + 1)
     clock.note(None, NOW + 1)
     assert clock.now(NOW) == NOW
+
+
+def test_of_several_outside_parties_each_has_his_own_channel() -> None:
+    board = board_of()
+    calls = [record(f"0139{n}", "CALLING", f"SIP/t-0000000{n}") for n in range(3)]
+    board.apply(CallingQueue(extensions=calls), NOW)
+    assert [board.channel_of(f"0139{n}") for n in range(3)] == [c.channel_id for c in calls]
+    board.apply(CallingQueue(extensions=[]), NOW)
+    assert board.channel_of("01392") == ""
+
+
+def test_after_a_fresh_list_internal_callers_of_before_wait_on_or_are_gone() -> None:
+    board = board_of("3004", "3005")
+    waiting = [
+        record(n, "CALLER_RINGING", f"SIP/{n}-00000001", start_time=NOW) for n in ("3004", "3005")
+    ]
+    outside = record("0139", "CALLER_RINGING", "SIP/t-00000001", start_time=NOW)
+    board.apply(CallingInQueue(extensions=[*waiting, outside]), NOW)
+    board.link_lost(NOW + 1)
+    board.reread_started()
+    board.load([record(OWN), waiting[0], record("3005")], NOW + 2)
+    certain = {c.record.number: c.verified for c in board.queue.oldest_first()}
+    assert certain == {"3004": True, "0139": False}
+    assert board.take_changes().queue
+
+
+def test_who_ended_the_conference_sees_all_members_out_of_it() -> None:
+    board = board_of("3004")
+    board.apply(
+        ConferenceMembers(conference_name="c", members=[Member(number="3004", channel="x")]), NOW
+    )
+    assert board.conference.member_of("3004") is not None
+    board.conference.ended(NOW + 1)
+    assert board.conference.member_of("3004") is None
+    assert list(board.conference.left) == ["3004"]

@@ -129,3 +129,34 @@ def test_the_last_transfer_to_a_target_counts() -> None:
     house = House()
     house.transfers.begin("3003", "3009", 5.0)
     assert [t.party for t in house.transfers.watched] == ["3009"]
+
+
+def test_a_party_that_waits_again_and_one_never_seen_ringing_are_told() -> None:
+    house = House()
+    house.see(1, "CALLEE_RINGING")
+    assert house.text(1.2) == f"3003 rings for 1 s with {PARTY}"
+    house.see(9, "IDLE", back=(PARTY,))
+    assert house.text(9) == f"3003 did not answer: {PARTY} is back"
+    house = House()
+    assert house.text(1) == f"{PARTY} goes to 3003"
+    house.see(UNSEEN_S, "IDLE")
+    assert house.text(UNSEEN_S) == f"3003 was not seen ringing with {PARTY}"
+
+
+def test_a_transfer_of_this_second_rings_without_a_count() -> None:
+    house = House()
+    house.see(0.2, "CALLEE_RINGING")
+    assert house.text(0.3) == f"3003 rings with {PARTY}"
+
+
+def test_what_was_read_is_dismissed_and_what_goes_on_is_not() -> None:
+    house = House()
+    house.transfers.begin("3004", "0139", 0.0)
+    house.see(1, "CALLING")
+    house.transfers.dismiss()
+    assert [t.target for t in house.transfers.watched] == ["3004"]
+
+
+def test_a_target_that_is_busy_in_no_known_way_is_not_said_to_ring() -> None:
+    house = House()
+    assert house.see(1, "OTHER") is Stage.SENT

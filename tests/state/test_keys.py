@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from console.protocol.checks import is_number
 from console.state.commands import PLANNERS
+from console.state.key_names import read_key
 from console.state.keys import (
     BY_ID,
     COMMANDS,
@@ -283,3 +284,18 @@ def test_commands_without_their_licence_do_not_exist() -> None:
 )
 def test_keys_are_shown_as_people_write_them(key: str, name: str) -> None:
     assert shown(key) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("Ctrl+E", "ctrl+e"),
+        ("ctrl+c", ""),
+        ("Ctrl+S", ""),
+        ("；H", "; h"),
+        ("PgUp", ""),
+        ("+", "+"),
+    ],
+)
+def test_a_key_is_read_as_people_write_it_unless_it_is_taken(written: str, key: str) -> None:
+    assert read_key(written) == key

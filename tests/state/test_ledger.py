@@ -337,3 +337,19 @@ def test_a_burst_of_presses_on_one_call_is_one_request(presses: list[tuple[float
         if ledger.refusal(command, CALL, now) is None:
             ledger.sent(command, LABEL, CALL, lambda: False, now)
     assert len(ledger.entries) <= 1 + int(now > CONFIRM_S)
+
+
+def test_what_is_shown_or_was_read_is_no_longer_open() -> None:
+    ledger = Ledger()
+    shows = [False]
+    entry = ledger.sent("call.hold", LABEL, CALL, lambda: shows[0], 0.0)
+    other = sent(ledger)
+    ledger.not_confirmed(other, "")
+    assert ledger.unsettled == [entry, other]
+    ledger.dismiss()
+    assert ledger.unsettled == [entry]
+    ledger.accepted(entry, 1.0)
+    assert ledger.unsettled == [entry]
+    shows[0] = True
+    ledger.look(2.0)
+    assert ledger.unsettled == []

@@ -13,7 +13,16 @@ from console.protocol.push import CallingInQueue, CallingQueue, ExtensionSingle
 from console.protocol.records import Extension
 from console.state.board import Board
 from console.state.day import Day
-from console.state.missed import GRACE_S, Leavers, Left, Worklist, clock_text, unseen
+from console.state.missed import (
+    DONE_KEPT_S,
+    GRACE_S,
+    KEPT,
+    Leavers,
+    Left,
+    Worklist,
+    clock_text,
+    unseen,
+)
 from console.state.waiting import Caller
 
 T0 = 1_790_000_000.0
@@ -246,3 +255,71 @@ def test_a_moment_of_another_day_is_told_with_its_date() -> None:
     noon = datetime(2026, 5, 3, 12, 0).astimezone().timestamp()
     assert clock_text(noon, noon + 3600) == "12:00"
     assert clock_text(noon, noon + 86400) == "05-03 12:00"
+
+
+def test_another_telephone_that_ringed_with_him_is_not_waited_for_when_it_rings_elsewhere() -> None:
+    queue = Queue()
+    queue.leave(T0 + 30)
+    queue.push("3001", "CALLEE_RINGING", T0 + 31, **with_caller())
+    queue.push("3002", "CALLEE_RINGING", T0 + 32, channel_id="SIP/3002-00000009")
+    queue.push("3001", "CALLEE_RINGING", T0 + 33, channel_id="SIP/3001-00000010")
+    queue.look(T0 + 34)
+    (left,) = queue.left
+    assert left.by == ""
+
+
+def test_an_entry_that_was_closed_by_mistake_is_open_again() -> None:
+    worklist = Worklist()
+    entry = worklist.gave_up(Left(Caller(CALLER, T0), T0 + 30), "Wang Fang")
+    worklist.finish(entry, "3001", T0 + 40)
+    assert worklist.open == []
+    before = worklist.version
+    worklist.reopen(entry)
+    assert worklist.open == [entry]
+    assert worklist.version > before
+
+
+def test_a_worklist_without_anybody_to_call_back_needs_no_look() -> None:
+    worklist = Worklist()
+    worklist.see([Extension(number="3001", state="CALLING", another_number=CALLER.number)], T0)
+    worklist.gave_up(Left(Caller(replace(CALLER, number=""), T0), T0 + 30), "")
+    worklist.see([Extension(number="3001", state="CALLING", another_number=CALLER.number)], T0)
+    assert [entry.done for entry in worklist.listed()] == [False]
+
+
+def test_two_withheld_callers_who_left_in_one_second_are_two_entries() -> None:
+    worklist = Worklist()
+    for channel in ("SIP/t-00000001", "SIP/t-00000002"):
+        caller = Caller(replace(CALLER, number="", channel_id=channel), T0)
+        worklist.gave_up(Left(caller, T0 + 30), "")
+    assert len(worklist.open) == 2
+    again = Worklist()
+    again.restore(worklist.keep(), T0 + 60)
+    assert len(again.open) == 2
+
+
+def test_the_worklist_keeps_the_open_and_the_latest_in_bounds() -> None:
+    worklist = Worklist()
+    for n in range(KEPT + 3):
+        caller = Caller(replace(CALLER, number=f"0139{n:04}"), T0 + n)
+        worklist.gave_up(Left(caller, T0 + n + 1), "")
+    assert len(worklist.entries) == KEPT
+    assert worklist.listed()[-1].number == "01390003"
+    entry = worklist.open[0]
+    worklist.finish(entry, "3001", T0)
+    caller = Caller(CALLER, T0 + DONE_KEPT_S)
+    worklist.gave_up(Left(caller, T0 + DONE_KEPT_S + 1), "")
+    assert entry.key not in worklist.entries
+
+
+def test_a_caller_of_the_house_who_still_hears_it_ring_is_waited_for_no_longer_than_others() -> (
+    None
+):
+    inside = replace(CALLER, number="3001", channel_id="SIP/3001-00000001")
+    queue = Queue(inside)
+    queue.leave(T0 + 30)
+    queue.push("3001", "CALLER_RINGING", T0 + 31, channel_id=inside.channel_id)
+    assert queue.left == []
+    queue.look(T0 + 30 + GRACE_S)
+    (left,) = queue.left
+    assert left.by == ""

@@ -29,3 +29,9 @@ def test_what_is_malformed_is_left_out() -> None:
     assert Notes([1]).keep() == {}
     assert Notes({"3001": 7, "3002": "x"}).keep() == {"3002": "x"}
     assert len(Notes({str(n): "x" for n in range(10_000, 10_000 + MOST + 5)}).keep()) == MOST
+
+
+def test_nobody_without_a_number_has_a_note() -> None:
+    notes = Notes()
+    notes.put("anonymous", "VIP")
+    assert notes.keep() == {}

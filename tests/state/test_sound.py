@@ -6,6 +6,7 @@ import io
 import math
 import wave
 from array import array
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -109,3 +110,30 @@ def test_no_content_breaks_the_check(content: bytes) -> None:
             continue
         if wav.can_be_converted:
             convert(wav)
+
+
+@pytest.mark.parametrize("rate", [1000, 4000])
+def test_a_wav_of_fewer_samples_is_drawn_in_between(rate: int) -> None:
+    made = heard(convert(read_wav(wav_of([0, 800, 0, -800], rate=rate))))
+    steps = 8000 // rate
+    assert made[: 2 * steps] == array(
+        "h", [800 * n // steps if n <= steps else 800 * (2 * steps - n) // steps
+              for n in range(2 * steps)]
+    )  # fmt: skip
+    assert len(made) == 4 * steps
+
+
+def test_only_whole_number_samples_can_be_converted() -> None:
+    wav = read_wav(wav_of([1, 2], rate=16_000))
+    assert wav.can_be_converted
+    wrong: list[dict[str, int]] = [
+        {"coding": 3}, {"bits": 12}, {"channels": 0}, {"channels": 9}, {"rate": 0}
+    ]  # fmt: skip
+    for change in wrong:
+        assert not replace(wav, **change).can_be_converted  # type: ignore[arg-type]
+
+
+def test_other_parts_of_a_wav_are_passed_over() -> None:
+    plain = wav_of([1, 2, 3])
+    tagged = plain[:12] + b"LIST\x03\x00\x00\x00abc\x00" + plain[12:]
+    assert read_wav(tagged) == read_wav(plain)

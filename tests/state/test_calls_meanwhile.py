@@ -1,0 +1,99 @@
+"""Own calls while others move: partners, parties who wait, and who is named by nobody."""
+
+from __future__ import annotations
+
+from console.protocol.push import CallingQueue
+from console.state.board import Board
+from console.state.own_call import Role
+from tests.state.house import NOW, OWN, board_of, single, talking
+from tests.state.test_calls import CALLER, LINE, TRUNK, roles
+
+
+def test_an_own_record_that_still_reads_as_talking_takes_no_partner_off_hold() -> None:
+    board = board_of("3004")
+    board.apply(talking(OWN, "3004", LINE, "SIP/3004-00000003"), NOW)
+    board.apply(single("3004", "HOLDING", "SIP/3004-00000003", another_number=OWN), NOW + 5)
+    line = talking(OWN, "3004", LINE, "SIP/3004-00000003").extension
+    board.apply(CallingQueue(extensions=[line]), NOW + 6)
+    assert roles(board) == [(Role.HELD, "3004")]
+    board.apply(talking(OWN, "3005", LINE, "SIP/3005-00000004"), NOW + 7)
+    assert (Role.TALKING, "3005") in roles(board)
+
+
+def test_a_hold_of_nobody_known_is_a_hold() -> None:
+    board = board_of()
+    board.apply(single(OWN, "HOLDING", LINE), NOW)
+    assert roles(board) == [(Role.HELD, "")]
+    board.apply(single(OWN), NOW)
+    assert roles(board) == []
+
+
+def consulting(board: Board) -> None:
+    """A call with the extension 3004 waits while 3005 is asked."""
+    board.apply(talking(OWN, "3004", LINE, "SIP/3004-00000003"), NOW)
+    board.apply(talking("3004", OWN, "SIP/3004-00000003", LINE), NOW)
+    board.calls.consulting(board.calls.calls()[0], NOW)
+    board.apply(talking(OWN, "3005", LINE, "SIP/3005-00000004"), NOW + 5)
+    assert roles(board) == [(Role.CONSULTING, "3005")]
+
+
+def test_an_extension_that_waits_for_a_consultation_and_hangs_up_waits_no_more() -> None:
+    board = board_of("3004", "3005")
+    consulting(board)
+    board.take_changes()
+    board.apply(single("3004"), NOW + 6)
+    assert roles(board) == [(Role.TALKING, "3005")]
+    assert board.take_changes().calls
+
+
+def test_who_is_held_and_waits_is_with_whoever_took_him_up() -> None:
+    board = board_of("3004", "3005", "3006")
+    board.apply(talking(OWN, "3004", LINE, "SIP/3004-00000003"), NOW)
+    call = board.calls.calls()[0]
+    board.apply(
+        single(OWN, "HOLDING", LINE, another_number="3004", another_channel="SIP/3004-00000003"),
+        NOW + 1,
+    )
+    board.calls.consulting(call, NOW + 1)
+    board.apply(talking(OWN, "3005", LINE, "SIP/3005-00000004"), NOW + 5)
+    board.apply(talking("3006", "3004", "SIP/3006-00000005", "SIP/3004-00000003"), NOW + 6)
+    assert roles(board) == [(Role.TALKING, "3005")]
+
+
+def test_a_hold_that_was_accepted_for_a_call_that_names_nobody_leaves_nobody_behind() -> None:
+    board = board_of()
+    board.apply(single(OWN, "CALLING", LINE), NOW)
+    board.calls.holding(board.calls.calls()[0], NOW)
+    board.apply(single(OWN), NOW + 1)
+    assert roles(board) == []
+
+
+def test_a_held_party_is_off_the_list_when_the_operator_says_so() -> None:
+    board = board_of()
+    held = single(OWN, "HOLDING", LINE, another_number=CALLER, another_channel=TRUNK)
+    board.apply(held, NOW)
+    board.apply(single(OWN), NOW + 1)
+    (call,) = board.calls.held
+    assert call.held is not None
+    board.calls.forget(call.held)
+    assert roles(board) == []
+
+
+def test_a_caller_picked_up_is_not_taken_for_whoever_is_on_another_line() -> None:
+    board = board_of()
+    board.apply(single(OWN, "CALLEE_RINGING", LINE, start_time=NOW), NOW)
+    board.calls.picked(CALLER, TRUNK, NOW)
+    assert roles(board) == [(Role.RINGING, CALLER)]
+    board.apply(single(OWN, "CALLING", "SIP/3000-00000009", start_time=NOW + 1), NOW + 1)
+    assert (Role.TALKING, "") in roles(board)
+
+
+def test_of_two_held_parties_the_one_who_was_taken_up_is_gone() -> None:
+    board = board_of("3004", "3005", "3006")
+    for number, channel in (("3004", "SIP/3004-00000003"), ("3005", "SIP/3005-00000004")):
+        board.apply(
+            single(OWN, "HOLDING", LINE, another_number=number, another_channel=channel), NOW
+        )
+        board.apply(single(OWN), NOW)
+    board.apply(talking("3006", "3005", "SIP/3006-00000005", "SIP/3005-00000004"), NOW + 6)
+    assert roles(board) == [(Role.HELD, "3004")]
