@@ -365,3 +365,34 @@ def test_a_renewed_terminal_is_unknown() -> None:
     picture.renewed()
     assert not picture.frozen(20.0)
     assert picture.age(20.0) is None
+
+
+async def test_nothing_is_tried_again_or_cut_while_the_terminal_takes_all(
+    terminal: tuple[int, int],
+) -> None:
+    outer, inner = terminal
+    clock, told = Clock(), list[str]()
+    writer = writer_on(inner, clock, told)
+    writer.send(b"whole")
+    clock.now += 60
+    writer.retry()
+    writer.give_up_if_stuck(b"!")
+    assert (writer.dropped, writer.left, told) == (0, 0, [])
+    assert drain(outer) == b"whole"
+
+
+async def test_a_terminal_that_takes_a_little_now_and_then_is_not_stuck(
+    terminal: tuple[int, int],
+) -> None:
+    outer, inner = terminal
+    clock, told = Clock(), list[str]()
+    writer = writer_on(inner, clock, told)
+    writer.send(b"x" * 100_000)
+    for _ in range(3):
+        clock.now += 0.9
+        assert os.read(outer, 65_536)
+        before = writer.left
+        writer.retry()
+        writer.give_up_if_stuck(b"!")
+        assert 0 < writer.left < before
+    assert (writer.dropped, told) == (0, [])

@@ -23,16 +23,18 @@ AREAS = {
             *("tests/state", "tests/search", "tests/grid/test_roster.py"),
             *("tests/modules/test_book.py", "tests/modules/test_export.py"),
             *("tests/cli/test_audit.py", "tests/cli/test_replay.py", "tests/cli/test_train.py"),
+            # Of `places`, which tells the README and nobody else.
+            "tests/test_readme.py",
         ),
     ),
     "cleaner": (("console/protocol/clean.py",), ("tests/protocol/test_clean.py",)),
     "input": (
         ("console/ui/driver/firewall.py", "console/ui/driver/keys.py"),
-        ("tests/driver/test_firewall.py",),
+        ("tests/driver/test_firewall.py", "tests/driver/test_items.py"),
     ),
     "output": (
-        ("console/ui/driver/output.py", "console/ui/driver/grammar.py"),
-        ("tests/driver/test_output.py",),
+        tuple(f"console/ui/driver/{name}.py" for name in ("output", "grammar", "line", "picture")),
+        ("tests/driver/test_output.py", "tests/driver/test_line.py"),
     ),
 }
 """Name, files or a folder with all that is in it, and the tests that belong to them."""

@@ -80,9 +80,7 @@ class Translator:
         elif _SYNC.fullmatch(text):
             yield messages.TerminalSupportsSynchronizedOutput()
         elif _MOUSE.fullmatch(text):
-            event = self._mouse.parse_mouse_code(text)
-            if event is not None:
-                yield event
+            yield from filter(None, [self._mouse.parse_mouse_code(text)])
         elif text == _LINUX_BACKTAB and not self._linux_console:
             # Esc and a Tab that came with it: only the Esc may do something.
             yield events.Key("escape", "\x1b")
