@@ -344,28 +344,6 @@ class InternalFault(LinkLost):
     """A bug of the console ended the link; it is made again."""
 
 
-def pbx_reports(message: str) -> Message:
-    """The PBX's own words of a failure that belongs to no known request (reading 9)."""
-    return msg("The PBX reports: {message}", message=message)
-
-
-def oddity_words(kind: str, detail: str) -> Message | None:
-    """What an operator is told of a listener's oddity; None for what is only counted."""
-    match kind:
-        case "error":
-            return pbx_reports(detail)
-        case "skipped":
-            count, _, service = detail.partition(" ")
-            return msg(
-                "Left out of the answer to “{service}”, because it can't be read: {count}",
-                count=count,
-                service=service,
-            )
-        case "fault":
-            return msg("Fault of the console in {where}: the list is read afresh", where=detail)
-    return None
-
-
 def _with_words(sentence: Message, said: Message | str) -> Message:
     if not said:
         return sentence

@@ -1,6 +1,7 @@
 """Who is told about the session, and telling without being harmed by it.
 
-Knows the calls and what becomes of a bug in one of them. Must not know when they are made.
+Knows the calls, the words for what is odd, and what becomes of a bug in one of them. Must
+not know when they are made.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from console.client.link import Link
+from console.i18n import Message, msg
 from console.protocol.frames import Reply
 from console.protocol.push import Push
 from console.protocol.records import Extension
@@ -114,3 +116,25 @@ class Guarded:
             hear(*news)
         except Exception as exc:
             self.fault(getattr(hear, "__name__", "listener"), exc)
+
+
+def pbx_reports(message: str) -> Message:
+    """The PBX's own words of a failure that belongs to no known request (reading 9)."""
+    return msg("The PBX reports: {message}", message=message)
+
+
+def oddity_words(kind: str, detail: str) -> Message | None:
+    """What an operator is told of a listener's oddity; None for what is only counted."""
+    match kind:
+        case "error":
+            return pbx_reports(detail)
+        case "skipped":
+            count, _, service = detail.partition(" ")
+            return msg(
+                "Left out of the answer to “{service}”, because it can't be read: {count}",
+                count=count,
+                service=service,
+            )
+        case "fault":
+            return msg("Fault of the console in {where}: the list is read afresh", where=detail)
+    return None

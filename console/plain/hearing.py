@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from console.client.errors import oddity_words
 from console.client.link import Link, LinkPhase
+from console.client.listener import oddity_words
 from console.feed import Feed
 from console.i18n import Message, msg, tr
 from console.state.board import Board

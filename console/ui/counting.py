@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from console import tally
-from console.client.errors import oddity_words
+from console.client.listener import oddity_words
 from console.i18n import msg
 
 if TYPE_CHECKING:

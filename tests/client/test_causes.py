@@ -10,8 +10,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.frames import Close
 
 from console.client import errors
-from console.client.errors import ConnectFailure, oddity_words
+from console.client.errors import ConnectFailure
 from console.client.explain import explain, explain_loss
+from console.client.listener import oddity_words
 
 
 @pytest.mark.parametrize(

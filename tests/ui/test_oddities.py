@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from console import tally
-from console.client import connection, errors
+from console.client import connection, listener
 from console.i18n import set_language
 from console.simulator import Simulator
 from console.simulator.address_book import Contact
@@ -137,8 +137,8 @@ def test_every_kind_of_oddity_reads_in_both_languages() -> None:
     for language in ("en", "cn"):
         set_language(language)
         assert all(str(what) for what in tally.KINDS.values())
-        assert "7" in str(errors.oddity_words("skipped", "7 tree"))
-    assert str(errors.oddity_words("unreadable", "empty, 0")) == "None"
+        assert "7" in str(listener.oddity_words("skipped", "7 tree"))
+    assert str(listener.oddity_words("unreadable", "empty, 0")) == "None"
 
 
 async def test_a_name_of_two_scripts_says_so_wherever_it_stands(console: Shift) -> None:
