@@ -21,7 +21,7 @@ from console.state.audit import Shown
 from console.state.board import Board
 from console.state.commands import licence_of
 from console.state.guard import Glance, refusal
-from console.state.ledger import Entry, Ledger, Outcome
+from console.state.ledger import KEPT, Entry, Ledger, Outcome
 from console.state.planning import Plan
 
 if TYPE_CHECKING:
@@ -116,6 +116,9 @@ class Sender:
         except NotConfirmed as unknown:
             self.ledger.not_confirmed(entry, unknown.reason)
             self._late[unknown.serial] = (entry, plan)
+            while len(self._late) > KEPT:
+                # No answer comes that late: it is forgotten as the oldest of the ledger are.
+                del self._late[next(iter(self._late))]
         except NotSent as unsent:
             self.ledger.withdraw(entry)
             self.audit.outcome(entry, "not sent", unsent.reason)

@@ -16,6 +16,11 @@ SETTLED_S = 0.4
 KEY_AGE_S = 1.0
 """A key read longer ago than this belongs to another picture."""
 
+FIRST_REPEAT_S = 0.7
+"""A key that is held down repeats this long after it was pressed at the latest."""
+NEXT_REPEAT_S = 0.15
+"""And then this long after the last time."""
+
 MOVED = msg("The list moved under the key: nothing was sent, press again")
 
 
@@ -35,6 +40,34 @@ class Glance:
     """The key may have been typed long before it was read."""
     target_seen: bool = True
     """Whom it is aimed at stood on the screen, or was typed as a number."""
+
+
+class HeldKey:
+    """Tells a key that is held down from one that is pressed again: one press is one command."""
+
+    def __init__(self) -> None:
+        self._key = ""
+        self._last = self._acted_at = float("-inf")
+
+    def repeats(self, key: str, now: float) -> bool:
+        """Whether this key, read now, is still the one by which something left."""
+        if key != self._key:
+            self.released()
+            self._key = key
+            return False
+        again = now - self._acted_at < FIRST_REPEAT_S or now - self._last < NEXT_REPEAT_S
+        if again:
+            self._last = now
+        return again
+
+    def acted(self, now: float) -> None:
+        """By the key read last something left, or is about to."""
+        self._last = self._acted_at = now
+
+    def released(self) -> None:
+        """What comes next is a press of its own."""
+        self._key = ""
+        self._last = self._acted_at = float("-inf")
 
 
 def refusal(plan: Plan, glance: Glance, now: float) -> Message | None:

@@ -40,6 +40,7 @@ WORDS: dict[Outcome, Message] = {
     Outcome.NOT_CONFIRMED: msg("not confirmed"),
 }
 
+TWICE = msg("Pressed twice: counted once")
 OVERDUE = msg("the screen has not shown it yet")
 
 
@@ -85,7 +86,7 @@ class Ledger:
                 continue
             age = now - entry.sent_at
             if entry.command == command and age < DOUBLE_PRESS_S:
-                return msg("Pressed twice: counted once")
+                return TWICE
             if entry.outcome is Outcome.SENT:
                 return msg("Already in progress: {label}", label=entry.label)
             open_still = entry.outcome is Outcome.ACCEPTED and not entry.settled

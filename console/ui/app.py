@@ -26,6 +26,7 @@ from console.state import keys, readonly
 from console.state.audit import Who
 from console.state.board import Board
 from console.state.commands import PLANNERS
+from console.state.ledger import TWICE
 from console.state.planning import Plan, Target
 from console.ui import garbage, opening, way_on
 from console.ui.accounts import Accounts
@@ -66,10 +67,6 @@ NOTICE_S = 60.0
 """How long what there is to say at the start stays."""
 
 
-def _nothing(_digit: str) -> bool:
-    return False
-
-
 class Console(Painting[None], SafeApp[None]):
     """The operator console."""
 
@@ -101,8 +98,11 @@ class Console(Painting[None], SafeApp[None]):
             desk=self.desk_on_top,
             focused=lambda: self.focused,
             in_list=lambda: bool(getattr(self.screen, "takes_chords", False)),
-            take_digit=lambda digit: bool(getattr(self.screen, "take_digit", _nothing)(digit)),
+            take_digit=lambda digit: bool(
+                getattr(self.screen, "take_digit", lambda _: False)(digit)
+            ),
             dialog=lambda: self.screen if isinstance(self.screen, Dialog) else None,
+            repeated=lambda: self.say(TWICE),
             changed=self.refresh_lines,
         )
         self.themes = themes.load(config_folder(setup.store.path) / "themes")

@@ -72,6 +72,7 @@ class CallControl:
             press = replace(press, sight=replace(press.sight, target=target))
         plan = app.dispatcher.plan(press)
         if plan is not None:
+            app.keyboard.held.acted(pressed_at)
             self._go_ahead(press, plan)
         if isinstance(app.screen, Dialog) and command == "call.dial":
             app.screen.dialled(self._told(plan), sent=plan is not None)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.widget import Widget
 
+from console.state.guard import HeldKey
 from console.state.keys import KeyReader, Kind, Place
 from console.ui.driver.keys import is_stale, key_age
 from console.ui.in_order import handle
@@ -36,6 +37,7 @@ class Keyboard:
         in_list: Callable[[], bool],
         take_digit: Callable[[str], bool],
         dialog: Callable[[], Dialog[Any] | None],
+        repeated: Callable[[], None],
         changed: Callable[[], None],
     ) -> None:
         """`desk` is the desk while it is the top screen, else None; then `in_list` is asked, and a
@@ -49,10 +51,16 @@ class Keyboard:
         self._in_list = in_list
         self._take_digit = take_digit
         self._dialog = dialog
+        self._repeated = repeated
+        self.held = HeldKey()
         self._changed = changed
 
     def take(self, event: events.Key) -> bool:
         """Handles a key; False if it is for the widget in focus."""
+        now = time.monotonic()
+        if self.held.repeats(event.key, now - max(0.0, key_age(event, now))):
+            self._repeated()
+            return True
         desk = self._desk()
         place = self._place(desk)
         number = desk is not None and desk.box.is_number

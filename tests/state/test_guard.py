@@ -16,7 +16,7 @@ from console.protocol.push import CallingInQueue, ConferenceMembers, ExtensionSi
 from console.protocol.records import Extension, Member
 from console.state.board import Board
 from console.state.commands import PLANNERS
-from console.state.guard import KEY_AGE_S, SETTLED_S, Glance, refusal
+from console.state.guard import KEY_AGE_S, SETTLED_S, Glance, HeldKey, refusal
 from console.state.identity import Identity, identity_of
 from console.state.own_call import OwnCall, Role
 from console.state.planning import CHANGED, Plan, Sight, Target
@@ -314,3 +314,16 @@ SHARED.talk_to_caller()
 def test_every_interface_of_call_control_is_planned() -> None:
     wanted = {id_ for id_ in INTERFACES if id_.startswith(("call.", "conference."))}
     assert set(PLANNERS) == wanted
+
+
+def test_a_key_held_down_is_told_from_one_pressed_again() -> None:
+    held = HeldKey()
+    assert not held.repeats("f8", 0.0)
+    assert not held.repeats("f8", 0.1), "nothing has left by it"
+    held.acted(0.1)
+    repeats = [held.repeats("f8", at) for at in (0.76, 0.8, 0.9, 1.0)]
+    assert repeats == [True] * 4
+    assert not held.repeats("f8", 1.2), "let go, and pressed again"
+    held.acted(1.2)
+    assert not held.repeats("3", 1.25)
+    assert not held.repeats("f8", 1.3), "another key came between"

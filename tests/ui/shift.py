@@ -62,6 +62,12 @@ class Shift(Hands):
     def said(self) -> str:
         return f"said last: {self.app._said[0]}"
 
+    async def press(self, *keys: str) -> None:
+        """Keys one by one: each is let go before the next."""
+        for key in keys:
+            self.app.keyboard.held.released()
+            await super().press(key)
+
     async def burst(self, *keys: str) -> None:
         """Keys as fast as a key that repeats sends them."""
         self.pressed += len(keys)

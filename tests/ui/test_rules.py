@@ -43,6 +43,37 @@ async def test_a_key_that_repeats_is_one_request(console: Shift, key: str) -> No
     assert len(console.frames()) == 1
 
 
+@pytest.mark.usefixtures("patient")
+async def test_a_key_held_down_does_nothing_to_the_call_that_comes_next(
+    console: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "FIRST_REPEAT_S", 60.0)
+    await console.caller("0211111111")
+    await console.caller("0222222222")
+    await console.burst("f2")
+    await console.in_call((Role.TALKING, "0211111111"))
+    await console.settled(console.app.desk.queue)
+    await console.burst("f2")  # held down all the time
+    await console.sees("Pressed twice: counted once")
+    await console.sent("answerQueueCall", exten="0211111111")
+    await console.choose("3004")
+    await console.press("f8")
+    await console.sent("forceHangUp")
+
+
+async def test_a_dial_key_held_down_does_not_dial_the_extension_under_the_cursor(
+    console: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "FIRST_REPEAT_S", 60.0)
+    await console.choose("3004")
+    await console.type("112")
+    await console.burst("f3", "f3", "f3")
+    await console.sent("dialCall", number="112")
+    await console.type("110")
+    await console.burst("f3")
+    await console.sent("dialCall", number="110")
+
+
 async def test_a_double_press_of_answer_is_one_request(console: Shift) -> None:
     await console.caller("0211111111")
     await console.caller("0222222222")
