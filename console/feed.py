@@ -107,12 +107,13 @@ class Feed(Listener):
 
     def on_push(self, push: Push) -> None:
         """A push goes onto the board; an unknown extension asks for the list once."""
+        board, local = self.board, self._local()
         if push.__class__ is ExtensionSingle:
             record = push.extension
-            self.clock.heard(self.board.extensions.get(record.number), record, self._local())
-        self.board.apply(push, self.now())
-        if self.board.unknown and self.board.live and self.session is not None:
-            self.board.unknown.clear()
+            self.clock.heard(board.extensions.get(record.number), record, local)
+        board.apply(push, self.clock.now(local))
+        if board.unknown and board.live and self.session is not None:
+            board.unknown.clear()
             self.session.reread()
         self._pushed()
 

@@ -19,8 +19,21 @@ LAST_MOMENT = 253_370_764_800.0
 
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}").fullmatch
 _MOMENT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?").fullmatch
-_shared: dict[str, str] = {}
 _SHARED_MOST = 8192
+
+
+class _Shared(dict[object, str]):
+    """One copy of each short text, by the scalar it was read from."""
+
+    def __missing__(self, value: object) -> str:
+        found = text(value)
+        if len(self) < _SHARED_MOST and len(found) < CUT:
+            self[value] = found
+        return found
+
+
+SHARED = _Shared()
+"""Looking up reads a scalar; TypeError for a container."""
 
 
 def whole_text(value: object) -> str:
@@ -49,14 +62,7 @@ def text(value: object) -> str:
 
 def shared_text(value: object) -> str:
     """Like `text`, for values many records have in common: one copy is kept of each."""
-    if value.__class__ is not str:
-        return text(value)
-    found = _shared.get(value)
-    if found is None:
-        found = text(value)
-        if len(_shared) < _SHARED_MOST and len(value) <= CUT:
-            _shared[value] = found
-    return found
+    return SHARED[value] if isinstance(value, (str, int, float)) else text(value)
 
 
 def number(value: object) -> int | None:

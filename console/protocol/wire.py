@@ -11,13 +11,11 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from operator import itemgetter
 from typing import (
     Any,
     ClassVar,
     Generic,
     Literal,
-    NamedTuple,
     Self,
     TypeVar,
     dataclass_transform,
@@ -26,8 +24,8 @@ from typing import (
     get_type_hints,
 )
 
+from console.protocol.reader import Part, Reader, make_reader
 from console.protocol.values import (
-    CUT,
     flag,
     moment,
     number,
@@ -39,7 +37,6 @@ from console.protocol.values import (
 )
 
 Json = Mapping[str, Any]
-Reader = Callable[[Any], Any]
 Setter = Callable[[Any, Any], None]
 Head = Literal["none", "serial", "session", "company"]
 
@@ -124,38 +121,23 @@ def _reader(hint: Any, part: dataclasses.Field[Any]) -> Reader:
     return hint.read  # type: ignore[no-any-return]
 
 
-class _Plan(NamedTuple):
-    """How a record is read."""
-
-    first: Callable[[Any], tuple[object, ...]]
-    """Takes the values under the first names of all fields; () if one is absent."""
-    names: tuple[tuple[str, ...], ...]
-    steps: tuple[tuple[Setter, Reader], ...]
-
-
 class Record:
     """A typed view of one received object. Reading never raises, whatever the value is."""
 
     __slots__ = ()
-    _plan: ClassVar[_Plan | None] = None
+    _reader: ClassVar[Reader | None] = None
+
+    def __init_subclass__(cls) -> None:
+        cls._reader = None
 
     @classmethod
     def read(cls, data: object) -> Self:
         """Takes each field from the first of its names that is present and not null."""
         if isinstance(data, cls):
             return data
-        plan = cls._plan or cls._make_plan()
-        values = plan.first(data) if isinstance(data, dict) else ()
-        if not values or None in values:
-            values = _found(plan.names, data)
-        made = object.__new__(cls)
-        for (put, read), value in zip(plan.steps, values, strict=True):
-            # Most fields are short texts: a call for each would double the time of a push.
-            if read is text and value.__class__ is str and len(value) < CUT:
-                put(made, value.strip())
-            else:
-                put(made, read(value))
-        return made
+        reader = cls._reader or cls._make_reader()
+        found: Self = reader(data)
+        return found
 
     @classmethod
     @cache
@@ -170,41 +152,14 @@ class Record:
         return tuple(found)
 
     @classmethod
-    def _make_plan(cls) -> _Plan:
+    def _make_reader(cls) -> Reader:
         hints = get_type_hints(cls)
-        names, steps = [], []
-        for part in dataclasses.fields(cls):  # type: ignore[arg-type]
-            names.append(wire_names(part))
-            # A slot's own setter passes the lock that "frozen" puts on the instance.
-            put = getattr(cls, part.name).__set__
-            steps.append((put, _reader(hints[part.name], part)))
-        cls._plan = _Plan(_all_of([first for first, *_ in names]), tuple(names), tuple(steps))
-        return cls._plan
-
-
-def _all_of(names: list[str]) -> Callable[[Any], tuple[object, ...]]:
-    """Takes these from a dictionary; () if one of them is not there."""
-    take = itemgetter(*names) if len(names) > 1 else lambda data: tuple(data[n] for n in names)
-
-    def values(data: dict[str, Any]) -> tuple[object, ...]:
-        try:
-            return take(data)
-        except KeyError:
-            return ()
-
-    return values
-
-
-def _found(names: tuple[tuple[str, ...], ...], data: object) -> tuple[object, ...]:
-    """For each field the value under the first of its names that is present and not null."""
-    get = data.get if isinstance(data, dict) else _nothing
-    return tuple(
-        next((value for name in each if (value := get(name)) is not None), None) for each in names
-    )
-
-
-def _nothing(_name: str) -> None:
-    return None
+        parts = [
+            Part(part.name, wire_names(part), _reader(hints[part.name], part))
+            for part in dataclasses.fields(cls)  # type: ignore[arg-type]
+        ]
+        cls._reader = staticmethod(make_reader(cls, parts))
+        return cls._reader
 
 
 _RecordT = TypeVar("_RecordT", bound=Record)

@@ -113,6 +113,10 @@ class OwnCalls:
 
         Tells whether that changed anything.
         """
+        waited_for = self._held or self._waiting or self._holding
+        if not waited_for and (record.state != HOLDING or not self._lines):
+            # So it is for nine of ten pushes.
+            return False
         before = dict(self._held), self._waiting
         if record.state == HOLDING:
             self._holds(record, now)
