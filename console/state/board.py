@@ -116,7 +116,7 @@ class Board:
             self._changes.queue = True
 
     def _put(self, record: Extension, before: Extension | None, now: float) -> None:
-        if record == before:
+        if _is_same(record, before):
             return
         number = record.number
         self.extensions[number] = record
@@ -226,6 +226,16 @@ class Board:
             (r for r in self.extensions.values() if r.channel_id == channel and r.state != IDLE),
             None,
         )
+
+
+def _is_same(record: Extension, before: Extension | None) -> bool:
+    """Whether a push tells nothing new. Nearly all do, and in these fields: they come first."""
+    return (
+        before is not None
+        and record.state == before.state
+        and record.show_name == before.show_name
+        and record == before
+    )
 
 
 def _same_call(one: Extension, other: Extension) -> bool:
