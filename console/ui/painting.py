@@ -87,7 +87,8 @@ class Painting(App[ReturnType], Generic[ReturnType]):
                 # What has scrolled is in its place at once, so that nothing is composed for that.
                 screen._scroll_required = False
                 screen._refresh_layout(scroll=True)
-            for widget in list(self.alone):
+            # A page of a grid may fill the line: what is small goes out before it.
+            for widget in sorted(self.alone, key=lambda widget: widget.region.area):
                 if not (widget._repaint_required and widget.is_attached):
                     continue
                 if widget.screen is screen:
