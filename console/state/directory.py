@@ -25,6 +25,8 @@ BLOCK = 128
 """Entries in a new block; a block that has grown to twice as many is halved."""
 WORN = 8
 """Blocks with changed names that a question has joined anew; `tidy` does the others."""
+MOST_WORDS = 250_000
+"""Words, or departments and jobs, above which those of former names are forgotten."""
 
 _NOT_DIALLED = re.compile(r"[^0-9*#+]")
 
@@ -270,6 +272,7 @@ class Directory:
         self.subjects: dict[str, str] = {"": "\0"}
         """Departments and jobs that occur, each with a character; those of removed entries stay."""
         self.version = 0
+        self._most_words = MOST_WORDS
         self._loads: dict[Kind, Iterator[Entry | str]] = {}
 
     def __len__(self) -> int:
@@ -283,9 +286,24 @@ class Directory:
         """Adds an entry, or replaces the one of its kind and key."""
         if self.shelves[entry.kind].put(entry):
             self.version += 1
-            for subject in (entry.department, entry.job):
-                if subject not in self.subjects:
-                    self.subjects[subject] = chr(len(self.subjects))
+            self._code(entry)
+            if max(len(self.vocabulary), len(self.subjects)) > self._most_words:
+                self._forget_former()
+
+    def _code(self, entry: Entry) -> None:
+        for subject in (entry.department, entry.job):
+            if subject not in self.subjects:
+                self.subjects[subject] = chr(len(self.subjects))
+
+    def _forget_former(self) -> None:
+        """Keeps no word, department or job but those of present entries."""
+        self.vocabulary, self.subjects = {}, {"": "\0"}
+        for shelf in self.shelves.values():
+            for entry in shelf.known.values():
+                self._code(entry)
+            for block in shelf.blocks:
+                block.fresh = False
+        self._most_words = max(MOST_WORDS, 2 * len(self.subjects))
 
     def discard(self, kind: Kind, key: str) -> None:
         """Removes an entry; nothing happens if there is none."""

@@ -126,6 +126,7 @@ class Search:
         self._narrowed = Narrowed()
         self._favoured = Block([])
         self._subjects = Block([])
+        self._codes = directory.subjects
         self._subjects_found: dict[str, re.Pattern[str] | None] = {}
 
     def find(self, query: str, *, now: float, limit: int = LIMIT) -> list[Hit]:
@@ -161,6 +162,7 @@ class Search:
     def _favoured_block(self, gains: Mapping[str, float]) -> Block:
         """The entries of `gains`; laid out anew only when they are others."""
         entries = list(self.entries_of(gains))
+        self._know_subjects()
         if entries != self._favoured.entries:
             self._favoured = Block(entries)
             self._favoured.refresh({}, self.directory.subjects)
@@ -168,7 +170,7 @@ class Search:
 
     def _subjects_of(self, word: str) -> re.Pattern[str] | None:
         """Finds the codes of the departments and jobs that a word finds; None if there are none."""
-        codes = self.directory.subjects
+        codes = self._know_subjects()
         if len(self._subjects.entries) != len(codes):
             self._subjects = Block([Entry(Kind.COMMAND, text, name=text) for text in codes])
             self._subjects.refresh({}, codes)
@@ -181,6 +183,13 @@ class Search:
             pattern = re.compile(f"[{re.escape(found)}]") if found else None
             self._subjects_found[word] = pattern
         return self._subjects_found[word]
+
+    def _know_subjects(self) -> dict[str, str]:
+        """The codes of departments and jobs; what was laid out by former ones is forgotten."""
+        if self._codes is not self.directory.subjects:
+            self._codes = self.directory.subjects
+            self._favoured, self._subjects = Block([]), Block([])
+        return self._codes
 
     def _special(self, kinds: tuple[Kind, ...], now: float) -> dict[str, float]:
         """What the used and the favourites gain, by reference."""

@@ -250,6 +250,7 @@ class Console(Painting[None], SafeApp[None]):
         """Every key goes through the key table first."""
         if isinstance(event, events.Key) and self._screen_stack:
             self.key_in_hand = event
+            self._sweeper.pressed()
             if isinstance(self.screen, TooSmall) and event.key not in self.keymap["quit"]:
                 self.screen.take(event)
                 return

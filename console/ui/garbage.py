@@ -13,6 +13,8 @@ import gc
 import sys
 import time
 
+QUIET_S = 5.0
+"""Without a push or a key for so long, nobody minds a search."""
 EACH_S = 60.0
 """Seconds between two searches in quiet moments."""
 AT_LAST_S = 600.0
@@ -48,15 +50,22 @@ def _give_back() -> None:
 
 
 class Sweeper:
-    """Sweeps once a minute if nothing came for a second, or after ten if something always does."""
+    """Sweeps once a minute if nothing came for a while, or after ten if something always does."""
 
     def __init__(self) -> None:
-        self._swept_at = time.monotonic()
+        self._swept_at = self._still_since = time.monotonic()
         self._seen = 0
+        self._pressed = False
+
+    def pressed(self) -> None:
+        """A key: more may follow."""
+        self._pressed = True
 
     def look(self, came: int, now: float) -> None:
         """Once a second: `came` is all that has come so far, `now` monotonic seconds."""
-        quiet, self._seen = came == self._seen, came
+        if came != self._seen or self._pressed:
+            self._seen, self._pressed, self._still_since = came, False, now
+        quiet = now - self._still_since >= QUIET_S
         if now - self._swept_at >= (EACH_S if quiet else AT_LAST_S):
             sweep()
             self._swept_at = now

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.state import directory as directory_module
 from console.state.directory import BLOCK, WORN, Block, Directory, Entry, Kind
 from console.state.search import Search
 from tests.search.people import people
@@ -122,3 +124,18 @@ def test_a_list_that_comes_again_with_another_name_is_found_by_it_at_once() -> N
     directory.load(Kind.EXTENSION, [ann, replace(bob, name="Zoe")])
     assert not directory.tidy()
     assert [hit.entry.number for hit in Search(directory).find("zoe", now=0.0)] == ["2"]
+
+
+def test_words_of_names_that_are_gone_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory_module, "MOST_WORDS", 50)
+    directory = Directory()
+    search = Search(directory)
+    search.favourites = ["extension/1"]
+    for at in range(500):
+        letters = "".join(chr(ord("a") + int(digit)) for digit in f"{at:03}")
+        entry = Entry(Kind.EXTENSION, "1", f"name{letters}", "1", department=f"floor{letters}")
+        directory.put(entry)
+        (hit, *_) = search.find(f"floor{letters}", now=0.0)
+        assert hit.entry == entry
+    assert len(directory.vocabulary) < 200
+    assert len(directory.subjects) < 200
