@@ -220,7 +220,7 @@ class Console(Painting[None], SafeApp[None]):
         self.shift.tick()
         self.counting.tick()
         self._cover.look()
-        self._sweeper.look(self.frames.pushes, time.monotonic())
+        self._sweeper.look((self.frames.pushes, self.key_in_hand), time.monotonic())
         if self.desk.ready and not self._line_busy():
             self.desk.show_lists(queue=True, calls=True, conference=True)
             self.dashboard.show()
@@ -250,7 +250,6 @@ class Console(Painting[None], SafeApp[None]):
         """Every key goes through the key table first."""
         if isinstance(event, events.Key) and self._screen_stack:
             self.key_in_hand = event
-            self._sweeper.pressed()
             if isinstance(self.screen, TooSmall) and event.key not in self.keymap["quit"]:
                 self.screen.take(event)
                 return

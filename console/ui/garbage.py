@@ -54,17 +54,12 @@ class Sweeper:
 
     def __init__(self) -> None:
         self._swept_at = self._still_since = time.monotonic()
-        self._seen = 0
-        self._pressed = False
+        self._seen: object = None
 
-    def pressed(self) -> None:
-        """A key: more may follow."""
-        self._pressed = True
-
-    def look(self, came: int, now: float) -> None:
-        """Once a second: `came` is all that has come so far, `now` monotonic seconds."""
-        if came != self._seen or self._pressed:
-            self._seen, self._pressed, self._still_since = came, False, now
+    def look(self, came: object, now: float) -> None:
+        """Once a second: `came` differs when something came, `now` is monotonic seconds."""
+        if came != self._seen:
+            self._seen, self._still_since = came, now
         quiet = now - self._still_since >= QUIET_S
         if now - self._swept_at >= (EACH_S if quiet else AT_LAST_S):
             sweep()
