@@ -125,17 +125,23 @@ def keys(rig: Rig, rate: int = 5000) -> dict[str, float]:
     """Key to request, while pushes come: the number is typed, F3 is what is timed."""
     rig.pbx.start(rate=rate, seconds=14, visible=0.25)
     time.sleep(0.5)
-    values = []
-    for at in range(40):
-        rig.terminal.press(str(FIRST + VISIBLE + at).encode())
-        time.sleep(0.12)
-        pressed = rig.terminal.press(F3)
-        came = rig.pbx.wait_request("dialCall", pressed, 2)
-        values.append(float("inf") if came is None else (came - pressed) * 1000)
-        time.sleep(0.12)
+    values = _dialled(rig, 40, pause=0.12, limit=2)
     rig.terminal.press(ESCAPE)
     rig.pbx.report()
     return {"p50": percentile(values, 0.5), "p99": percentile(values, 0.99)}
+
+
+def _dialled(rig: Rig, count: int, pause: float, limit: float) -> list[float]:
+    """Milliseconds from F3 to the request, for so many numbers typed before it."""
+    values = []
+    for at in range(count):
+        rig.terminal.press(str(FIRST + VISIBLE + at).encode())
+        time.sleep(pause)
+        pressed = rig.terminal.press(F3)
+        came = rig.pbx.wait_request("dialCall", pressed, limit)
+        values.append(float("inf") if came is None else (came - pressed) * 1000)
+        time.sleep(pause)
+    return values
 
 
 def timers(rig: Rig) -> dict[str, float]:
@@ -197,14 +203,7 @@ def slow_line(rig: Rig, rate: float = 960.0) -> dict[str, float]:
     began = time.monotonic()
     rig.pbx.start(rate=1000, seconds=20, visible=0.25)
     time.sleep(8)
-    pressed_to_wire = []
-    for at in range(6):
-        rig.terminal.press(str(FIRST + VISIBLE + at).encode())
-        time.sleep(0.6)
-        pressed = rig.terminal.press(F3)
-        came = rig.pbx.wait_request("dialCall", pressed, 3)
-        pressed_to_wire.append(float("inf") if came is None else (came - pressed) * 1000)
-        time.sleep(0.6)
+    pressed_to_wire = _dialled(rig, 6, pause=0.6, limit=3)
     sent = rig.pbx.report()
     sent_all += sent.sent
     settled = rig.wait_shown(sent, 40)

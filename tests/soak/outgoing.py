@@ -6,14 +6,11 @@ import re
 from random import Random
 from typing import Any
 
-from console.protocol.push import CallingInQueue, ConferenceMembers
-from console.protocol.records import Member
 from console.state.commands import PLANNERS
-from console.state.identity import identity_of
 from console.state.planning import Plan, Sight, Target
 from tests.soak.course import Course
 from tests.soak.schedules import CHANNEL_FIELDS
-from tests.state.house import NOW, OWN, board_of, record, talking
+from tests.state.house import NOW, OWN, all_about, board_of, talking
 
 NUMBER = re.compile(r"[0-9*#+]{1,32}")
 CHANNEL = re.compile(r"[A-Za-z][A-Za-z0-9_]*/[A-Za-z0-9_.@+-]+-[0-9a-fA-F]+")
@@ -80,21 +77,7 @@ def _typed(course: Course, value: str) -> None:
 
 
 def _named(course: Course, channel: str) -> None:
-    board = board_of("3001")
-    board.apply(talking(OWN, "3001", channel, channel), NOW)
-    board.apply(talking("3001", OWN, channel, channel), NOW)
-    caller = record("0139", "CALLER_RINGING", channel, start_time=NOW)
-    board.apply(CallingInQueue(extensions=[caller]), NOW)
-    who = Member(channel=channel, number="3001", member_state="JOINED")
-    board.apply(ConferenceMembers(conference_name="1", members=[who]), NOW)
-    calls, callers = board.calls.calls(), board.queue.oldest_first()
-    sight = Sight(
-        board,
-        calls[0] if calls else None,
-        Target("3001", "", identity_of(board.extensions["3001"])),
-        callers[0] if callers else None,
-        who,
-    )
+    sight = all_about(channel)
     for command in PLANNERS:
         plan = PLANNERS[command](sight)
         if isinstance(plan, Plan) and command not in FREE:

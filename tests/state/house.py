@@ -14,7 +14,7 @@ from console.protocol.push import (
     ExtensionSingle,
     Push,
 )
-from console.protocol.records import Extension
+from console.protocol.records import Extension, Member
 from console.protocol.wire import encode
 from console.simulator import ManualClock, Simulator
 from console.simulator.records_view import listed
@@ -170,3 +170,22 @@ def board_of(*numbers: str, own: str = OWN) -> Board:
     board.reread_started()
     board.load([record(number) for number in (own, *numbers)], NOW)
     return board
+
+
+def all_about(channel: str) -> Sight:
+    """What is chosen everywhere: an own call, its party, a caller and a member of this channel."""
+    board = board_of("3001")
+    board.apply(talking(OWN, "3001", channel, channel), NOW)
+    board.apply(talking("3001", OWN, channel, channel), NOW)
+    caller = record("0139", "CALLER_RINGING", channel, start_time=NOW)
+    board.apply(CallingInQueue(extensions=[caller]), NOW)
+    who = Member(channel=channel, number="3001", member_state="JOINED")
+    board.apply(ConferenceMembers(conference_name="1", members=[who]), NOW)
+    calls, callers = board.calls.calls(), board.queue.oldest_first()
+    return Sight(
+        board,
+        calls[0] if calls else None,
+        Target("3001", "", identity_of(board.extensions["3001"])),
+        callers[0] if callers else None,
+        who,
+    )

@@ -21,7 +21,7 @@ from console.state.identity import Identity, identity_of
 from console.state.own_call import OwnCall, Role
 from console.state.planning import CHANGED, Plan, Sight, Target
 from console.state.waiting import Caller
-from tests.state.house import NOW, OWN, House, board_of, record, talking
+from tests.state.house import NOW, OWN, House, all_about, board_of, record
 
 OTHERS = ("3001", "3002", "3003")
 CALLERS = ("0139", "0213", "0214")
@@ -286,21 +286,7 @@ def test_what_the_exchange_calls_a_number_goes_back_only_if_it_is_one(text: str)
 @settings(max_examples=200, deadline=None)
 @given(HOSTILE)
 def test_a_channel_that_cannot_be_one_is_never_sent(channel: str) -> None:
-    board = board_of("3001")
-    board.apply(talking(OWN, "3001", channel, channel), NOW)
-    board.apply(talking("3001", OWN, channel, channel), NOW)
-    caller = record("0139", "CALLER_RINGING", channel, start_time=NOW)
-    board.apply(CallingInQueue(extensions=[caller]), NOW)
-    who = Member(channel=channel, number="3001", member_state="JOINED")
-    board.apply(ConferenceMembers(conference_name="1", members=[who]), NOW)
-    calls, callers = board.calls.calls(), board.queue.oldest_first()
-    sight = Sight(
-        board,
-        calls[0] if calls else None,
-        Target("3001", "", identity_of(board.extensions["3001"])),
-        callers[0] if callers else None,
-        who,
-    )
+    sight = all_about(channel)
     for command in set(PLANNERS) - set(NO_CALL_NEEDED):
         plan = PLANNERS[command](sight)
         if isinstance(plan, Plan):
