@@ -168,6 +168,26 @@ async def test_one_is_changed_and_the_others_set_again(sim: Simulator, tmp_path:
         assert sorted(times) == sorted([other, "07:15"])
 
 
+async def test_what_somebody_else_set_meanwhile_is_not_deleted(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await with_two(desk)
+        alarms = store(sim.pbx).alarms["3001"]
+        await desk.press("d")
+        await desk.sees("Delete the wake-up calls")
+        alarms.append(replace(alarms[0], id=99, hour=4, minute=45))
+        await desk.press("enter")
+        await desk.sees("Changed by somebody else meanwhile", "04:45")
+        await desk.press("enter")
+        await desk.sees("All are deleted and set again")
+        alarms.pop()
+        await desk.press("enter")
+        await desk.sees("Changed by somebody else meanwhile")
+        assert desk.asked("alarm", "delete") == []
+        assert len(store(sim.pbx).alarms["3001"]) == 2
+
+
 async def test_one_is_deleted_and_the_others_set_again(sim: Simulator, tmp_path: Path) -> None:
     async with at_desk(sim, tmp_path) as desk:
         await with_two(desk)

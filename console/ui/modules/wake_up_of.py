@@ -88,7 +88,7 @@ class WakeUpsOf(Listing[NumberAlarm]):
         """Sets more, beside those that there are."""
 
         async def send(values: Values) -> list[Alarm]:
-            await self._set(alarms_of(values), values["locution_id"], replace=False)
+            await self._set(alarms_of(values), values["locution_id"])
             return [*map(again, self.items.values()), *alarms_of(values)]
 
         start = {"every": EVERY, "attempts": ATTEMPTS, "days": DAYS}
@@ -98,11 +98,12 @@ class WakeUpsOf(Listing[NumberAlarm]):
         """Sets one anew, and the others again."""
         item = self.item
         assert item is not None
+        seen = self._read_last
         others = [again(each) for key, each in self.items.items() if key != self.key_of(item)]
 
         async def send(values: Values) -> list[Alarm]:
             alarms = [*others, *alarms_of(values)]
-            await self._set(alarms, values["locution_id"], replace=True)
+            await self._set(alarms, values["locution_id"], instead_of=seen)
             return alarms
 
         kept = again(item)
@@ -138,6 +139,7 @@ class WakeUpsOf(Listing[NumberAlarm]):
 
     async def delete(self) -> None:
         """Deletes the marked ones: all, and the others are set again."""
+        seen = self._read_last
         gone = [self.key_of(each) for each in self.marked]
         others = [again(each) for key, each in self.items.items() if key not in gone]
         times = ", ".join(each.alarm_time for each in self.marked)
@@ -146,17 +148,26 @@ class WakeUpsOf(Listing[NumberAlarm]):
         if not await self.ask(question, msg("delete")):
             return
         try:
-            await self._set(others, self._read_last.locution_id, replace=True)
+            await self._set(others, seen.locution_id, instead_of=seen)
         except (RequestFailed, Wrong) as failure:
             await self.reload()
             self.tell(failure.reason, bad=True)
             return
         await self._compare(others)
 
-    async def _set(self, alarms: Sequence[Alarm], locution_id: str, *, replace: bool) -> None:
+    async def _set(
+        self, alarms: Sequence[Alarm], locution_id: str, *, instead_of: WakeUp | None = None
+    ) -> None:
+        """Sets these beside those that there are, or in place of all, if they are still as seen."""
         if alarms and not locution_id:
             raise Wrong(msg("Choose a prompt tone"), "locution_id")
+        if instead_of is not None:
+            # What somebody else set meanwhile would be deleted, and nobody would be woken.
+            await self.reload()
+            if _kept(self._read_last) != _kept(instead_of):
+                raise Wrong(msg("Changed by somebody else meanwhile: close this and look again"))
         target = Target(number=self.number)
+        replace = instead_of is not None
         await set_alarms(self.services, target, alarms, locution_id, replace=replace)
 
     async def _compare(self, wanted: Sequence[Alarm]) -> None:
@@ -170,3 +181,7 @@ class WakeUpsOf(Listing[NumberAlarm]):
             )
         else:
             self.tell(msg("Set, and read back as set"))
+
+
+def _kept(read: WakeUp) -> set[tuple[str, Alarm]]:
+    return {(each.id, again(each)) for each in read.number_alarms}
