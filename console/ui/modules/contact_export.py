@@ -58,11 +58,19 @@ async def export_contacts(book: AddressBookScreen) -> None:
     elif ended.failure:
         book.tell(msg("Nothing was written. {reason}", reason=ended.failure), bad=True)
     else:
-        book.tell(msg("{count} contacts written to {file}", count=ended.value, file=path))
+        written, partly = ended.value
+        told = msg("{count} contacts written to {file}", count=written, file=path)
+        if partly:
+            told = msg("{told}; {count} only as listed: the PBX refused the rest",
+                       told=told, count=partly)  # fmt: skip
+        book.tell(told, bad=bool(partly))
 
 
-async def _write(book: AddressBookScreen, values: Values, path: Path, report: Report) -> int:
-    settings = book.services.settings().export
+async def _write(
+    book: AddressBookScreen, values: Values, path: Path, report: Report
+) -> tuple[int, int]:
+    """How many are written, and how many of them without the fields that were asked for."""
+    settings, partly = book.services.settings().export, 0
     try:
         with NewFile(path) as file:
             people = [person async for page in book.pages() for person in page.items]
@@ -71,7 +79,8 @@ async def _write(book: AddressBookScreen, values: Values, path: Path, report: Re
                 file.write(table.head())
             for done, person in enumerate(people):
                 report(done, len(people))
-                card = await _card(book, person, whole=values["whole"])
+                card, complete = await _card(book, person, whole=values["whole"])
+                partly += not complete
                 if values["format"] == "csv":
                     file.write(table.rows([[card.get(name) for name in COLUMNS]]))
                 else:
@@ -80,11 +89,11 @@ async def _write(book: AddressBookScreen, values: Values, path: Path, report: Re
                     await asyncio.sleep(0)  # A long list must not hold up the desk.
     except CannotWrite as failure:
         raise NotSent(failure.reason) from None
-    return len(people)
+    return len(people), partly
 
 
-async def _card(book: AddressBookScreen, person: Person, *, whole: bool) -> Card:
-    """The contact with all its fields, or as it is listed."""
+async def _card(book: AddressBookScreen, person: Person, *, whole: bool) -> tuple[Card, bool]:
+    """The contact, and whether it has all the fields that were asked for."""
     values = {
         SHELF: person.shelf.name,
         "name": person.name,
@@ -96,6 +105,7 @@ async def _card(book: AddressBookScreen, person: Person, *, whole: bool) -> Card
         try:
             record = (await book.services.ask(forms.full_record(person.id))).contact
         except Refused:
-            return Card(0, values)  # Deleted meanwhile: as it was listed.
+            # Deleted meanwhile, or not to be read: as it was listed.
+            return Card(0, values), False
         values |= {name: getattr(record, name) for name in (*forms.TEXTS, "sex")}
-    return Card(0, values)
+    return Card(0, values), True
