@@ -27,7 +27,8 @@ def safe_cell(text: str) -> str:
     """A text that a spreadsheet shows as it is: with an apostrophe before it where needed."""
     if not text:
         return text
-    guarded = text.startswith(_GUARD) or text.lstrip()[:1] in _FORMULA or _REWRITTEN(text)
+    signs = {text[0], text.lstrip()[:1]}
+    guarded = signs & _FORMULA or text.startswith(_GUARD) or _REWRITTEN(text)
     return _GUARD + text if guarded else text
 
 

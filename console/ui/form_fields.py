@@ -190,7 +190,7 @@ class Ranges(_Narrow):
 
 
 def _in_order(part: Stretch) -> bool:
-    if not (part.first.isdecimal() and part.last.isdecimal()):
+    if not all(end.isascii() and end.isdecimal() for end in part):
         return False
     return len(part.first) < 16 > len(part.last) and int(part.first) <= int(part.last)
 

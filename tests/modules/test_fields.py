@@ -57,6 +57,7 @@ def test_a_field_reads_what_people_type(field: Field, typed: str, value: object)
         (Numbers("n", msg("Numbers")), "3001,x"),
         (Ranges("n", msg("Numbers")), "120:110"),
         (Ranges("n", msg("Numbers")), "110:"),
+        (Ranges("n", msg("Numbers")), "110:\u0661\u0662\u0660"),
         (Time("t", msg("Time")), "24:00"),
         (DateTime("d", msg("From")), "2019-10-09"),
         (Whole("w", msg("Attempts"), low=1, high=9), "10"),
