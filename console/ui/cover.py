@@ -16,6 +16,8 @@ from textual.widgets import Static
 
 from console.i18n import tr
 from console.ui.dialogs import Dialog
+from console.ui.login import Login
+from console.ui.toosmall import TooSmall
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -59,7 +61,9 @@ class CoverWatch:
         minutes = app.settings.desk.lock_minutes
         key = app.key_in_hand
         idle = time.monotonic() - (key.time if key is not None else self._started)
-        if minutes and idle > 60 * minutes and app.screen is app.desk:
+        # Lists and forms show names as well; these three show none.
+        bare = isinstance(app.screen, Cover | Login | TooSmall)
+        if minutes and idle > 60 * minutes and not bare:
             app.cover()
         if isinstance(app.screen, Cover):
             app.screen.show(app.dashboard.waiting_text())
