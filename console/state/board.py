@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from console.protocol.push import CallingInQueue, CallingQueue, ConferenceMembers, ExtensionSingle
+from console.protocol.push import (
+    CallingInQueue,
+    CallingQueue,
+    ConferenceMembers,
+    ExtensionSingle,
+    Push,
+)
 from console.protocol.records import Extension
 from console.state.calls import OwnCalls
 from console.state.conference import Conference
@@ -20,8 +26,6 @@ MOST_EXTENSIONS = 60_000
 """Records kept at most of extensions that no list names."""
 CALLERS_REMEMBERED = 500
 """How many queue callers' channels are kept after they left the queue."""
-
-Push = ExtensionSingle | CallingQueue | CallingInQueue | ConferenceMembers
 
 
 @dataclass(slots=True)
