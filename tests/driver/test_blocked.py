@@ -112,6 +112,18 @@ def test_a_released_terminal_is_restored_although_it_was_blocked_at_the_end(tmp_
         assert is_restored(console) == ""
 
 
+def test_what_a_blocked_terminal_did_not_read_asks_nothing_of_the_shell(tmp_path: Path) -> None:
+    with running(tmp_path, answering=True, ROWS="20") as console:
+        block(console, 1.5)
+        read = len(console.output)
+        os.kill(console.app_pid, signal.SIGTERM)
+        console.until(lambda: console.process.poll() is not None, "end")
+        console.reading = True
+        console.wait_end()
+        assert is_restored(console) == ""
+        assert b"\x1b[6n" not in console.output[read:]
+
+
 def test_on_a_slow_line_the_newest_state_is_shown_not_every_old_one(tmp_path: Path) -> None:
     console = Console(tmp_path, answering=True)
     try:

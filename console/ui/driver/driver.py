@@ -377,7 +377,10 @@ class ConsoleDriver(Driver):
         self._stop_reading()
         writer, self._writer = self._writer, None
         self._frame.clear()
-        was_whole = writer.left == 0
+        was_whole = writer.left == 0 and not self._picture.frozen(time.monotonic())
+        if not was_whole:
+            # Read later, its queries would be answered to the shell.
+            terminal.discard_output(writer.fd)
         last = modes.LEAVE if was_whole else modes.RESET
         is_out = writer.finish(modes.RESYNC.encode(), last.encode(), _LAST_WORDS)
         terminal.close_unblocking(self._inherited[1], writer.fd)

@@ -81,6 +81,14 @@ def discard_input(fd: int) -> None:
         return
 
 
+def discard_output(fd: int) -> None:
+    """Throw away what was written and not yet taken by whoever reads the terminal."""
+    try:
+        termios.tcflush(fd, termios.TCOFLUSH)
+    except (termios.error, OSError):
+        return
+
+
 def swallow_report(fd: int, limit: float) -> None:
     """Read until a cursor report has come, at most `limit` seconds, and throw all of it away."""
     deadline, seen = time.monotonic() + limit, b""
