@@ -125,9 +125,13 @@ def normalise(pin: str) -> str:
 
 
 def pretty(digits: str) -> str:
-    """64 digits → pairs with colons, as other programs show a fingerprint."""
+    """64 digits → pairs with colons, as other programs show a fingerprint.
+
+    A space in the middle, so that a narrow screen breaks the line there and not within a pair.
+    """
     upper = digits.upper()
-    return ":".join(upper[i : i + 2] for i in range(0, len(upper), 2))
+    pairs = [upper[i : i + 2] for i in range(0, len(upper), 2)]
+    return " ".join(filter(None, (":".join(pairs[:16]), ":".join(pairs[16:]))))
 
 
 def _plain_context() -> ssl.SSLContext:

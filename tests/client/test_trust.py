@@ -219,5 +219,12 @@ async def test_a_server_that_has_only_old_tls_versions_is_named_as_too_weak() ->
     assert failure.value.fault == "weak"
 
 
+def test_a_fingerprint_breaks_between_pairs_and_is_read_with_its_space() -> None:
+    digits = "0123456789abcdef" * 4
+    shown = pretty(digits)
+    assert [len(part) for part in shown.split(" ")] == [47, 47]
+    assert normalise(shown) == digits
+
+
 def test_versions_below_tls_1_2_are_never_offered() -> None:
     assert system_context().minimum_version == ssl.TLSVersion.TLSv1_2
