@@ -24,3 +24,15 @@ def test_a_number_never_means_two_things(events: list[tuple[str, bool]]) -> None
         printed = numbers.typed(str(number))
         assert printed is not None
         assert printed.thing == key
+
+
+def test_a_number_counts_as_printed_since_its_line_said_this() -> None:
+    numbers: Numbers[str] = Numbers()
+    number = str(numbers.printed("call", "Ann", 1.0, sign="rings"))
+    numbers.printed("call", "Ann", 2.0, sign="rings")
+    same = numbers.typed(number)
+    numbers.printed("call", "Ann", 3.0, sign="talks")
+    other = numbers.typed(number)
+    assert same is not None
+    assert other is not None
+    assert (same.at, other.at) == (1.0, 3.0)
