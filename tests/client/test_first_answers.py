@@ -8,12 +8,12 @@ import pytest
 
 from console.client.address import Address
 from console.client.connection import open_connection
-from console.client.errors import LinkLost, NotSent
+from console.client.errors import LinkLost, NotSent, Refused
 from console.client.link import LinkPhase
 from console.client.trust import Trust
 from console.protocol import call
-from tests.client.ears import Ears, running, until
-from tests.client.servers import scripted_pbx, silence
+from tests.client.ears import Ears, live, running, until
+from tests.client.servers import ok, refusal, scripted_pbx, silence
 from tests.client.virtual import VirtualLoop, run_virtual, seconds, session_for
 
 HANG_UP = call.HangUp(channel_a="SIP/3000-00000001", my_exten="8000")
@@ -73,3 +73,14 @@ def test_an_answer_in_the_turn_in_which_its_time_ends_counts() -> None:
             reader.exception()
 
     run_virtual(play())
+
+
+async def test_a_huge_answer_is_read_as_a_small_one() -> None:
+    ears = Ears()
+    async with scripted_pbx() as pbx:
+        pbx.answers["extension"] = lambda asked: [ok(asked, extensionList=[], pad="x" * 400_000)]
+        pbx.answers["forceHangUp"] = lambda asked: [refusal(asked, "x" * 400_000)]
+        async with live(session_for(pbx.url, ears), ears) as session:
+            assert ears.lists == [[]]
+            with pytest.raises(Refused):
+                await session.request(HANG_UP)

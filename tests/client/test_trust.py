@@ -228,3 +228,17 @@ def test_a_fingerprint_breaks_between_pairs_and_is_read_with_its_space() -> None
 
 def test_versions_below_tls_1_2_are_never_offered() -> None:
     assert system_context().minimum_version == ssl.TLSVersion.TLSv1_2
+
+
+@pytest.mark.parametrize(
+    ("kind", "trust"),
+    [
+        ("ca", Trust(ca_file=Path("~/ca.pem").expanduser())),
+        ("pin", Trust(pin="ab:cd")),
+        ("system", Trust()),
+        ("", Trust()),
+    ],
+)
+def test_a_profile_believes_what_it_says_and_nothing_else(kind: str, trust: Trust) -> None:
+    assert Trust.chosen(kind, "~/ca.pem", "ab:cd") == trust
+    assert Trust.chosen("ca", "", "ab:cd") == Trust()
