@@ -300,11 +300,10 @@ def test_two_withheld_callers_who_left_in_one_second_are_two_entries() -> None:
 
 def test_the_worklist_keeps_the_open_and_the_latest_in_bounds() -> None:
     worklist = Worklist()
-    for n in range(KEPT + 3):
-        caller = Caller(replace(CALLER, number=f"0139{n:04}"), T0 + n)
-        worklist.gave_up(Left(caller, T0 + n + 1), "")
+    withheld = {"number": "", "name": "", "waited": 1.0}
+    worklist.restore({str(n): {**withheld, "at": T0 + n} for n in range(KEPT + 3)}, T0 + KEPT)
     assert len(worklist.entries) == KEPT
-    assert worklist.listed()[-1].number == "01390003"
+    assert worklist.listed()[-1].at == T0 + 3
     entry = worklist.open[0]
     worklist.finish(entry, "3001", T0)
     caller = Caller(CALLER, T0 + DONE_KEPT_S)
