@@ -32,7 +32,7 @@ from console.client.explain import explain
 from console.client.listener import Receiver
 from console.client.pending import Answer, Pending, Sent
 from console.client.trace import Recorder
-from console.client.trust import Trust, fetch_fingerprint
+from console.client.trust import Trust, fault_of_dates, fetch_certificate, fingerprint, pretty
 from console.i18n import msg
 from console.protocol.frames import LARGEST_FRAME, Reply, Unreadable, parse
 from console.protocol.push import Push
@@ -347,7 +347,12 @@ async def _name_certificate(
         if changed is not None:
             return changed
         if failure.may_pin:
-            return failure.with_fingerprint(await fetch_fingerprint(address.host, address.port))
+            shown = await fetch_certificate(address.host, address.port)
+            fault = fault_of_dates(shown)
+            if fault is not None:
+                # Pinned, it would be refused for this: nobody is asked to trust it first.
+                return CertificateRefused(address.host, fault)
+            return failure.with_fingerprint(pretty(fingerprint(shown)))
     except Exception as exc:
         return explain(exc, address.host, address.port)
     return failure

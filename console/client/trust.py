@@ -10,12 +10,13 @@ import asyncio
 import hashlib
 import ssl
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import truststore
 
 from console.client import tcp
-from console.client.errors import PinChanged
+from console.client.errors import CertificateFault, PinChanged
 
 _FETCH_LIMIT = 10.0
 
@@ -112,6 +113,20 @@ async def fetch_certificate(host: str, port: int) -> bytes:
 async def fetch_fingerprint(host: str, port: int) -> str:
     """The fingerprint to show before a certificate is accepted; same errors as above."""
     return pretty(fingerprint(await fetch_certificate(host, port)))
+
+
+def fault_of_dates(certificate: bytes) -> CertificateFault | None:
+    """Whether a certificate (DER) is out of date, whoever issued it."""
+    from cryptography import x509
+
+    try:
+        read = x509.load_der_x509_certificate(certificate)
+    except ValueError:
+        return None
+    now = datetime.now(UTC)
+    if now > read.not_valid_after_utc:
+        return "expired"
+    return "not-yet-valid" if now < read.not_valid_before_utc else None
 
 
 def fingerprint(certificate: bytes) -> str:

@@ -62,6 +62,18 @@ async def test_a_self_signed_certificate_is_refused_with_its_fingerprint(tmp_pat
     assert failure.fingerprint in str(failure)
 
 
+@pytest.mark.parametrize(
+    ("days", "fault"), [((-30, -1), "expired"), ((1, 30), "not-yet-valid")], ids=str
+)
+async def test_nobody_is_asked_to_trust_what_is_out_of_date_as_well(
+    days: tuple[int, int], fault: str, tmp_path: Path
+) -> None:
+    failure = await failure_of(make(days=days), tmp_path, Trust())
+    assert isinstance(failure, CertificateRefused)
+    assert failure.fault == fault
+    assert not failure.may_pin
+
+
 async def test_an_unknown_authority_is_refused_and_may_be_pinned(tmp_path: Path) -> None:
     failure = await failure_of(make(issuer=make(authority=True)), tmp_path, Trust())
     assert isinstance(failure, CertificateRefused)
