@@ -25,7 +25,7 @@ from textual import _compositor
 from textual.geometry import Region
 from textual.strip import Strip
 
-from console.ui.shown import Shown, cells_of, shows_on_blanks
+from console.ui.shown import Shown, Span, cells_of, shows_on_blanks
 from console.ui.widgets.grid_text import width_of
 
 if TYPE_CHECKING:
@@ -40,9 +40,6 @@ UPDATES: tuple[type[ChopsUpdate | LayoutUpdate], ...] = tuple(
     if hasattr(_compositor, name) and hasattr(_compositor, "CompositorUpdate")
 )
 """The compositor's updates that a `Page` can hold; empty if Textual has them no more."""
-
-Span = tuple[int, int, int]
-"""A line, and the cells from x1 to before x2, on the screen."""
 
 ERASES = not os.environ.get("TERM", "").startswith(("screen", "dumb"))
 """Whether erased cells take the background in force; GNU screen gives them its own."""
@@ -150,6 +147,12 @@ def render_changes(
     """
     pen = _Pen(system, erases=ERASES and budget is not None, sparing=True)
     for at, span in enumerate(spans):
+        if budget is None and shown.is_unknown(span):
+            parts = [(x, list(segments)) for x, segments in page.parts(span)]
+            for x, segments in parts:
+                pen.write(x, span[0], segments)
+            shown.keep_whole(span, parts)
+            continue
         cells = cells_of(page.parts(span))
         before = pen.copy() if budget is not None else pen
         for x, segments in shown.changed(span[0], cells):

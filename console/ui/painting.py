@@ -24,10 +24,10 @@ from textual.widget import Widget
 
 from console.ui.behind import is_covered
 from console.ui.direct import page_of
-from console.ui.ink import UPDATES, Drawn, Frame, Page, Span, region_of, render, render_changes
+from console.ui.ink import UPDATES, Drawn, Frame, Page, region_of, render, render_changes
 from console.ui.laying_out import lay_out_now, steady
 from console.ui.pacing import Pacer, Pump
-from console.ui.shown import Shown
+from console.ui.shown import Shown, Span
 
 _RETRY = 0.05
 _SMALL = 3  # lines of a focused box that is painted first on a slow line

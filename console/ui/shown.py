@@ -17,6 +17,8 @@ from rich.style import Style
 
 NEAR = 6
 """Equal cells between two changes that are sent with them: moving the cursor costs as much."""
+Span = tuple[int, int, int]
+"""A line, and the cells from x1 to before x2, on the screen."""
 _NULL = Style.null()
 _REST = ""
 """The second cell of a wide character."""
@@ -31,6 +33,8 @@ class Cell(NamedTuple):
 
 Cells = dict[int, Cell]
 """Cells by column."""
+Parts = list[tuple[int, list[Segment]]]
+"""Pieces of text of a line, as (x, segments), from left to right without a gap."""
 
 
 class Shown:
@@ -38,14 +42,35 @@ class Shown:
 
     def __init__(self) -> None:
         self._lines: dict[int, Cells] = {}
+        self._whole: dict[int, list[tuple[Span, Parts]]] = {}
+        """What was sent as it was: its cells are told apart when they are asked for."""
 
     def forget(self, lines: Iterable[int] | None = None) -> None:
         """Nothing is known of some lines, or of all: the terminal was lost sight of."""
         if lines is None:
             self._lines.clear()
+            self._whole.clear()
         else:
             for y in lines:
                 self._lines.pop(y, None)
+                self._whole.pop(y, None)
+
+    def is_unknown(self, span: Span) -> bool:
+        """Whether nothing is known of a span: all of it differs."""
+        y, x1, x2 = span
+        if any(x1 < right and left < x2 for (_, left, right), _ in self._whole.get(y, ())):
+            return False
+        known = self._lines.get(y)
+        return not known or known.keys().isdisjoint(range(x1, x2))
+
+    def keep_whole(self, span: Span, parts: Parts) -> None:
+        """All of an unknown span has been sent."""
+        self._whole.setdefault(span[0], []).append((span, parts))
+
+    def _line(self, y: int) -> Cells:
+        for _, parts in self._whole.pop(y, ()):
+            self.keep(y, cells_of(parts))
+        return self._lines.get(y, {})
 
     def changed(self, y: int, cells: Cells) -> Iterator[tuple[int, list[Segment]]]:
         """The runs of cells of a line that read differently from what is known, as (x, text)."""
@@ -61,7 +86,7 @@ class Shown:
             yield start, _segments(cells, start, end)
 
     def _differing(self, y: int, cells: Cells) -> list[int]:
-        known = self._lines.get(y, {})
+        known = self._line(y)
         found = {column for column, cell in cells.items() if known.get(column) != cell}
         for column in list(found):
             # Half a wide character, old or new, is never written without the other half.
@@ -73,7 +98,7 @@ class Shown:
         return _whole_words(cells, found)
 
     def keep(self, y: int, cells: Cells) -> None:
-        """These cells have been sent."""
+        """These cells have been sent, after `changed` was asked for them."""
         line = self._lines.setdefault(y, {})
         for column in (min(cells, default=0), max(cells, default=0) + 1):
             # A wide character that a neighbour cut in half is gone.

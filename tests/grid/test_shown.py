@@ -53,7 +53,7 @@ def fresh(picture: Sequence[Sequence[tuple[str, Style]]]) -> pyte.Screen:
 
 
 def paint(
-    picture: Sequence[Sequence[tuple[str, Style]]], shown: Shown, budget: int
+    picture: Sequence[Sequence[tuple[str, Style]]], shown: Shown, budget: int | None
 ) -> tuple[str, int]:
     frame = render_changes(page_of(picture), page_of(picture).spans, COLOURS, budget, shown)
     return frame.text, len(frame.owed)
@@ -62,13 +62,16 @@ def paint(
 COLOURS = ColorSystem.TRUECOLOR
 
 
-@given(st.lists(LINES, min_size=1, max_size=4), st.integers(1, 200))
+BUDGETS = st.one_of(st.none(), st.integers(1, 200))
+
+
+@given(st.lists(st.tuples(LINES, BUDGETS), min_size=1, max_size=4))
 def test_differences_in_slices_make_the_whole_picture(
-    pictures: list[list[list[tuple[str, Style]]]], budget: int
+    pictures: list[tuple[list[list[tuple[str, Style]]], int | None]],
 ) -> None:
     screen, shown = pyte.Screen(WIDTH, HEIGHT), Shown()
     stream = pyte.Stream(screen)
-    for picture in pictures:
+    for picture, budget in pictures:
         owed = 1
         while owed:
             text, owed = paint(picture, shown, budget)
