@@ -6,6 +6,7 @@ Knows Textual's pilot and the simulated exchange. Knows no screen of the console
 from __future__ import annotations
 
 import time
+from asyncio import sleep
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,9 @@ from console.simulator import Simulator
 
 Frame = dict[str, Any]
 SLOW = 8.0
+LOOK_S = 0.001
+"""Until the first look at what is waited for; each next takes twice as long, up to the last."""
+LOOK_AT_LAST_S = 0.016
 KEYS = {
     ";": "semicolon",
     "?": "question_mark",
@@ -59,14 +63,22 @@ class Hands:
     async def until(self, claim: Callable[[], Any], what: object = "", limit: float = SLOW) -> None:
         """Wait until something holds; the screen is part of the failure."""
         end = time.monotonic() + limit
+        pause = LOOK_S
         while not claim():
             if time.monotonic() > end:
                 raise AssertionError(f"never: {what}; {self.said()}\n{self.text()}")
-            await self.pilot.pause(0.005)
+            await sleep(pause)
+            pause = min(2 * pause, LOOK_AT_LAST_S)
+            self.app.screen._on_timer_update()
 
     async def sees(self, *texts: str, limit: float = SLOW) -> None:
         """Wait until all of these are on the screen."""
-        await self.until(lambda: all(text in self.text() for text in texts), texts, limit)
+
+        def seen() -> bool:
+            shown = self.text()
+            return all(text in shown for text in texts)
+
+        await self.until(seen, texts, limit)
 
     async def no_longer_sees(self, text: str) -> None:
         """Wait until it is gone from the screen."""
