@@ -40,7 +40,7 @@ async def _idle(min_sleep: float = 0.0, max_sleep: float = _LONGEST_S) -> None:
 
     Textual's own wait looks every 20 ms, twice a key, whether the process used its processor, which
     was most of the time of these tests. Here the loop itself tells. Textual's wait also waited for
-    its timers, of 1/120 s for a new size and of 1/60 s for the screen; here they are called instead.
+    its timers, 1/120 s for a new size and 1/60 s for the screen; here they are called instead.
     """
     end = time.monotonic() + max_sleep
     await _nothing_to_do(end)

@@ -6,6 +6,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ def calls_for_texts(path: Path) -> Iterator[tuple[str, ast.Call]]:
                 yield f"{path.relative_to(PACKAGE.parent)}:{node.lineno}", node
 
 
+@cache
 def source_calls() -> list[tuple[str, ast.Call]]:
     paths = [path for path in PACKAGE.rglob("*.py") if path.name != "i18n.py"]
     return [found for path in paths for found in calls_for_texts(path)]
@@ -51,6 +53,7 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+@cache
 def used() -> dict[str, str]:
     """Message id → one place that uses it."""
     return {text: place for place, call in source_calls() if (text := literal(call)) is not None}

@@ -9,10 +9,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from console.simulator import Simulator
-from console.state.guard import SETTLED_S
 from tests.cli.shell import environment, login
 
 LIMIT = 10.0
+SETTLED_S = 0.1
+"""How long a line stands until it may be acted on, where that is not what is tested."""
+_PROGRAM = """
+import sys
+from console.__main__ import main
+from console.state import guard, missed
+guard.SETTLED_S, missed.GRACE_S = float(sys.argv.pop(1)), 0.5
+sys.exit(main())
+"""
 
 
 class Plain:
@@ -65,11 +73,13 @@ class Plain:
 
 
 @asynccontextmanager
-async def plain(pbx: Simulator, folder: Path, *words: str) -> AsyncIterator[Plain]:
+async def plain(
+    pbx: Simulator, folder: Path, *words: str, settled: float = SETTLED_S
+) -> AsyncIterator[Plain]:
     """The program on a simulated PBX, as soon as its link is up."""
     options, environ = login(pbx)
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "console", "--plain", *options, *words),
+        *(sys.executable, "-c", _PROGRAM, str(settled), "--plain", *options, *words),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

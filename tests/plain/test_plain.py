@@ -13,12 +13,14 @@ import pytest
 from console import tally
 from console.audit_file import lines_of
 from console.simulator import Simulator
+from console.state.guard import SETTLED_S
 from tests.plain.program import Plain, plain
 
 
 @pytest.fixture
 async def pbx() -> AsyncIterator[Simulator]:
     async with Simulator(extensions=12) as simulator:
+        simulator.pbx.switch.habits.answer = (0.1, 0.1)
         yield simulator
 
 
@@ -136,12 +138,12 @@ async def test_a_caller_who_gave_up_is_said_and_cannot_be_answered(
 async def test_a_line_typed_as_the_first_caller_changes_is_not_carried_out(
     pbx: Simulator, tmp_path: Path
 ) -> None:
-    async with plain(pbx, tmp_path) as program:
+    async with plain(pbx, tmp_path, settled=SETTLED_S) as program:
         first = pbx.call_in("13900001111", waited=60)
         await program.says("Waiting:")
         pbx.call_in("13900002222")
         await program.says("Waiting:")
-        await program.type("s")
+        await program.type_at_once("s")
         await program.says("2 waiting")
         pbx.hang_up(first)
         pbx.call_in("13900003333")

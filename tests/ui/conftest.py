@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from console.simulator import Simulator
-from console.state import guard
+from console.state import guard, missed
 from tests.ui.shift import Shift, shift
 
 
@@ -35,8 +35,9 @@ def quick_hands(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest)
     """Rows need not stand still for long, but where that is what is tested.
 
     Nor is a key too old because the machine that runs the tests was busy: those that are about old
-    keys say how old theirs are.
+    keys say how old theirs are. And who left the queue is soon said to be seen with nobody.
     """
     monkeypatch.setattr(guard, "KEY_AGE_S", 30.0)
+    monkeypatch.setattr(missed, "GRACE_S", 0.5)
     if "patient" not in request.fixturenames:
         monkeypatch.setattr(guard, "SETTLED_S", 0.02)
