@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from statistics import median
 
 import pytest
@@ -26,11 +27,17 @@ def search_over(usage: Usage | None = None) -> Search:
     return search
 
 
+@cache
+def first_hit(search: Search, typed: str) -> Entry | None:
+    """Who stands first; many names begin alike."""
+    hits = search.find(typed, now=0.0, limit=1)
+    return hits[0].entry if hits else None
+
+
 def keys(search: Search, entry: Entry, typed: str) -> int:
     """Letters until the entry is the first hit, and one key that acts."""
     for letters in range(1, len(typed) + 1):
-        hits = search.find(typed[:letters], now=0.0, limit=1)
-        if hits and hits[0].entry is entry:
+        if first_hit(search, typed[:letters]) is entry:
             return letters + 1
     return NOT_FOUND
 
