@@ -107,7 +107,7 @@ def _member(sight: Sight) -> Member | Message:
     if now is None or now.number != sight.member.number:
         return msg("{number} has left the conference", number=sight.member.number)
     if not sight.board.conference.verified or not is_channel(now.channel):
-        return msg("This member has not been confirmed since the link came back")
+        return msg("This member has not been confirmed since the link was lost")
     return now
 
 

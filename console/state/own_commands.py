@@ -87,7 +87,7 @@ def answer(sight: Sight) -> Plan | Message:
     if now is None or now.identity != caller.identity:
         return msg("{number} is no longer waiting", number=party(caller.record.number))
     if not now.verified:
-        return msg("This caller has not been confirmed since the link came back")
+        return msg("This caller has not been confirmed since the link was lost")
     if not is_channel(caller.channel):
         return BAD_CHANNEL
     busy = sight.board.calls.first(Role.TALKING, Role.CONSULTING, Role.CONFERENCE)

@@ -87,5 +87,5 @@ def number_of(sight: Sight) -> str | Message:
 
 
 BAD_CHANNEL = msg("The PBX named a channel that can't be one: nothing was sent")
-UNCONFIRMED_CALL = msg("This call has not been confirmed since the link came back")
+UNCONFIRMED_CALL = msg("This call has not been confirmed since the link was lost")
 UNCONFIRMED_HELD = msg("Not seen since the link came back: use your telephone")

@@ -28,6 +28,7 @@ async def test_nothing_is_sent_or_kept_while_there_is_no_link(console: Shift) ->
     await console.sim.drop_connections()
     await console.sees("NO LINK")
     await console.press("f8")
+    await console.sees("This call has not been confirmed since the link was lost")
     await console.type("112")
     await console.press("f3")
     await console.sees("nothing was sent")
@@ -87,7 +88,7 @@ async def test_the_queue_is_in_doubt_until_named_again(console: Shift) -> None:
     console.sim.faults.no_pushes = True
     await console.logged_in_again(console.sim.drop_connections)
     await console.press("f2")
-    await console.sees("not been confirmed since the link came back")
+    await console.sees("not been confirmed since the link was lost")
     await console.nothing_sent()
 
 
