@@ -242,6 +242,22 @@ def test_one_held_from_the_same_number_confirms_nothing_about_another(house: Hou
     assert house.roles() == [(Role.HELD, CALLER)] * 2
 
 
+def test_of_two_with_the_same_number_the_one_talked_to_is_not_on_hold(house: House) -> None:
+    house.talk_to_caller("0550123456")
+    house.do("call.hold")
+    for _ in range(2):
+        house.call_in(CALLER)
+    house.do("call.pick_from_queue")
+    house.pass_time(1)
+    house.do("call.hold")
+    house.do("call.pick_from_queue")
+    house.pass_time(1)
+    held = [(Role.HELD, "0550123456"), (Role.HELD, CALLER)]
+    assert house.roles() == [*held, (Role.TALKING, CALLER)]
+    house.reconnect()
+    assert house.roles() == [*held, (Role.TALKING, CALLER)]
+
+
 def test_a_hold_shown_on_the_partner_only_is_a_hold() -> None:
     board = board_of("3004")
     board.apply(talking(OWN, "3004", LINE, "SIP/3004-00000003"), NOW)
