@@ -393,7 +393,6 @@ async def test_a_terminal_that_takes_a_little_now_and_then_is_not_stuck(
         clock.now += 0.9
         assert os.read(outer, 65_536)
         before = writer.left
-        # The system makes the room known a little after the bytes were read.
         assert select.select([], [inner], [], 5)[1]
         writer.retry()
         writer.give_up_if_stuck(b"!")

@@ -56,7 +56,10 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
 
 async def rests(desk: Shift, wire: Wire) -> None:
     """What is under way is painted, and from now on counted."""
-    await desk.pilot.pause(0.2)
+    wire.frames.append("")
+    while wire.frames:
+        wire.forget()
+        await desk.pilot.pause(0.2)
     wire.forget()
 
 
