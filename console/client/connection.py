@@ -32,7 +32,7 @@ from console.client.explain import explain
 from console.client.listener import Receiver
 from console.client.pending import Answer, Pending, Sent
 from console.client.trace import Recorder
-from console.client.trust import Trust, fault_of_dates, fetch_certificate, fingerprint, pretty
+from console.client.trust import Trust
 from console.i18n import msg
 from console.protocol.frames import LARGEST_FRAME, Reply, Unreadable, parse
 from console.protocol.push import Push
@@ -339,20 +339,11 @@ async def _open(address: Address, trust: Trust) -> _Socket:
 async def _name_certificate(
     failure: CertificateRefused, address: Address, trust: Trust
 ) -> ConnectFailure:
-    """The failure with the fingerprint of what was shown, as far as it can be fetched."""
+    """The failure with all that is to be seen of what was shown, as far as it can be fetched."""
     if failure.fingerprint:
         return failure
     try:
-        changed = await trust.changed(address.host, address.port)
-        if changed is not None:
-            return changed
-        if failure.may_pin:
-            shown = await fetch_certificate(address.host, address.port)
-            fault = fault_of_dates(shown)
-            if fault is not None:
-                # Pinned, it would be refused for this: nobody is asked to trust it first.
-                return CertificateRefused(address.host, fault)
-            return failure.with_fingerprint(pretty(fingerprint(shown)))
+        return await trust.look_again(failure, address.host, address.port)
     except Exception as exc:
-        return explain(exc, address.host, address.port)
-    return failure
+        # Without a fingerprint there is nothing to ask for; any other fault is known for sure.
+        return explain(exc, address.host, address.port) if failure.may_pin else failure

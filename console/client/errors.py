@@ -27,16 +27,14 @@ Knows the wording of each failure and whether trying again makes sense. Must not
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
+from console.client.certificate import BESIDE_A_PIN, MENDED_BY_PIN, CertificateFault, sentence
 from console.i18n import Message, msg
 
 Retry = Literal["retry", "slow", "stop"]
 """What to do after a failure: again with the usual back-off, once a minute, or not at all."""
-
-CertificateFault = Literal[
-    "self-signed", "unknown-issuer", "expired", "not-yet-valid", "wrong-host", "weak", "other"
-]
 
 
 class ClientError(Exception):
@@ -232,31 +230,35 @@ class PlainServer(ConnectFailure):
 class CertificateRefused(ConnectFailure):
     """The certificate is not trusted; no credential was sent.
 
-    `fault` names the cause. `fingerprint` (SHA-256 in hexadecimal) is "" until it was fetched;
-    pinning it is offered only where `may_pin`.
+    `faults` names the causes: what the handshake met first, then what else was seen. `fingerprint`
+    (SHA-256 in hexadecimal) is "" until it was fetched; pinning it is offered only where `may_pin`.
     """
 
     retry: Retry = "stop"
 
     def __init__(
-        self, host: str, fault: CertificateFault, *, detail: str = "", fingerprint: str = ""
+        self, host: str, *faults: CertificateFault, detail: str = "", fingerprint: str = ""
     ) -> None:
-        super().__init__(_certificate_sentence(host, fault, detail, fingerprint))
+        super().__init__(sentence(host, faults, detail=detail, fingerprint=fingerprint))
         self.host = host
-        self.fault = fault
+        self.faults = faults
         self.detail = detail
         self.fingerprint = fingerprint
 
     @property
     def may_pin(self) -> bool:
-        """Whether the operator may choose to trust exactly this certificate."""
-        return self.fault in ("self-signed", "unknown-issuer")
+        """Whether the operator may choose to trust exactly this certificate.
 
-    def with_fingerprint(self, fingerprint: str) -> CertificateRefused:
-        """The same failure, naming the certificate that was shown."""
-        return CertificateRefused(
-            self.host, self.fault, detail=self.detail, fingerprint=fingerprint
-        )
+        Not where it would be refused all the same: nobody is asked to trust it for nothing.
+        """
+        return self.faults[0] in MENDED_BY_PIN and BESIDE_A_PIN.issuperset(self.faults[1:])
+
+    def having_seen(
+        self, fingerprint: str, faults: Iterable[CertificateFault]
+    ) -> CertificateRefused:
+        """The same failure, naming the certificate that was shown and all that is wrong with it."""
+        every = dict.fromkeys((*self.faults, *faults))
+        return CertificateRefused(self.host, *every, detail=self.detail, fingerprint=fingerprint)
 
 
 class PinChanged(CertificateRefused):
@@ -348,40 +350,3 @@ def _with_words(sentence: Message, said: Message | str) -> Message:
     if not said:
         return sentence
     return msg("{sentence} ({said})", sentence=sentence, said=said)
-
-
-def _certificate_sentence(
-    host: str, fault: CertificateFault, detail: str, fingerprint: str
-) -> Message:
-    shown = fingerprint or "-"
-    if fault == "self-signed":
-        return msg(
-            "The certificate of {host} is self-signed. Compare its fingerprint with the PBX "
-            "before you accept it: {fingerprint}",
-            host=host,
-            fingerprint=shown,
-        )
-    if fault == "unknown-issuer":
-        return msg(
-            "The certificate of {host} was issued by an authority this computer does not know. "
-            "Set its CA file, or compare the fingerprint: {fingerprint}",
-            host=host,
-            fingerprint=shown,
-        )
-    if fault == "expired":
-        return msg("The certificate of {host} has expired: it must be renewed there", host=host)
-    if fault == "not-yet-valid":
-        return msg(
-            "The certificate of {host} is not valid yet: check the clock of this computer",
-            host=host,
-        )
-    if fault == "wrong-host":
-        return msg(
-            "The certificate shown is not for {host}: use the name that stands in it", host=host
-        )
-    if fault == "weak":
-        return msg(
-            "The encryption of {host} is too weak to be trusted: it must be renewed there",
-            host=host,
-        )
-    return msg("No encrypted connection with {host}: {detail}", host=host, detail=detail or "-")

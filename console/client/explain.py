@@ -15,7 +15,8 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMes
 from websockets.frames import Close, CloseCode
 
 from console.client import errors
-from console.client.errors import CertificateFault, ConnectFailure
+from console.client.certificate import CertificateFault
+from console.client.errors import ConnectFailure
 from console.i18n import Message, msg
 from console.protocol.clean import clean
 

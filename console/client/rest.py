@@ -28,7 +28,7 @@ from console.client.errors import (
     TimedOut,
 )
 from console.client.explain import explain
-from console.client.trust import Trust, fetch_fingerprint
+from console.client.trust import Trust
 from console.i18n import msg, tr
 from console.protocol.clean import clean
 from console.protocol.frames import Reply, parse
@@ -145,10 +145,7 @@ class RestClient:
         if not isinstance(failure, CertificateRefused):
             return failure
         try:
-            changed = await self._trust.changed(host, port)
-            if changed is not None:
-                return changed
-            return failure.with_fingerprint(await fetch_fingerprint(host, port))
+            return await self._trust.look_again(failure, host, port)
         except OSError:
             return failure
 

@@ -10,13 +10,13 @@ import asyncio
 import hashlib
 import ssl
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import truststore
 
 from console.client import tcp
-from console.client.errors import CertificateFault, PinChanged
+from console.client.certificate import BESIDE_A_PIN, faults_of
+from console.client.errors import CertificateRefused, PinChanged
 
 _FETCH_LIMIT = 10.0
 
@@ -54,14 +54,22 @@ class Trust:
             self._seen[pinned] = shown
         return pinned_context(self._seen[pinned])
 
-    async def changed(self, host: str, port: int) -> PinChanged | None:
-        """After a refused certificate: the pin's change in words, if that is what happened."""
-        if not self.pin:
-            return None
-        shown = fingerprint(await fetch_certificate(host, port))
-        if shown == normalise(self.pin):
-            return None
-        return PinChanged(host, pinned=pretty(normalise(self.pin)), shown=pretty(shown))
+    async def look_again(
+        self, refused: CertificateRefused, host: str, port: int
+    ) -> CertificateRefused:
+        """What was refused, with all that is to be seen of the certificate: its fingerprint, each
+        of its faults, and whether it is another than the pinned one.
+
+        Raises OSError, also ssl.SSLError and TimeoutError.
+        """
+        certificate = await fetch_certificate(host, port)
+        shown, pinned = fingerprint(certificate), normalise(self.pin)
+        if self.pin and shown != pinned:
+            return PinChanged(host, pinned=pretty(pinned), shown=pretty(shown))
+        faults = faults_of(certificate, host)
+        if self.pin:
+            faults = [fault for fault in faults if fault not in BESIDE_A_PIN]
+        return refused.having_seen(pretty(shown), faults)
 
 
 def system_context() -> ssl.SSLContext:
@@ -113,20 +121,6 @@ async def fetch_certificate(host: str, port: int) -> bytes:
 async def fetch_fingerprint(host: str, port: int) -> str:
     """The fingerprint to show before a certificate is accepted; same errors as above."""
     return pretty(fingerprint(await fetch_certificate(host, port)))
-
-
-def fault_of_dates(certificate: bytes) -> CertificateFault | None:
-    """Whether a certificate (DER) is out of date, whoever issued it."""
-    from cryptography import x509
-
-    try:
-        read = x509.load_der_x509_certificate(certificate)
-    except ValueError:
-        return None
-    now = datetime.now(UTC)
-    if now > read.not_valid_after_utc:
-        return "expired"
-    return "not-yet-valid" if now < read.not_valid_before_utc else None
 
 
 def fingerprint(certificate: bytes) -> str:

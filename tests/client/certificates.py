@@ -10,10 +10,10 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
-Key = ec.EllipticCurvePrivateKey
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,17 @@ def make(
     days: tuple[int, int] = (-1, 30),
     issuer: Made | None = None,
     authority: bool = False,
+    key: Key | None = None,
+    named: bool = True,
 ) -> Made:
-    """A certificate for an address, valid between two days from now, self-signed unless issued."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"pbx {host} {authority}")])
+    """A certificate for a host, valid between two days from now, self-signed unless issued.
+
+    Without `named` the host stands in it only as its common name, as in those of old.
+    """
+    key = key or ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name(
+        [x509.NameAttribute(NameOID.COMMON_NAME, f"pbx {host} {authority}" if named else host)]
+    )
     now = datetime.now(UTC)
     builder = (
         x509.CertificateBuilder()
@@ -66,9 +73,15 @@ def make(
         .not_valid_before(now + timedelta(days=days[0]))
         .not_valid_after(now + timedelta(days=days[1]))
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host))]),
-            critical=False,
-        )
     )
+    if named:
+        names = x509.SubjectAlternativeName([_alternative(host)])
+        builder = builder.add_extension(names, critical=False)
     return Made(builder.sign(issuer.key if issuer else key, hashes.SHA256()), key)
+
+
+def _alternative(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)

@@ -320,6 +320,7 @@ def test_every_failure_has_a_chinese_sentence(in_chinese: None) -> None:
             errors.CertificateRefused("pbx", fault)
             for fault in ("self-signed", "expired", "wrong-host", "weak")
         ),
+        errors.CertificateRefused("pbx", "unknown-issuer", "wrong-host"),
     ]
     for failure in failures:
         assert any("\u4e00" <= char <= "\u9fff" for char in str(failure)), type(failure)

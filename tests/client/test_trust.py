@@ -63,21 +63,46 @@ async def test_a_self_signed_certificate_is_refused_with_its_fingerprint(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("days", "fault"), [((-30, -1), "expired"), ((1, 30), "not-yet-valid")], ids=str
+    ("days", "fault", "words"),
+    [
+        ((-30, -1), "expired", "is self-signed, has expired. It must be renewed there"),
+        ((1, 30), "not-yet-valid", "is self-signed, is not valid yet. Check the clock of this"),
+    ],
+    ids=str,
 )
 async def test_nobody_is_asked_to_trust_what_is_out_of_date_as_well(
-    days: tuple[int, int], fault: str, tmp_path: Path
+    days: tuple[int, int], fault: str, words: str, tmp_path: Path
 ) -> None:
     failure = await failure_of(make(days=days), tmp_path, Trust())
     assert isinstance(failure, CertificateRefused)
-    assert failure.fault == fault
+    assert failure.faults == ("self-signed", fault)
+    assert words in str(failure)
     assert not failure.may_pin
+
+
+async def test_another_name_is_told_beside_self_signed_and_leaves_the_choice(
+    tmp_path: Path,
+) -> None:
+    made = make(host="10.9.8.7")
+    failure = await failure_of(made, tmp_path, Trust())
+    assert isinstance(failure, CertificateRefused)
+    assert failure.may_pin
+    assert "is self-signed, is not for this name. Compare its fingerprint" in str(failure)
+
+
+async def test_all_that_is_wrong_with_an_issued_certificate_is_told_at_once(
+    tmp_path: Path,
+) -> None:
+    root = make(authority=True)
+    made = make(issuer=root, host="10.9.8.7", days=(-30, -1))
+    failure = await failure_of(made, tmp_path, Trust(ca_file=ca_file(root, tmp_path)))
+    assert "is not for this name, has expired. It must be renewed there" in str(failure)
 
 
 async def test_an_unknown_authority_is_refused_and_may_be_pinned(tmp_path: Path) -> None:
     failure = await failure_of(make(issuer=make(authority=True)), tmp_path, Trust())
     assert isinstance(failure, CertificateRefused)
-    assert failure.fault == "unknown-issuer"
+    assert failure.faults == ("unknown-issuer",)
     assert failure.may_pin
 
 
@@ -91,7 +116,7 @@ async def test_dates_out_of_order_are_named_and_offer_no_choice(
     trust = Trust(ca_file=ca_file(root, tmp_path))
     failure = await failure_of(make(issuer=root, days=days), tmp_path, trust)
     assert isinstance(failure, CertificateRefused)
-    assert failure.fault == fault
+    assert failure.faults == (fault,)
     assert not failure.may_pin
 
 
@@ -100,7 +125,7 @@ async def test_a_certificate_of_another_host_is_named_and_offers_no_choice(tmp_p
     made = make(issuer=root, host="10.9.8.7")
     failure = await failure_of(made, tmp_path, Trust(ca_file=ca_file(root, tmp_path)))
     assert isinstance(failure, CertificateRefused)
-    assert failure.fault == "wrong-host"
+    assert failure.faults == ("wrong-host",)
     assert not failure.may_pin
 
 
@@ -118,10 +143,11 @@ async def test_a_pinned_certificate_is_accepted_whatever_its_name(
 
 
 async def test_a_pinned_certificate_that_expired_is_still_refused(tmp_path: Path) -> None:
-    made = make(days=(-30, -1))
+    # Its name does not matter, and is not blamed.
+    made = make(days=(-30, -1), host="10.9.8.7")
     failure = await failure_of(made, tmp_path, Trust(pin=made.fingerprint))
     assert isinstance(failure, CertificateRefused)
-    assert failure.fault == "expired"
+    assert failure.faults == ("expired",)
 
 
 async def test_another_certificate_than_the_pinned_one_is_a_full_stop(tmp_path: Path) -> None:
@@ -228,7 +254,7 @@ async def test_a_server_that_has_only_old_tls_versions_is_named_as_too_weak() ->
         session = Session(account(f"wss://127.0.0.1:{port}"), listener=Ears(), patient=False)
         with pytest.raises(CertificateRefused) as failure:
             await session.run()
-    assert failure.value.fault == "weak"
+    assert failure.value.faults == ("weak",)
 
 
 def test_a_fingerprint_breaks_between_pairs_and_is_read_with_its_space() -> None:
