@@ -156,7 +156,7 @@ class Connection:
             reply, size = future.result()
         except (ConnectionClosed, _LostError):
             reason = msg("The link was lost before the answer came")
-            raise NotConfirmed(reason, serial) from None
+            raise NotConfirmed(reason, serial, link_lost=True) from None
         finally:
             self._futures.pop(serial, None)
             self._pending.give_up(serial)

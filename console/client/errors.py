@@ -66,10 +66,19 @@ class NotConfirmed(RequestFailed):
 
     `serial` is the serialId under which a late reply is reported, `under_way` whether the request
     is known not to have reached the PBX's computer yet: the network may still deliver it.
+    `link_lost` says that the link ended while the reply was waited for.
     """
 
-    def __init__(self, reason: Message | str, serial: str = "", *, under_way: bool = False) -> None:
+    def __init__(
+        self,
+        reason: Message | str,
+        serial: str = "",
+        *,
+        under_way: bool = False,
+        link_lost: bool = False,
+    ) -> None:
         super().__init__(reason)
+        self.link_lost = link_lost
         self.serial = serial
         self.under_way = under_way
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from console.client.errors import RequestFailed
+from console.client.unread import WAKE_UPS, Unread
 from console.config.store import write_atomically
 from console.disk import cannot_write
 from console.i18n import tr
@@ -32,12 +31,18 @@ class Nights:
     """Keeps the alarms in step with the PBX's results."""
 
     def __init__(
-        self, hearing: Hearing, alarms: Alarms, folder: Path, name_of: Callable[[str], str]
+        self,
+        hearing: Hearing,
+        alarms: Alarms,
+        folder: Path,
+        name_of: Callable[[str], str],
+        unread: Unread,
     ) -> None:
         self._hearing = hearing
         self._alarms = alarms
         self._path = folder / TAKEN_FILE
         self._name_of = name_of
+        self._unread = unread
         self._board = WakeUpBoard()
         self._numbers: Numbers[str] = Numbers()
 
@@ -58,7 +63,7 @@ class Nights:
         asked = wake_up.QueryResults(
             result=WakeUpResult.FAILURE, start_date=since(self._now()), page_size="200"
         )
-        with suppress(RequestFailed):
+        with self._unread.reading(WAKE_UPS):
             reply = await session.request(asked, or_never=False)
             board = WakeUpBoard(self._kept())
             board.show(reply.results, (), self._now())

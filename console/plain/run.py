@@ -11,21 +11,21 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from console import tally
 from console.audit_file import Audit
 from console.client.account import Account
-from console.client.errors import RequestFailed
 from console.client.link import LinkPhase
 from console.client.session import Session, Timing
 from console.client.trace import Recorder
 from console.client.trust import Trust
+from console.client.unread import Unread
 from console.config import Settings
 from console.i18n import Message, tr
 from console.keepsakes import Keepsakes, desk_folder
+from console.plain.contacts import Contacts
 from console.plain.hearing import Hearing
 from console.plain.lines import Line, lines_of
 from console.plain.news import News
@@ -34,12 +34,10 @@ from console.plain.orders import Orders
 from console.plain.outcomes import Outcomes
 from console.plain.people import People
 from console.plain.shift import Shift
-from console.protocol import address_book
 from console.protocol.clean import clean
 from console.protocol.records import Extension
 from console.sending import Sender
 from console.state.audit import Who
-from console.state.book import AddressBooks
 
 LOOK_S = 0.1
 """Seconds between two looks at the board: a burst of pushes becomes lines once."""
@@ -84,11 +82,14 @@ class Plain:
         self.hearing = Hearing(self.say)
         board = self.hearing.board
         self.people = People(board, start.word_of, self.hearing.aged)
-        self.news = News(board, self.people.name_of, start.word_of, self.hearing.aged)
+        name_of = self.people.name_of
+        self.news = News(board, name_of, start.word_of, self.hearing.aged)
         self.keepsakes = Keepsakes(start.data_folder, start.profile)
         self.shift = Shift(board, self.people, self.keepsakes, start.settings, ring=self._ring)
         kept_here = desk_folder(start.data_folder, start.profile)
-        self.nights = Nights(self.hearing, self.shift.alarms, kept_here, self.people.name_of)
+        unread = Unread(lambda news: self.say(str(news)))
+        self.contacts = Contacts(self.hearing, self.people, unread)
+        self.nights = Nights(self.hearing, self.shift.alarms, kept_here, name_of, unread)
         self.shift.commands = {**self.shift.commands, "wt": self.nights.take}
         audit = Audit(start.data_folder, who=self._who, failed=self._audit_failed)
         self.sender = Sender(
@@ -115,8 +116,7 @@ class Plain:
         self._began = time.time()
         self._code: int | None = None
         self._over = asyncio.Event()
-        self._book_task: asyncio.Task[None] | None = None
-        self._nights_task: asyncio.Task[None] | None = None
+        self._background: list[asyncio.Task[None]] = []
 
     def say(self, text: str) -> None:
         """One line out."""
@@ -214,8 +214,10 @@ class Plain:
 
     async def _watch(self) -> None:
         await self.hearing.live.wait()
-        self._book_task = asyncio.create_task(self._read_book(), name="address book")
-        self._nights_task = asyncio.create_task(self.nights.run(), name="wake-up watch")
+        self._background = [
+            asyncio.create_task(self.contacts.run(), name="address book"),
+            asyncio.create_task(self.nights.run(), name="wake-up watch"),
+        ]
         while True:
             self._look()
             await asyncio.sleep(LOOK_S)
@@ -236,18 +238,6 @@ class Plain:
         self.sender.look()
         for line in self.outcomes.lines():
             self.say(line)
-
-    async def _read_book(self) -> None:
-        """The contacts, once: without them extensions are still found."""
-        session, hearing = self.hearing.session, self.hearing
-        login = session.login if session is not None else None
-        if session is None or login is None or "contact" not in login.licenses:
-            return
-        with suppress(RequestFailed):
-            tree = await session.request(address_book.Tree(), or_never=False)
-            own = hearing.board.own_number
-            book = AddressBooks.read(tree, now=hearing.now(), owner=own)
-            self.people.load_contacts(book.entries())
 
     def _link_lost(self) -> None:
         self.shift.watching.link_lost(self.hearing.now(), time.monotonic())

@@ -143,13 +143,10 @@ class Console(Painting[None], SafeApp[None]):
             garbage.postpone()
         self.set_interval(1.0, self._tick)
         self.read_night_note()
-        self._say_at_start(opening.faults(self))
+        if faults := opening.faults(self):
+            self.say(faults, NOTICE_S)
         # The first picture does not wait for the parts that only the connection needs.
         self.call_after_refresh(self.begin_session)
-
-    def _say_at_start(self, text: str) -> None:
-        if text:
-            self._said = (text, time.monotonic() + NOTICE_S)
 
     def begin_session(self) -> None:
         """Logs in with the account of the start, or asks for one."""
@@ -230,9 +227,9 @@ class Console(Painting[None], SafeApp[None]):
         """Covers the names until somebody comes back."""
         self.push_screen(Cover())
 
-    def say(self, text: Message | str) -> None:
+    def say(self, text: Message | str, seconds: float = SAID_S) -> None:
         """One sentence for the operator, for a while."""
-        self._said = (text, time.monotonic() + SAID_S)
+        self._said = (text, time.monotonic() + seconds)
         self.refresh_lines()
 
     def said(self) -> str:

@@ -1,17 +1,18 @@
 """What is read in the background after each login: the hidden extensions and the address book.
 
 Knows the requests and where their answers go. Must not know any screen. A refusal costs only what
-was asked for; the desk works without it.
+was asked for, and is told: the desk works without it.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
+from functools import reduce
 from typing import TYPE_CHECKING
 
-from console.client.errors import RequestFailed
+from console.client.unread import BOOK, HIDDEN, Unread
+from console.i18n import Message, msg
 from console.protocol import address_book, extension
 from console.protocol.wake_up import Result
 from console.state.wake_up_board import key_of
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from console.ui.app import Console
     from console.ui.modules.wake_up_watch import WakeUpWatch
 
+AGAIN_S = 60.0
+"""Seconds until what could not be read is tried again."""
+TOLD_S = 60.0
+"""How long it stays to be read: nobody waits for it before the screen."""
+
 
 class Readings:
     """Reads once per login; the address book of last time serves until the new one is there."""
@@ -28,9 +34,17 @@ class Readings:
     def __init__(self, app: Console) -> None:
         self.app = app
         self._task: asyncio.Task[None] | None = None
-        self._hidden_task: asyncio.Task[None] | None = None
+        self._hidden_task: asyncio.Task[bool] | None = None
         self._generation = 0
         self._watch: asyncio.Task[None] | None = None
+        self.unread = Unread(self._tell)
+
+    def _tell(self, _news: Message) -> None:
+        """Says all that can't be read: each failure would push the one before off the screen."""
+        told = self.unread.all()
+        self.app.say(
+            reduce(lambda one, other: msg("{one}; {other}", one=one, other=other), told), TOLD_S
+        )
 
     def begin(self) -> None:
         """The extension list was read; the rest follows once per connection."""
@@ -54,7 +68,7 @@ class Readings:
     def _wake_up_watch(self) -> WakeUpWatch:
         from console.ui.modules.wake_up_watch import WakeUpWatch
 
-        return WakeUpWatch(self.app.services(), self._wake_ups)
+        return WakeUpWatch(self.app.services(), self._wake_ups, self.unread)
 
     def _wake_ups(self, failed: Sequence[Result]) -> None:
         """What the wake-up board holds against: it alarms until somebody takes it."""
@@ -68,20 +82,27 @@ class Readings:
         kept = kept_book(app.setup.desk_folder, app.board.own_number) if has_book else None
         if kept is not None and not app.people.contacts:
             app.services().book_changed(kept)
-        await self._hidden_quietly()
-        if has_book:
-            with suppress(RequestFailed):
-                await fresh_book(app.services())
+        wanted = [self._read_hidden, *([self._read_book] if has_book else [])]
+        while True:
+            wanted = [read for read in wanted if not await read()]
+            if not wanted:
+                return
+            await asyncio.sleep(AGAIN_S)
+
+    async def _read_book(self) -> bool:
+        with self.unread.reading(BOOK):
+            await fresh_book(self.app.services())
+            return True
+        return False
 
     def hidden_again(self) -> None:
         """The hidden extensions may be others now."""
-        self._hidden_task = asyncio.create_task(self._hidden_quietly(), name="hidden extensions")
+        self._hidden_task = asyncio.create_task(self._read_hidden(), name="hidden extensions")
 
-    async def _hidden_quietly(self) -> None:
-        with suppress(RequestFailed):
-            await self._hidden()
-
-    async def _hidden(self) -> None:
-        reply = await self.app.ask(extension.QueryHidden())
-        hidden = {number for group in reply.role_members for number in group.hide_numbers}
-        self.app.actions.filters.hide(frozenset(hidden.union(reply.hide_numbers)))
+    async def _read_hidden(self) -> bool:
+        with self.unread.reading(HIDDEN):
+            reply = await self.app.ask(extension.QueryHidden())
+            hidden = {number for group in reply.role_members for number in group.hide_numbers}
+            self.app.actions.filters.hide(frozenset(hidden.union(reply.hide_numbers)))
+            return True
+        return False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from console.client.unread import BOOK
 from console.ui.services import Services
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def services(app: Console) -> Services:
 
     def book_changed(book: Any) -> None:
         app.people.show_contacts(book.entries())
+        app.readings.unread.read(BOOK)
         app.refresh_everything()
 
     return Services(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from console.client.unread import Unread
 from console.protocol.wake_up import Result
 from console.simulator import Simulator
 from console.simulator.clock import ManualClock
@@ -286,7 +287,7 @@ async def test_a_failure_alarms_until_somebody_takes_it(tmp_path: Path) -> None:
         assert asked == ["2", "1"]  # Failures and successes, each once.
 
         alarms: list[Sequence[Result]] = []
-        watch = WakeUpWatch(desk.services, alarms.append)
+        watch = WakeUpWatch(desk.services, alarms.append, Unread(desk.heard.say))
         sim.connect("3001", "3005")
         clock.advance(65)
         await watch.look()
@@ -306,7 +307,9 @@ async def test_a_failure_alarms_until_somebody_takes_it(tmp_path: Path) -> None:
 async def test_the_watch_only_looks_while_the_link_is_up(sim: Simulator, tmp_path: Path) -> None:
     async with at_desk(sim, tmp_path) as desk:
         looked: list[Sequence[Result]] = []
-        watch = asyncio.create_task(WakeUpWatch(desk.services, looked.append, every=0.01).run())
+        unread = Unread(desk.heard.say)
+        watching = WakeUpWatch(desk.services, looked.append, unread, every=0.01)
+        watch = asyncio.create_task(watching.run())
         await desk.until(lambda: len(looked) > 1)
         watch.cancel()
         queries = [body(frame)["result"] for frame in desk.asked("alarm", "result_query")]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from console.client.errors import RequestFailed
+from console.client.unread import WAKE_UPS, Unread
 from console.i18n import Message
 from console.protocol import wake_up
 from console.protocol.states import WakeUpResult
@@ -67,12 +67,14 @@ class WakeUpWatch:
         self,
         services: Services,
         alarm: Callable[[Sequence[Result]], None],
+        unread: Unread,
         *,
         every: float = LOOK_EVERY,
     ) -> None:
         """`alarm` gets the untaken failures after each look, also when there are none."""
         self._services = services
         self._alarm = alarm
+        self._unread = unread
         self._every = every
 
     async def run(self) -> None:
@@ -84,8 +86,6 @@ class WakeUpWatch:
 
     async def look(self) -> None:
         """One look; one that fails is made up for by the next."""
-        try:
+        with self._unread.reading(WAKE_UPS):
             board = await read_board(self._services)
-        except RequestFailed:
-            return
-        self._alarm(board.alarming)
+            self._alarm(board.alarming)
