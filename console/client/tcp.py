@@ -130,8 +130,16 @@ def way_of(transport: asyncio.WriteTransport) -> Way | None:
         (arrived,) = _ACKED.unpack(info)
     except (OSError, struct.error):
         return None
-    held = int.from_bytes(waiting, sys.byteorder) + transport.get_write_buffer_size()
+    held = int.from_bytes(waiting, sys.byteorder) + _kept_back(transport)
     return Way(arrived + held, arrived)
+
+
+def _kept_back(transport: asyncio.WriteTransport) -> int:
+    """What the system has not been given yet, in bytes."""
+    held = transport.get_write_buffer_size()
+    # Encrypted, it stands before a transport with a buffer of its own, which nothing else tells of.
+    below = getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
+    return held if below is None else held + below.get_write_buffer_size()
 
 
 def _lookup(host: str, port: int, flags: int = 0) -> list[Address]:

@@ -10,11 +10,15 @@ import struct
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from console.client import clock, tcp
 from console.client.tcp import Way
+from console.client.trust import Trust
+from tests.client.certificates import make
+from tests.client.servers import raw_server
 
 
 def test_without_a_boot_time_the_monotonic_clock_of_the_system_is_read(
@@ -92,6 +96,37 @@ def test_a_request_is_stuck_only_where_bytes_are_waiting_and_its_own_are_among_t
     sent: Way | None, now: Way, lacks: bool
 ) -> None:
     assert now.lacks(sent) is lacks
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+@pytest.mark.parametrize("secure", [False, True], ids=["clear", "TLS"])
+async def test_what_no_system_has_taken_yet_is_counted_as_given(
+    secure: bool, tmp_path: Path
+) -> None:
+    made, over = make(), asyncio.Event()
+
+    async def read_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await over.wait()
+
+    tls = made.server(tmp_path) if secure else None
+    async with raw_server(read_nothing, tls) as port:
+        sock = await tcp.open_socket("127.0.0.1", port)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
+        ours = await Trust(pin=made.fingerprint).context("127.0.0.1", port) if secure else None
+        _, writer = await asyncio.open_connection(
+            sock=sock, ssl=ours, server_hostname="" if ours else None
+        )
+        opened = tcp.way_of(writer.transport)
+        # The second of them stays above what the first one fills.
+        writer.write(bytes(8_000_000))
+        writer.write(bytes(1000))
+        sent = tcp.way_of(writer.transport)
+        assert opened is not None
+        assert sent is not None
+        assert sent.given - opened.given >= 8_001_000
+        assert sent.lacks(sent)
+        tcp.discard_unsent(writer.transport)
+        over.set()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from pathlib import Path
 
 import pytest
 from websockets.asyncio.server import ServerConnection
@@ -19,7 +20,9 @@ from console.client.errors import (
 )
 from console.client.link import HOUR, LinkPhase, Timing
 from console.client.session import Session
+from console.client.trust import Trust
 from console.protocol import call, extension
+from tests.client.certificates import make
 from tests.client.ears import Ears, account, live, running, until
 from tests.client.servers import Frame, raw_server, scripted_pbx, silence
 from tests.client.virtual import loop_time, run_virtual, seconds, session_for
@@ -318,16 +321,25 @@ def test_no_request_is_left_open_for_good() -> None:
     run_virtual(play())
 
 
-def test_a_command_stuck_in_the_network_at_its_limit_is_never_carried_out_later() -> None:
+@pytest.mark.parametrize("secure", [False, True], ids=["clear", "TLS"])
+def test_a_command_stuck_in_the_network_at_its_limit_is_never_carried_out_later(
+    secure: bool, tmp_path: Path
+) -> None:
+    made = make()
+    tls = made.server(tmp_path) if secure else None
+
     async def play() -> None:
         ears = Ears()
-        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+        async with (
+            scripted_pbx(tls) as pbx,
+            live(session_for(pbx.url, ears, trust=Trust(pin=made.fingerprint)), ears) as session,
+        ):
             # The system of a PBX that does not read takes a little and acknowledges no more.
             transport = pbx.sockets[-1].transport
             transport.pause_reading()
             sock = transport.get_extra_info("socket")
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
-            long = extension.SetName(number="3000", name="x" * 400_000)
+            long = extension.SetName(number="3000", name="x" * 900_000)
             filling = asyncio.create_task(session.request(long, limit=600))
             await asyncio.sleep(0)
             with pytest.raises(NotConfirmed):
