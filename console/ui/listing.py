@@ -202,16 +202,16 @@ class Listing(Acting, Generic[ItemT]):
             loaded = await self.load(page, size)
         except RequestFailed as failure:
             if ticket == self._wanted:
-                self._reading = False
                 self._failed(failure.reason)
             return
         except Exception as fault:
-            self._reading = False
             self._failed(fault_text(self.heading(), fault))
             return
         if ticket != self._wanted:
             return  # A later reading is under way, or has come: this one is old.
         self._reading = False
+        if self._trouble and self.told == self._trouble:
+            self.tell("")
         self._trouble = ""
         self.lines.stale = False
         before = {} if page == 1 else self.items
@@ -223,7 +223,7 @@ class Listing(Acting, Generic[ItemT]):
         self.redraw()
 
     def _failed(self, reason: Message | str) -> None:
-        self._trouble = reason
+        self._trouble, self._reading = reason, False
         self.lines.stale = bool(self.items)
         self.tell(reason, bad=True)
         self.redraw()

@@ -51,6 +51,8 @@ class Acting(Dialog[None]):
         super().__init__()
         self.busy: Message | str = ""
         """What is under way."""
+        self.told: Message | str = ""
+        """What the line of status says."""
         self.chord = Line()
 
     def show_chord(self, parts: Sequence[tuple[str, str]]) -> None:
@@ -69,6 +71,7 @@ class Acting(Dialog[None]):
 
     def tell(self, text: Message | str, *, bad: bool = False) -> None:
         """One line of status."""
+        self.told = text
         line = self.query_one(".listing-status", Static)
         line.update(Content(str(text)))
         line.set_class(bad, "-bad")

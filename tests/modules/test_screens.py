@@ -118,3 +118,36 @@ async def test_a_module_says_who_waits_meanwhile_as_the_desk_does(
         sim.call_in("013912345678", waited=3605)
         await desk.open("open.settings")
         await desk.sees("1 waiting, 1:00:0")
+
+
+async def test_a_reading_that_failed_is_not_told_any_more_once_one_succeeds(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await desk.open("open.call_records")
+        await desk.sees("Call records · 50 of")
+        sim.faults.errors = {"callrecord": (1, "busy")}
+        await desk.press("r")
+        await desk.sees("The PBX refused: busy")
+        sim.faults.errors = {}
+        await desk.press("r")
+        await desk.no_longer_sees("The PBX refused: busy")
+
+
+async def test_what_an_action_told_after_a_failed_reading_outlasts_the_next_one(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await desk.open("open.wake_up")
+        await desk.sees("Nothing here yet")
+        sim.faults.errors = {"alarm": (1, "busy")}
+        await desk.press("r")
+        await desk.sees("The PBX refused: busy")
+        sim.faults.errors = {}
+        await desk.press("enter")
+        await desk.sees("There is no row to do that with")
+        before = len(desk.asked("alarm", "query"))
+        await desk.press("r")
+        await desk.until(lambda: len(desk.asked("alarm", "query")) > before)
+        await desk.pilot.pause()
+        await desk.sees("There is no row to do that with")
