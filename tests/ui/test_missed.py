@@ -186,7 +186,7 @@ async def test_a_key_does_not_fall_on_somebody_whom_the_list_hides(
 ) -> None:
     async with shift(sim, tmp_path) as one:
         await one.chord("; g e")
-        await one.press("down")
+        await one.choose("3001")
         await one.sees("Enter: dial")
         await one.chord("; o a")
         await one.sees("Callers who left unanswered", "0 answered, 0 gave up")
