@@ -55,3 +55,15 @@ async def test_settings_reach_the_file(sim: Simulator, tmp_path: Path) -> None:
         await desk.sees("Saved")
         assert desk.app.settings.desk.countdown == 4
         assert "countdown = 4" in desk.app.setup.store.path.read_text(encoding="utf-8")
+
+
+async def test_the_language_changes_at_once(sim: Simulator, tmp_path: Path) -> None:
+    async with shift(sim, tmp_path) as desk:
+        await desk.chord("; o s")
+        await desk.sees("Connections")
+        await desk.press("enter")
+        await desk.sees("Language of the console")
+        await desk.press("right", "right", "enter")
+        await desk.sees("设置", "已保存")
+        await desk.press("escape")
+        await desk.sees("空闲")

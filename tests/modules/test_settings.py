@@ -12,7 +12,7 @@ from textual.theme import Theme
 
 from console.client.trust import normalise
 from console.config import Profile, Settings, Store
-from console.i18n import Message, language, msg
+from console.i18n import Message, msg
 from console.secrets import account, recall
 from console.simulator import Simulator
 from console.state.key_names import read_key
@@ -67,15 +67,6 @@ async def test_the_delimiter_may_be_a_tab(sim: Simulator, tmp_path: Path) -> Non
         await desk.press("left", "enter")
         await desk.sees("Saved")
         assert desk.heard.settings.export.delimiter == "\t"
-
-
-async def test_the_language_changes_at_once(sim: Simulator, tmp_path: Path) -> None:
-    async with at_desk(sim, tmp_path) as desk:
-        await opened(desk, 0)
-        await desk.sees("Language of the console")
-        await desk.press("right", "right", "enter")
-        await desk.until(lambda: language() == "cn")
-        await desk.sees("设置")
 
 
 async def test_what_can_not_be_written_is_said(sim: Simulator, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from textual.screen import ModalScreen, Screen
 
 from console.config import Alerts, Desk, Entry, Export, Settings, entries
-from console.i18n import Message, msg, set_language, tr
+from console.i18n import Message, msg, tr
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.modules.settings_form import faults, field_of
@@ -116,8 +116,6 @@ class SettingsScreen(Listing[Part]):
         trouble = self.services.save_settings(changed)
         if trouble is not None:
             raise Wrong(trouble)
-        if item.section is Settings and changed.language:
-            set_language(changed.language)
 
 
 def _values(declared: Sequence[Entry], section: object) -> Values:
