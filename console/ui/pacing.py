@@ -9,8 +9,6 @@ import asyncio
 import time
 from collections.abc import Callable
 
-FRAME_RATE = 36.0
-"""Frames a second in a flood. Each frame costs processor time, each wait makes the picture late."""
 _DRAWING = 0.35
 """The part of the time that drawing may take; slow frames come less often."""
 _LOOK_FIRST, _LOOK_AGAIN = 0.004, 0.05
@@ -21,7 +19,8 @@ time twice as late, up to the longer."""
 class Pacer:
     """When a frame may be drawn. All times are monotonic seconds."""
 
-    def __init__(self, rate: float = FRAME_RATE) -> None:
+    def __init__(self, rate: float) -> None:
+        """`rate` is the most frames a second: each costs time, each wait makes the picture late."""
         self.interval = 1 / rate
         """Least seconds from one frame to the next; may be changed at any time."""
         self._due = float("-inf")
@@ -54,12 +53,12 @@ class Pump:
         paint: Callable[[], object],
         *,
         busy: Callable[[], bool] = lambda: False,
-        pacer: Pacer | None = None,
+        pacer: Pacer,
     ) -> None:
         self._update = update
         self._paint = paint
         self._busy = busy
-        self._pacer = pacer or Pacer()
+        self._pacer = pacer
         self._handle: asyncio.Handle | None = None
         self._wait = _LOOK_FIRST
 

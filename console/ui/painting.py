@@ -64,7 +64,7 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         steady(widgets)
         return super()._register(parent, *widgets, **how)
 
-    def pump(self, update: Callable[[], object], pacer: Pacer | None = None) -> Pump:
+    def pump(self, update: Callable[[], object], pacer: Pacer) -> Pump:
         """A pump that calls `update` (which tells the widgets what changed) and then paints.
 
         Call its `want` for every push.

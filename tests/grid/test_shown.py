@@ -13,7 +13,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from console.ui.ink import Page, render, render_changes
-from console.ui.pacing import Pump
+from console.ui.pacing import Pacer, Pump
 from console.ui.shown import Shown
 
 WIDTH, HEIGHT = 24, 3
@@ -102,7 +102,7 @@ async def test_while_the_line_is_busy_the_newest_state_is_taken_and_nothing_pain
         painted.append(len(taken))
         done.set()
 
-    pump = Pump(update, paint_it, busy=lambda: busy[0])
+    pump = Pump(update, paint_it, busy=lambda: busy[0], pacer=Pacer(rate=40))
     pump.want()
     await asyncio.wait_for(done.wait(), 5)
     assert painted == [3]
