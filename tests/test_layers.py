@@ -41,13 +41,13 @@ MAY_IMPORT = {
     "simulator": {"simulator", "websockets", "h11"},
     "ui": {
         *("ui", "client", "state", "protocol", "i18n", "config", "themes", "secrets", "disk"),
-        *("audit_file", "auditing", "feed", "keepsakes", "memory", "new_file", "projector"),
+        *("audit_file", "auditing", "feed", "keepsakes", "kept", "memory", "new_file", "projector"),
         *("sending", "tally"),
         *("textual", "rich", "orjson", "wcwidth"),
     },
     "plain": {
         *("plain", "client", "state", "protocol", "i18n", "config"),
-        *("audit_file", "feed", "keepsakes", "memory", "sending", "disk", "tally"),
+        *("audit_file", "feed", "keepsakes", "kept", "memory", "sending", "disk", "tally"),
     },
     "cli": {
         *("cli", "ui", "plain", "client", "state", "protocol", "simulator"),
@@ -66,6 +66,7 @@ MAY_IMPORT = {
     "new_file": {"disk", "i18n"},
     "file_lock": set(),
     "keepsakes": {"config", "disk", "file_lock"},
+    "kept": {"config", "disk", "i18n"},
     "tally": {"config", "i18n"},
     "disk": {"i18n"},
     "i18n": {"babel"},

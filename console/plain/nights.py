@@ -6,16 +6,13 @@ Knows 7.5 and the file that says who took a failure. Must not know how a failure
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from console.client.unread import WAKE_UPS, Unread
-from console.config.store import write_atomically
-from console.disk import cannot_write
 from console.i18n import tr
+from console.kept import keep, read_kept
 from console.plain.hearing import Hearing
 from console.plain.picks import Numbers
 from console.protocol import wake_up
@@ -51,7 +48,7 @@ class Nights:
         while True:
             session = self._hearing.session
             login = session.login if session is not None else None
-            if login is not None and "alarm_clock" in login.licenses:
+            if login is not None and wake_up.QueryResults.licence in login.licenses:
                 await self.look()
             await asyncio.sleep(LOOK_EVERY)
 
@@ -65,7 +62,7 @@ class Nights:
         )
         with self._unread.reading(WAKE_UPS):
             reply = await session.request(asked, or_never=False)
-            board = WakeUpBoard(self._kept())
+            board = WakeUpBoard(read_kept(self._path))
             board.show(reply.results, (), self._now())
             self._board = board
             self._tell()
@@ -76,16 +73,12 @@ class Nights:
         if found is None:
             return [tr("No failure was printed with {number}", number=argument or "-")]
         own = self._hearing.board.own_number
-        self._board.taken.update(WakeUpBoard(self._kept()).taken)
+        self._board.taken.update(WakeUpBoard(read_kept(self._path)).taken)
         if not self._board.take([found.thing], f"{own} {self._name_of(own)}".strip(), self._now()):
             return [tr("It is taken already")]
         self._tell()
-        text = json.dumps(self._board.as_dict(), ensure_ascii=False, indent=1)
-        try:
-            write_atomically(self._path, text.encode(errors="replace"))
-        except OSError as problem:
-            return [str(cannot_write(self._path, problem))]
-        return [tr("Taken")]
+        trouble = keep(self._path, self._board.as_dict())
+        return [tr("Taken") if trouble is None else str(trouble)]
 
     def _tell(self) -> None:
         failed = {}
@@ -99,10 +92,3 @@ class Nights:
     def _now(self) -> datetime:
         """The PBX's local time; its zone is taken to be that of this computer (reading A)."""
         return datetime.fromtimestamp(self._hearing.now())  # noqa: DTZ006
-
-    def _kept(self) -> dict[str, Any]:
-        try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
-            return {}
-        return found if isinstance(found, dict) else {}

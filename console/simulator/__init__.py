@@ -6,6 +6,6 @@ Knows nothing of the rest of the console: a client meets it over a real websocke
 from console.simulator.clock import ManualClock
 from console.simulator.habits import Habits
 from console.simulator.pbx import LICENCES
-from console.simulator.simulator import Simulator, serve
+from console.simulator.simulator import Simulator
 
-__all__ = ["LICENCES", "Habits", "ManualClock", "Simulator", "serve"]
+__all__ = ["LICENCES", "Habits", "ManualClock", "Simulator"]

@@ -5,7 +5,6 @@ Knows how the parts are put together; a test or the command line knows only this
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from types import TracebackType
 
@@ -139,16 +138,3 @@ class Simulator:
         if leg is not None:
             switch.hang_up(leg)
             switch.flush()
-
-
-async def serve(host: str, port: int, **options: object) -> None:
-    """Run an exchange until cancelled; prints its addresses and one login.
-
-    `options` are those of Simulator.
-    """
-    async with Simulator(host=host, port=port, **options) as simulator:  # type: ignore[arg-type]
-        account = simulator.accounts[0]
-        login = f"user {account.user}  password {account.password}  number {account.number}"
-        lines = [simulator.url, simulator.rest_url, login]
-        print(*filter(None, lines), sep="\n", flush=True)  # noqa: T201 - the command's output
-        await asyncio.get_running_loop().create_future()

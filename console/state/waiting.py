@@ -120,9 +120,8 @@ class WaitingCallers:
         self._order, self._lost_at = None, now
         self.told = False
 
-    def check_against(self, extensions: dict[str, Extension], now: float) -> bool:
+    def check_against(self, extensions: dict[str, Extension], now: float) -> None:
         """After a fresh list of extensions: confirms or drops internal callers kept from before."""
-        before = len(self._callers), [c.verified for c in self._callers.values()]
         for channel, caller in list(self._callers.items()):
             record = extensions.get(caller.record.number)
             if caller.verified or record is None:
@@ -132,7 +131,6 @@ class WaitingCallers:
                 self._order = None
             else:
                 self._remove(channel, now)
-        return before != (len(self._callers), [c.verified for c in self._callers.values()])
 
     def expire(self, now: float) -> bool:
         """Lets go of callers of a former connection that the PBX never named again."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from console import secrets
 from console.client.account import Account
-from console.client.errors import CertificateRefused, ConnectFailure, PinChanged
+from console.client.errors import CertificateRefused, ConnectFailure
 from console.client.trust import Trust
 from console.config import Profile
 from console.i18n import Message, language, msg
@@ -87,8 +87,7 @@ class Accounts:
                 self._failed(session.account, failure)
 
     def _failed(self, account: Account, failure: ConnectFailure) -> None:
-        changed = isinstance(failure, PinChanged)
-        if isinstance(failure, CertificateRefused) and failure.may_pin and not changed:
+        if isinstance(failure, CertificateRefused) and failure.may_pin:
             self._offer_pin(account, failure)
         else:
             self.ask(account, failure.sentence)

@@ -140,8 +140,8 @@ class GroupsScreen(Listing[Role]):
         role = self.item
         if role is None:
             return
-        count = len(await lists.members(self.services, role.id, role.name, keep_role=True).read())
-        question = msg("Delete {name} with {count} members?", name=role.name, count=count)
+        members = len(await lists.members(self.services, role.id, role.name, keep_role=True).read())
+        question = msg("Delete {name} with {count} members?", name=role.name, count=members)
         if await self.ask(question, msg("delete")):
             await self.services.ask(extension_group.Delete(role_id=role.id))
             await self.reload()

@@ -13,6 +13,7 @@ from console.client.errors import Refused
 from console.i18n import msg, tr
 from console.protocol import extension, extension_group
 from console.protocol.records import Extension
+from console.state.roster import number_key
 from console.ui.form_fields import Choice, Field, Flag, Options, Text
 from console.ui.forms import Form, Values, only_asked
 from console.ui.listing import Action, Cells, Listing, Loaded
@@ -104,7 +105,7 @@ class ExtensionsScreen(Listing[Placed]):
                 settings.groups.get(number, ""),
                 number in settings.hidden,
             )
-            for number, record in sorted(board.items(), key=lambda pair: _order(pair[0]))
+            for number, record in sorted(board.items(), key=lambda pair: number_key(pair[0]))
         ]
         return Loaded(found, len(found))
 
@@ -237,10 +238,6 @@ KEEP_HINT = msg("yes: each extension keeps its permission class; no: it takes th
 
 def _name_in(options: Options, key: str) -> str:
     return next((str(text) for found, text in options if found == key), key)
-
-
-def _order(number: str) -> tuple[int, str]:
-    return (len(number), number)
 
 
 def screen(services: Services, numbers: Sequence[str] = ()) -> ExtensionsScreen:

@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from console.client.errors import NotConfirmed
 from console.i18n import Message, msg, tr
+from console.kept import keep, read_kept
 from console.protocol import night_service
 from console.protocol.checks import DATE_TIME
 from console.protocol.night_service import Choices
@@ -22,7 +23,6 @@ from console.protocol.states import NightTarget
 from console.ui.form_fields import Choice, Options
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
-from console.ui.modules.kept import keep, read_kept
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
 

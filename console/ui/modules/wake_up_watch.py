@@ -13,11 +13,11 @@ from pathlib import Path
 
 from console.client.unread import WAKE_UPS, Unread
 from console.i18n import Message
+from console.kept import keep, read_kept
 from console.protocol import wake_up
 from console.protocol.states import WakeUpResult
 from console.protocol.wake_up import Result
 from console.state.wake_up_board import TAKEN_FILE, WakeUpBoard, since
-from console.ui.modules.kept import keep, read_kept
 from console.ui.services import Services
 
 LOOK_EVERY = 30.0
