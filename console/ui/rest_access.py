@@ -5,6 +5,7 @@ Knows the profile and where the credential is kept. Must not know the REST calls
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from typing import TYPE_CHECKING, Any
 
@@ -45,13 +46,13 @@ def _address(app: Console, profile: Profile) -> str:
     return profile.rest_url or default_address(host)
 
 
-def rest_client(app: Console) -> RestClient:
+async def rest_client(app: Console) -> RestClient:
     """A client as the settings say. Raises NotSent where something is missing."""
     if app.setup.readonly:
         # All three REST calls change something.
         raise NotSent(NOTHING_SENT)
     profile = app.settings.profiles.get(app.setup.profile, Profile())
-    credential = app.setup.rest_credential or _kept(app, profile)
+    credential = app.setup.rest_credential or await _kept(app, profile)
     if credential is None:
         raise NotSent(
             msg("The REST credential is missing: enter it in the settings, it is not built in")
@@ -73,7 +74,8 @@ def protect(credential: Credential) -> None:
     crash.protect(base64.b64encode(f"{credential.user}:{credential.password}".encode()).decode())
 
 
-def _kept(app: Console, profile: Profile) -> Credential | None:
+async def _kept(app: Console, profile: Profile) -> Credential | None:
+    """From the keyring, which may ask or hang: never in the event loop."""
     name = secrets.account("rest", _address(app, profile), profile.rest_user)
-    secret = secrets.recall(name)
+    secret = await asyncio.to_thread(secrets.recall, name)
     return Credential(profile.rest_user, secret.reveal()) if secret else None

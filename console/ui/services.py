@@ -35,7 +35,7 @@ class Services:
     """The console, as modules see it."""
 
     ask: Ask
-    rest: Callable[[], RestClient]
+    rest: Callable[[], Awaitable[RestClient]]
     """A client for the three REST calls; raises NotSent where the settings lack what it needs."""
     board: Callable[[], Board]
     licences: Callable[[], frozenset[str]]

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def services(app: Console) -> Services:
     """The services of an app."""
 
-    def rest() -> RestClient:
+    async def rest() -> RestClient:
         from console.ui.rest_access import rest_client
 
-        return rest_client(app)
+        return await rest_client(app)
 
     def licences() -> frozenset[str]:
         login = app.feed.login

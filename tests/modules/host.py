@@ -160,9 +160,12 @@ def _services(
         known = feed.board.extensions.get(number)
         return known.show_name if known is not None else ""
 
+    async def rest() -> RestClient:
+        return RestClient(rest_url, Credential("user", "pass"), allow_plain=True)
+
     return Services(
         ask=session.request,
-        rest=lambda: RestClient(rest_url, Credential("user", "pass"), allow_plain=True),
+        rest=rest,
         board=lambda: feed.board,
         licences=licences,
         own_number=lambda: feed.board.own_number,

@@ -26,10 +26,12 @@ from tests.state.test_sound import wav_of
 async def at_rest_desk(sim: Simulator, folder: Path) -> AsyncIterator[Desk]:
     """An operator whose console knows the REST credential."""
     credential = Credential.parse(f"Basic {CREDENTIAL}")
+
+    async def rest() -> RestClient:
+        return RestClient(sim.rest_url, credential, allow_plain=True)
+
     async with at_desk(sim, folder) as desk:
-        desk.services = replace(
-            desk.services, rest=lambda: RestClient(sim.rest_url, credential, allow_plain=True)
-        )
+        desk.services = replace(desk.services, rest=rest)
         yield desk
 
 

@@ -68,4 +68,4 @@ async def test_modules_send_nothing_but_queries(sim: Simulator, tmp_path: Path) 
             with pytest.raises(NotSent):
                 await services.ask(request)
         with pytest.raises(NotSent):
-            services.rest()
+            await services.rest()

@@ -25,7 +25,8 @@ def password_form(services: Services) -> Form:
         # Of an extension, userId is the currentUserId of its login (reading 6).
         if own is None or not own.user_id:
             raise NotSent(msg("The PBX has not told which account this is"))
-        await services.rest().change_password(own.user_id, values["password"])
+        rest = await services.rest()
+        await rest.change_password(own.user_id, values["password"])
         services.password_changed(values["password"])
 
     return Form(

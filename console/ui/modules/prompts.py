@@ -96,7 +96,8 @@ class Prompts(Listing[Prompt]):
             content = await self._fitting(read_wav(content), content)
 
         async def work(report: Report) -> None:
-            await self.services.rest().upload_prompt(name, content, progress=report)
+            rest = await self.services.rest()
+            await rest.upload_prompt(name, content, progress=report)
 
         ended = await self.app.push_screen_wait(
             ProgressScreen(msg("Upload {name}", name=name), work)
@@ -135,11 +136,12 @@ class Prompts(Listing[Prompt]):
             question = msg("Delete the prompt tone {names}?", names=names)
         if not await self.agree(question, msg("delete"), len(wanted)):
             return
+        rest = await self.services.rest()
         failure: RequestFailed | None = None
         done = 0
         for each in wanted:
             try:
-                await self.services.rest().delete_prompt(each.id)
+                await rest.delete_prompt(each.id)
                 done += 1
             except RequestFailed as failed:
                 failure = failed
