@@ -58,9 +58,11 @@ class Timing:
     reply_limit: float = 8.0
     """After it a request is not confirmed."""
     beat: float = 10.0
-    """Between two keepAlive frames; the PBX drops after 90 s of silence (manual 2.3)."""
+    """Between two keepAlive frames; the PBX drops after 90 s of silence (manual 2.1)."""
     stale: float = 12.0
+    """Nothing came for so long, not even the answer to a beat: what is shown may be old."""
     dead: float = 20.0
+    """Nothing came, or this process did not run, for so long: the link is made again."""
     settled: float = 30.0
     """A link that lived this long starts the back-off afresh."""
     delays: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)

@@ -285,7 +285,8 @@ IN_LISTS = frozenset(
 NOT_IN_BOX = frozenset({"/", ":", "space", "-", ","})
 """Keys that type a character inside the search box."""
 AFTER_NUMBER = frozenset({"+", "-", ","})
-"""Signs that no number holds: behind one, or in an empty box, they are what they are bound to."""
+"""Signs that are what they are bound to behind a number, and but for `+` in an empty box as well:
+a number may begin with that one, and none holds the others."""
 
 
 class KeyReader:
