@@ -18,7 +18,7 @@ from console.simulator.rest import CREDENTIAL
 from tests.test_config_secrets import Memory
 from tests.ui.shift import CALLER, SETTINGS, shift
 
-_GIVES_UP_S = 3.0
+_GIVES_UP_S = 8.0
 KNOWN = Credential.parse(f"Basic {CREDENTIAL}")
 
 
@@ -29,10 +29,11 @@ class Asking(Memory):
         super().__init__()
         self.asked = Event()
         self.unlocked = Event()
+        self.gave_up = False
 
     def get_password(self, service: str, username: str) -> str | None:
         self.asked.set()
-        self.unlocked.wait(_GIVES_UP_S)
+        self.gave_up = not self.unlocked.wait(_GIVES_UP_S)
         return KNOWN.password
 
 
@@ -65,3 +66,4 @@ async def test_the_desk_lives_on_while_the_keyring_is_asked_for_the_rest_credent
             assert sim.accounts[0].password != "geheim1"
             asking.unlocked.set()
             await one.until(lambda: sim.accounts[0].password == "geheim1", "changed")
+            assert not asking.gave_up
