@@ -154,7 +154,8 @@ class RestClient:
         """Raise unless the answer means success (reading 29)."""
         status = response.status_code
         if response.has_redirect_location or 300 <= status < 400:
-            raise NotSent(Redirected(clean(response.headers.get("Location", ""))).sentence)
+            # It was sent, and a 303 even answers what was carried out.
+            raise NotConfirmed(Redirected(clean(response.headers.get("Location", ""))).sentence)
         answer = parse(body) if body.strip() else None
         if status in SUCCESS:
             if answer is None or (isinstance(answer, Reply) and answer.ok):

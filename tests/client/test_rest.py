@@ -146,10 +146,10 @@ async def test_a_success_that_cannot_be_read_is_not_confirmed() -> None:
             await client(server.url).change_password("1", "x")
 
 
-@pytest.mark.parametrize("status", ["302 Found", "307 Temporary Redirect"])
+@pytest.mark.parametrize("status", ["302 Found", "303 See Other", "307 Temporary Redirect"])
 async def test_a_redirect_is_not_followed(status: str) -> None:
     async with web() as elsewhere, web(status, "-", f"Location: {elsewhere.url}/x") as server:
-        with pytest.raises(NotSent, match="not followed"):
+        with pytest.raises(NotConfirmed, match="not followed"):
             await client(server.url).change_password("1", "x")
         assert elsewhere.requests == []
         assert len(server.requests) == 1

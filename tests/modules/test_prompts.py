@@ -18,17 +18,18 @@ from console.simulator.prompts import store
 from console.simulator.rest import CREDENTIAL
 from console.ui.forms import FormScreen
 from console.ui.modules.night_service import night_note
+from tests.client.test_rest import web
 from tests.modules.host import Desk, at_desk, body
 from tests.state.test_sound import wav_of
 
 
 @asynccontextmanager
-async def at_rest_desk(sim: Simulator, folder: Path) -> AsyncIterator[Desk]:
-    """An operator whose console knows the REST credential."""
+async def at_rest_desk(sim: Simulator, folder: Path, url: str = "") -> AsyncIterator[Desk]:
+    """An operator whose console knows the REST credential. `url` is another server's."""
     credential = Credential.parse(f"Basic {CREDENTIAL}")
 
     async def rest() -> RestClient:
-        return RestClient(sim.rest_url, credential, allow_plain=True)
+        return RestClient(url or sim.rest_url, credential, allow_plain=True)
 
     async with at_desk(sim, folder) as desk:
         desk.services = replace(desk.services, rest=rest)
@@ -147,6 +148,28 @@ async def test_a_prompt_is_deleted_and_a_deleted_one_refused(
         await desk.sees("Delete the prompt tone phone-is-busy.gsm?")
         await desk.press("enter")
         await desk.sees("there is no prompt tone")
+
+
+async def test_what_is_redirected_is_not_confirmed(sim: Simulator, tmp_path: Path) -> None:
+    async with (
+        web("303 See Other", "-", "Location: /x") as server,
+        at_rest_desk(sim, tmp_path, server.url) as desk,
+    ):
+        await desk.open("open.prompts")
+        await desk.sees("fpm-world-mix.gsm")
+        await desk.press("d")
+        await desk.sees("Delete the prompt tone")
+        await desk.press("enter")
+        await desk.sees("0 of 1 deleted, the next one is not confirmed. The PBX redirects to")
+        await desk.press("escape")
+        await desk.open("open.password")
+        await desk.sees("Own password")
+        await desk.type("geheim1")
+        await desk.press("tab")
+        await desk.type("geheim1")
+        await desk.press("enter")
+        await desk.sees("Not confirmed: it may have been done or not")
+    assert len(server.requests) == 2
 
 
 async def test_a_ringtone_is_changed_and_read_back(sim: Simulator, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from console.client.errors import RequestFailed
+from console.client.errors import NotConfirmed, RequestFailed
 from console.client.rest import safe_name
 from console.disk import cannot_read
 from console.i18n import Message, msg, tr
@@ -148,9 +148,10 @@ class Prompts(Listing[Prompt]):
                 break
         await self.reload()
         if failure is not None:
-            text = msg("{done} of {total} deleted. {reason}", done=done, total=len(wanted),
-                       reason=failure.reason)  # fmt: skip
-            self.tell(text, bad=True)
+            so_far = msg("{done} of {total} deleted", done=done, total=len(wanted))
+            if isinstance(failure, NotConfirmed):
+                so_far = msg("{so_far}, the next one is not confirmed", so_far=so_far)
+            self.tell(msg("{so_far}. {reason}", so_far=so_far, reason=failure.reason), bad=True)
         else:
             self.tell(msg("Deleted"))
 
