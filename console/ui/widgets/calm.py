@@ -1,4 +1,4 @@
-"""A pane that looks the same with the focus and without it.
+"""A pane that looks the same with the focus and without it, and the keys that move in each.
 
 Knows how Textual hands the focus over. Must not know what the pane shows.
 
@@ -8,12 +8,23 @@ who has it: a page of 10 kB need not cross a slow line again because the eye wen
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.events import Blur, DescendantBlur, DescendantFocus, Focus
 from textual.scroll_view import ScrollView
 
 
 class CalmPane(ScrollView, inherit_bindings=False):
-    """Not painted anew for the focus alone."""
+    """Not painted anew for the focus alone. How far a key moves is the pane's own business."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "end(-1)", show=False),
+        Binding("end", "end(1)", show=False),
+        Binding("space", "mark", show=False),
+    ]
 
     def _on_focus(self, event: Focus) -> None:
         event.prevent_default()

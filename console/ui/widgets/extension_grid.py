@@ -39,7 +39,7 @@ CELL_WIDTH = 38
 _SECOND_SLACK = 0.01  # a timer that fires just before the second would show the old one
 
 
-class ExtensionGrid(CalmPane, can_focus=True, inherit_bindings=False):
+class ExtensionGrid(CalmPane, can_focus=True):
     """All extensions of the roster, in as many columns as fit."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"grid--{name}" for name in GRID_PARTS}
@@ -49,25 +49,14 @@ class ExtensionGrid(CalmPane, can_focus=True, inherit_bindings=False):
         Binding("down", "move(0, 1)", show=False),
         Binding("left", "move(-1, 0)", show=False),
         Binding("right", "move(1, 0)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "end(-1)", show=False),
-        Binding("end", "end(1)", show=False),
-        Binding("space", "mark", show=False),
     ]
 
     class Selected(Message):
         """The cursor came to another extension, or to none."""
 
-        def __init__(self, grid: ExtensionGrid, number: str | None) -> None:
+        def __init__(self, number: str | None) -> None:
             super().__init__()
-            self.grid = grid
             self.number = number
-
-        @property
-        def control(self) -> ExtensionGrid:
-            """The grid."""
-            return self.grid
 
     class Acted(Selected):
         """An extension was double-clicked."""
@@ -75,8 +64,8 @@ class ExtensionGrid(CalmPane, can_focus=True, inherit_bindings=False):
     class Marked(Selected):
         """The marked extensions changed; `number` is the one under the cursor."""
 
-        def __init__(self, grid: ExtensionGrid, numbers: frozenset[str]) -> None:
-            super().__init__(grid, grid.cursor)
+        def __init__(self, number: str | None, numbers: frozenset[str]) -> None:
+            super().__init__(number)
             self.numbers = numbers
 
     def __init__(
@@ -134,7 +123,7 @@ class ExtensionGrid(CalmPane, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=top, animate=False)
         if old != self._cursor:
             self._refresh_cells([key for key in (old, self._cursor) if key is not None])
-            self.post_message(self.Selected(self, self._cursor))
+            self.post_message(self.Selected(self._cursor))
 
     def touch(self, numbers: Collection[str]) -> None:
         """These extensions changed, came or went. Call it once for all changes of a frame."""
@@ -159,7 +148,7 @@ class ExtensionGrid(CalmPane, can_focus=True, inherit_bindings=False):
         """Mark an extension for a batch, or take its mark away."""
         self.marks ^= {number}
         self._refresh_cells([number])
-        self.post_message(self.Marked(self, frozenset(self.marks)))
+        self.post_message(self.Marked(self.cursor, frozenset(self.marks)))
 
     def painted_at(self, number: str) -> Painted | None:
         """The call that the screen shows for a number, and since when (monotonic seconds).
@@ -253,7 +242,7 @@ class ExtensionGrid(CalmPane, can_focus=True, inherit_bindings=False):
     def _tell_lost(self) -> None:
         if self._cursor is not None and self._cursor not in self.roster:
             self._cursor = None
-            self.post_message(self.Selected(self, None))
+            self.post_message(self.Selected(None))
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen: a heading, or the cells of its numbers."""
@@ -375,7 +364,7 @@ class ExtensionGrid(CalmPane, can_focus=True, inherit_bindings=False):
         again = line[column] == self._cursor
         self.select(line[column])
         if event.chain == 2 and again and event.button == 1:
-            self.post_message(self.Acted(self, self._cursor))
+            self.post_message(self.Acted(self._cursor))
 
     def action_move(self, columns: int, lines: int) -> None:
         """Move by columns (on to the next line at the end) and lines."""

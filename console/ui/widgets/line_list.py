@@ -33,7 +33,7 @@ _LOOKS = (*STYLES, *WAITS, "plain", "strong", "dim", "header", "mark", "cursor")
 _LEAD = 2  # cursor and mark
 
 
-class LineList(CalmPane, can_focus=True, inherit_bindings=False):
+class LineList(CalmPane, can_focus=True):
     """Rows in columns. Rows come by `set_rows`; only what looks different is painted.
 
     A cell's style is one of `states.STYLES`, `states.WAITS`, "plain", "strong" or "dim".
@@ -57,11 +57,6 @@ class LineList(CalmPane, can_focus=True, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "end(-1)", show=False),
-        Binding("end", "end(1)", show=False),
-        Binding("space", "mark", show=False),
     ]
 
     class Selected(Message):
@@ -72,26 +67,11 @@ class LineList(CalmPane, can_focus=True, inherit_bindings=False):
             self.lines = lines
             self.key = key
 
-        @property
-        def control(self) -> LineList:
-            """The list."""
-            return self.lines
-
     class Acted(Selected):
         """A row was double-clicked."""
 
     class Marked(Message):
         """The marked rows changed."""
-
-        def __init__(self, lines: LineList, keys: frozenset[str]) -> None:
-            super().__init__()
-            self.lines = lines
-            self.keys = keys
-
-        @property
-        def control(self) -> LineList:
-            """The list."""
-            return self.lines
 
     def __init__(
         self,
@@ -208,7 +188,7 @@ class LineList(CalmPane, can_focus=True, inherit_bindings=False):
         """Mark a row for a batch, or take its mark away."""
         self.marks ^= {key}
         self._refresh_line_of(key)
-        self.post_message(self.Marked(self, frozenset(self.marks)))
+        self.post_message(self.Marked())
 
     # Drawing.
 
