@@ -11,31 +11,12 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from console import secrets
 from console.secrets import Secret, SecretRefused, find_password, forget, keep, read_file, recall
+from tests.keyrings import Memory, used
 
 CANARY = "Pä55-canary"
-
-
-class Memory(KeyringBackend):
-    """A keyring that lasts as long as a test."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
 
 
 class Locked(Memory):
@@ -49,11 +30,8 @@ class Locked(Memory):
 
 @pytest.fixture(autouse=True)
 def memory() -> Iterator[Memory]:
-    before = keyring.get_keyring()
-    backend = Memory()
-    keyring.set_keyring(backend)
-    yield backend
-    keyring.set_keyring(before)
+    with used(Memory()) as backend:
+        yield backend
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import keyring
 import pytest
 from textual.theme import Theme
 
@@ -20,8 +19,8 @@ from console.state.keys import COMMANDS, keymap
 from console.ui.modules import settings_profiles
 from tests.client.certificates import make
 from tests.client.servers import scripted_pbx
+from tests.keyrings import Memory, used
 from tests.modules.host import Desk, at_desk
-from tests.test_config_secrets import Memory
 
 
 async def opened(desk: Desk, part: int) -> None:
@@ -171,11 +170,8 @@ def test_every_delivered_key_can_be_written() -> None:
 @pytest.fixture
 def memory() -> Iterator[Memory]:
     """A keyring of this test only."""
-    before = keyring.get_keyring()
-    backend = Memory()
-    keyring.set_keyring(backend)
-    yield backend
-    keyring.set_keyring(before)
+    with used(Memory()) as backend:
+        yield backend
 
 
 @pytest.mark.usefixtures("memory")

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
-import keyring
 import pytest
 from textual import events
 
@@ -15,7 +14,7 @@ from console.client.credential import Credential
 from console.config import Profile
 from console.simulator import Simulator
 from console.simulator.rest import CREDENTIAL
-from tests.test_config_secrets import Memory
+from tests.keyrings import Memory, used
 from tests.ui.shift import CALLER, SETTINGS, shift
 
 _GIVES_UP_S = 8.0
@@ -39,12 +38,9 @@ class Asking(Memory):
 
 @pytest.fixture
 def asking() -> Iterator[Asking]:
-    before = keyring.get_keyring()
-    backend = Asking()
-    keyring.set_keyring(backend)
-    yield backend
-    backend.unlocked.set()
-    keyring.set_keyring(before)
+    with used(Asking()) as backend:
+        yield backend
+        backend.unlocked.set()
 
 
 async def test_the_desk_lives_on_while_the_keyring_is_asked_for_the_rest_credential(

@@ -1,0 +1,42 @@
+"""Keyrings for as long as a test takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import keyring
+from keyring.backend import KeyringBackend
+
+K = TypeVar("K", bound=KeyringBackend)
+
+
+class Memory(KeyringBackend):
+    """A keyring that lasts as long as a test."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@contextmanager
+def used(backend: K) -> Iterator[K]:
+    """This keyring in place of the one that is used."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(backend)
+    try:
+        yield backend
+    finally:
+        keyring.set_keyring(before)
