@@ -55,12 +55,13 @@ FALLBACK = "dark"
 """The theme used where the chosen one is missing or broken."""
 
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_SHORT = re.compile(r"#(\w)(\w)(\w)$")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
 @dataclass(frozen=True)
 class Theme:
-    """One theme. Colours are `#rgb` or `#rrggbb`, by the names in COLOURS and VARIABLES."""
+    """One theme. Colours are `#rrggbb`, by the names in COLOURS and VARIABLES."""
 
     name: str
     dark: bool
@@ -129,11 +130,12 @@ def read(path: Path) -> tuple[Theme | None, list[Problem]]:
         check.add(("variables",), msg("“variables” must be a table"))
     if check.problems:
         return None, check.problems
-    return Theme(path.stem, bool(values["dark"]), _texts(colours), _texts(variables)), []
+    return Theme(path.stem, bool(values["dark"]), _long(colours), _long(variables)), []
 
 
-def _texts(values: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items()}
+def _long(values: Mapping[str, object]) -> dict[str, str]:
+    """The colours in their long form: not all that paints knows `#rgb`."""
+    return {name: _SHORT.sub(r"#\1\1\2\2\3\3", str(value)) for name, value in values.items()}
 
 
 @dataclass

@@ -130,12 +130,12 @@ def test_a_users_theme_is_found(tmp_path: Path) -> None:
     own(tmp_path, "mine", 'primary = "#5aa9e6"', 'primary = "#abc"')
     themes = load(tmp_path)
     assert themes.problems == []
-    assert themes.by_name["mine"].colours["primary"] == "#abc"
+    assert themes.by_name["mine"].colours["primary"] == "#aabbcc"
 
 
 def test_a_users_theme_replaces_a_shipped_one(tmp_path: Path) -> None:
     own(tmp_path, "dark", 'primary = "#5aa9e6"', 'primary = "#abc"')
-    assert load(tmp_path).by_name["dark"].colours["primary"] == "#abc"
+    assert load(tmp_path).by_name["dark"].colours["primary"] == "#aabbcc"
 
 
 @pytest.mark.parametrize(

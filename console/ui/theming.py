@@ -11,10 +11,14 @@ from textual.theme import Theme as TextualTheme
 
 from console.themes import Theme
 
+_LIKE = {"warning": "wait-late", "error": "wait-urgent", "success": "state-talking"}
+"""Colours that mean something, and what of the desk means the same, where a theme lacks them."""
+
 
 def textual_theme(theme: Theme) -> TextualTheme:
-    """The theme in Textual's form; colours it does not name are derived by Textual."""
-    colours: dict[str, Any] = dict(theme.colours)
+    """The theme in Textual's form; other colours that it does not name are derived by Textual."""
+    alike = {name: theme.variables[like] for name, like in _LIKE.items()}
+    colours: dict[str, Any] = {**alike, **theme.colours}
     return TextualTheme(
         name=theme.name,
         dark=theme.dark,
