@@ -80,7 +80,7 @@ class Console(Painting[None], SafeApp[None]):
         self.board = Board()
         self.people = People(self.board)
         self.frames = Frames(self, self.settings.desk.frames_per_second)
-        self._sweeper = garbage.Sweeper()
+        self.sweeper = garbage.Sweeper()
         self.feed = Feed(self.board, pushed=self.frames.pushed, changed=self.refresh_lines)
         audit = Audit(setup.data_folder, who=self._who, failed=self._audit_failed)
         self.dispatcher = Dispatcher(self.feed, say=self.say, audit=audit, readonly=setup.readonly)
@@ -217,7 +217,7 @@ class Console(Painting[None], SafeApp[None]):
         self.shift.tick()
         self.counting.tick()
         self._cover.look()
-        self._sweeper.look((self.frames.pushes, self.key_in_hand), time.monotonic())
+        self.sweeper.look(self.frames.pushes, self.key_in_hand, time.monotonic())
         if self.desk.ready and not self._line_busy():
             self.desk.show_lists(queue=True, calls=True, conference=True)
             self.dashboard.show()

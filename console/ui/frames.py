@@ -72,6 +72,7 @@ class Frames:
         if not (desk.ready and app.is_running):
             return
         self._watch_flood(time.monotonic())
+        app.sweeper.pushed(self.pushes)
         app.dispatcher.look()
         changes = app.board.take_changes()
         app.shift.look(changes)

@@ -18,25 +18,38 @@ QUIET_S = 5.0
 EACH_S = 60.0
 """Seconds between two searches in quiet moments."""
 AT_LAST_S = 600.0
-"""The same where there is no quiet moment."""
-_THRESHOLDS = (50_000, 50, 1000)
+"""The same where pushes never end, in a moment without a key; after twice as long in any moment."""
+YOUNG = 2_000
+"""Pushes after which what is young is looked through: a look of a millisecond or two."""
+_THRESHOLDS = (2_000, 100_000, 1_000_000)
 
 
 def postpone() -> None:
-    """From now on `Sweeper` says when garbage is searched for."""
+    """From now on `Sweeper` says when garbage is searched for, but among the youngest objects."""
     gc.set_threshold(*_THRESHOLDS)
 
 
-def sweep() -> None:
-    """Collect garbage and give free memory back."""
+def settle() -> None:
+    """A great many objects have come to stay: give free memory back and look no more at them."""
     gc.collect()
+    gc.freeze()
     _give_back()
 
 
-def settle() -> None:
-    """A great many objects have come to stay: never look through them again, as keys would wait."""
-    sweep()
+def put_away() -> None:
+    """The same for what has come since: a short look, so that none will ever be a long one.
+
+    Each record that a push brings takes the place of another. Python counts what is new less what
+    is gone, so it would not look for minutes, and then for a tenth of a second.
+    """
+    gc.collect(0)
     gc.freeze()
+
+
+def sweep() -> None:
+    """Look through everything, as it is never done otherwise."""
+    gc.unfreeze()
+    settle()
 
 
 def _give_back() -> None:
@@ -50,17 +63,31 @@ def _give_back() -> None:
 
 
 class Sweeper:
-    """Sweeps once a minute if nothing came for a while, or after ten if something always does."""
+    """Sweeps once a minute if nothing came for a while, or seldom if something always does."""
 
     def __init__(self) -> None:
-        self._swept_at = self._still_since = time.monotonic()
-        self._seen: object = None
+        self._swept_at = self._pushed_at = self._pressed_at = time.monotonic()
+        self._pushes = 0
+        self._put_away = 0
+        self._key: object = None
 
-    def look(self, came: object, now: float) -> None:
-        """Once a second: `came` differs when something came, `now` is monotonic seconds."""
-        if came != self._seen:
-            self._seen, self._still_since = came, now
-        quiet = now - self._still_since >= QUIET_S
-        if now - self._swept_at >= (EACH_S if quiet else AT_LAST_S):
+    def look(self, pushes: int, key: object, now: float) -> None:
+        """Once a second: how many pushes came so far, the last key, and monotonic seconds."""
+        if pushes != self._pushes:
+            self._pushes, self._pushed_at = pushes, now
+        if key is not self._key:
+            self._key, self._pressed_at = key, now
+        due = EACH_S
+        if now - self._pressed_at < QUIET_S:
+            due = 2 * AT_LAST_S
+        elif now - self._pushed_at < QUIET_S:
+            due = AT_LAST_S
+        if now - self._swept_at >= due:
             sweep()
             self._swept_at = now
+
+    def pushed(self, pushes: int) -> None:
+        """With each frame: how many pushes came so far."""
+        if pushes - self._put_away >= YOUNG:
+            self._put_away = pushes
+            put_away()
