@@ -28,6 +28,7 @@ WORN = 8
 MOST_WORDS = 250_000
 """Words, or departments and jobs, above which those of former names are forgotten."""
 
+_ONE_LETTER = re.compile("\t([A-Z])(?=[ \t])")
 _NOT_DIALLED = re.compile(r"[^0-9*#+]")
 
 
@@ -120,7 +121,9 @@ class Block:
     asked for. `subjects` has two characters for an entry, the codes of department and job.
     """
 
-    __slots__ = ("entries", "fresh", "names", "numbers", "spellings", "subjects", "worn")
+    __slots__ = (
+        *("entries", "fresh", "letters", "names", "numbers", "spellings", "subjects", "worn"),
+    )
 
     def __init__(self, entries: list[Entry]) -> None:
         self.entries = entries
@@ -129,6 +132,12 @@ class Block:
         """The lines that are still of the entry before; of the same number, with another name."""
         self.names = self.numbers = self.spellings = Lines(())
         self.subjects = ""
+        self.letters = ""
+        """The letters that are the whole first word of a name: no other is sought as one."""
+
+    def note_letters(self) -> None:
+        """The spellings are others."""
+        self.letters = "".join(set(_ONE_LETTER.findall(self.spellings.text)))
 
     def refresh(self, vocabulary: dict[str, None], codes: Mapping[str, str]) -> None:
         """Joins the texts anew; the words of the names are added to the vocabulary.
@@ -137,6 +146,7 @@ class Block:
         """
         entries = self.entries
         self.spellings = Lines([_spelling(entry.name, vocabulary) for entry in entries])
+        self.note_letters()
         self.names = Lines([f"\n\t{_line(entry.name)}\t" for entry in entries])
         self.numbers = Lines([_numbers(entry) for entry in entries])
         self.subjects = "".join([codes[e.department] + codes[e.job] for e in entries])
@@ -148,6 +158,7 @@ class Block:
         worn = {row: self.entries[row] for row in self.worn}
         spellings = {row: _spelling(entry.name, vocabulary) for row, entry in worn.items()}
         self.spellings = self.spellings.changed(spellings)
+        self.note_letters()
         self.names = self.names.changed({row: f"\n\t{_line(e.name)}\t" for row, e in worn.items()})
         self.numbers = self.numbers.changed({row: _numbers(e) for row, e in worn.items()})
         subjects = [self.subjects[at : at + 2] for at in range(0, len(self.subjects), 2)]
@@ -164,6 +175,7 @@ def narrowed(found: Iterable[tuple[Block, Collection[int]]]) -> list[Block]:
     block.names = Lines([block.names[row] for block, row in kept])
     block.numbers = Lines([block.numbers[row] for block, row in kept])
     block.spellings = Lines([block.spellings[row] for block, row in kept])
+    block.note_letters()
     block.subjects = "".join([block.subjects[2 * row : 2 * row + 2] for block, row in kept])
     block.fresh = True
     return [block] if kept else []

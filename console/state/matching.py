@@ -82,7 +82,7 @@ def scan_better(block: Block, word: str) -> dict[int, Tier]:
         _scan_lines(block.numbers, f"\t{word}\t", rows, Tier.NUMBER)
     if not _is_spelled(word):
         _scan_lines(block.names, f"\t{word}\t", rows, Tier.NAME)
-    elif not is_letter(word) or _may_be_whole(block.spellings.text, word):
+    elif not is_letter(word) or word.upper() in block.letters:
         lines = block.spellings
         for match in _better_pattern(word).finditer(lines.text):
             row, tier = lines.row(match.start()), _TIERS[match.lastindex or 0]
@@ -116,11 +116,6 @@ def is_letter(word: str) -> bool:
 def _is_spelled(word: str) -> bool:
     """Whether a word is looked for among the spellings of the names."""
     return _TYPED.fullmatch(word) is not None and not is_dialled(word)
-
-
-def _may_be_whole(spellings: str, letter: str) -> bool:
-    begin = "\t" + letter.upper()
-    return begin + " " in spellings or begin + "\t" in spellings
 
 
 def _scan_lines(lines: Lines, wanted: str, rows: dict[int, Tier], tier: Tier) -> None:
