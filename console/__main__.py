@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from console.i18n import CHINESE, ENGLISH, LANGUAGES, set_language
+from console.i18n import LANGUAGES, language_of, set_language
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,7 +56,7 @@ def _language(words: Sequence[str]) -> str:
         if word.startswith("--language") and name in LANGUAGES:
             return name
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-    return CHINESE if (locale or "").startswith("zh") else ENGLISH
+    return language_of(locale or "")
 
 
 if __name__ == "__main__":

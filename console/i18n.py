@@ -1,23 +1,36 @@
-"""The language of the interface: English message ids, and the Chinese catalogues beside this file.
+"""The language of the interface: English message ids, and the catalogues beside this file.
 
 Knows the chosen language and how a text is looked up and filled in. Must not know who shows the
-text: it imports nothing else of the console, and Babel only once Chinese is wanted.
+text: it imports nothing else of the console, and Babel only once another language is wanted.
 
 The English text is the message id, always a literal in the call of `tr` or `msg`, so that the
-catalogues can be checked against the source. `console/locale/cn/` holds one catalogue per area.
+catalogues can be checked against the source. Each folder of `console/locale/` is a language, with
+one catalogue per area: `cn`, and others as locales name them, such as `de`.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 ENGLISH = "en"
 CHINESE = "cn"
-LANGUAGES = (ENGLISH, CHINESE)
-"""The two names of a language, as the PBX wants them at login (manual 2.4)."""
+PBX_LANGUAGES = (ENGLISH, CHINESE)
+"""The names of a language that the PBX knows at login (manual 2.4)."""
 
 _LOCALE = Path(__file__).with_name("locale")
+
+
+def found(folder: Path) -> tuple[str, ...]:
+    """English, and the languages that have catalogues in a folder."""
+    return (ENGLISH, *sorted({path.parent.name for path in folder.glob("*/*.po")}))
+
+
+LANGUAGES = found(_LOCALE)
+"""The languages of the console."""
+_IN_LOCALES = {CHINESE: "zh"}
+"""How a locale begins where the PBX calls the language otherwise."""
 _current = ENGLISH
 
 
@@ -79,6 +92,18 @@ def set_language(name: str) -> None:
     _current = name
 
 
+def next_language() -> str:
+    """The one after the current language, and after the last the first."""
+    return LANGUAGES[(LANGUAGES.index(_current) + 1) % len(LANGUAGES)]
+
+
+def language_of(locale: str) -> str:
+    """The language of a locale such as `zh_CN.UTF-8`; English where there is none for it."""
+    begins = re.split(r"[_.@-]", locale, maxsplit=1)[0]
+    fitting = (name for name in LANGUAGES if _IN_LOCALES.get(name, name) == begins)
+    return next(fitting, ENGLISH)
+
+
 @cache
 def catalogue(name: str) -> dict[str, str]:
     """Message id → text of every area of a language, read on first use. English is empty."""
@@ -92,7 +117,7 @@ def _read(path: Path) -> dict[str, str]:
     from babel.messages.pofile import read_po
 
     with path.open("rb") as file:
-        entries = read_po(file, locale="zh_CN")
+        entries = read_po(file)
     return {
         entry.id: entry.string
         for entry in entries

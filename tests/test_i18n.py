@@ -1,4 +1,4 @@
-"""The languages: how texts are looked up, and that the Chinese catalogues match the source."""
+"""The languages: how texts are looked up, and that the catalogues match the source."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console import i18n
-from console.i18n import Message, catalogue, msg, set_language, tr
+from console.client.account import Account
+from console.i18n import LANGUAGES, Message, catalogue, language_of, msg, set_language, tr
 
 PACKAGE = Path(i18n.__file__).parent
-CATALOGUES = sorted((PACKAGE / "locale" / "cn").glob("*.po"))
+CATALOGUES = sorted((PACKAGE / "locale").glob("*/*.po"))
+
+each_translation = pytest.mark.parametrize("language", LANGUAGES[1:])
 
 
 @pytest.fixture
@@ -110,6 +113,52 @@ def test_equal_messages_are_one_in_a_set() -> None:
     assert msg("A {x}", x=[2]) not in same
 
 
+def test_a_folder_of_catalogues_is_a_language(tmp_path: Path) -> None:
+    for name in ("de", "cn", "none"):
+        (tmp_path / name).mkdir()
+        if name != "none":
+            (tmp_path / name / "desk.po").touch()
+    assert i18n.found(tmp_path) == ("en", "cn", "de")
+    assert i18n.found(tmp_path / "absent") == ("en",)
+
+
+@pytest.fixture
+def german(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "LANGUAGES", ("en", "cn", "de"))
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ("zh_CN.UTF-8", "cn"),
+        ("zh", "cn"),
+        ("de_DE.UTF-8", "de"),
+        ("de@euro", "de"),
+        ("den_CA", "en"),
+        ("cn", "en"),
+        ("C.UTF-8", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_locale_chooses_among_the_languages(locale: str, language: str) -> None:
+    assert language_of(locale) == language
+
+
+@pytest.mark.usefixtures("german")
+def test_the_key_for_the_language_goes_through_all() -> None:
+    seen = []
+    for _ in range(4):
+        set_language(i18n.next_language())
+        seen.append(i18n.language())
+    assert seen == ["cn", "de", "en", "cn"]
+
+
+@pytest.mark.parametrize(("language", "told"), [("cn", "cn"), ("de", "en"), ("en", "en")])
+def test_the_pbx_is_told_a_language_that_it_knows(language: str, told: str) -> None:
+    assert Account("ws://x", "u", "3000", language).login_request("x").language == told
+
+
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="tlh"):
         set_language("tlh")
@@ -131,17 +180,19 @@ def test_every_text_has_its_values() -> None:
     assert wrong == []
 
 
-def test_every_text_has_a_chinese_one() -> None:
-    texts = catalogue("cn")
+@each_translation
+def test_every_text_is_translated(language: str) -> None:
+    texts = catalogue(language)
     assert [(where, text) for text, where in used().items() if text not in texts] == []
 
 
-def test_chinese_texts_have_the_same_placeholders() -> None:
-    texts = catalogue("cn")
-    assert {en: cn for en, cn in texts.items() if placeholders(en) != placeholders(cn)} == {}
+@each_translation
+def test_translations_have_the_same_placeholders(language: str) -> None:
+    texts = catalogue(language)
+    assert {en: it for en, it in texts.items() if placeholders(en) != placeholders(it)} == {}
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_catalogue_holds_no_unused_text(path: Path) -> None:
     with path.open("rb") as file:
         held = [entry.id for entry in read_po(file) if entry.id]
@@ -149,10 +200,11 @@ def test_a_catalogue_holds_no_unused_text(path: Path) -> None:
     assert [text for text in held if text not in texts] == []
 
 
-def test_a_text_in_two_catalogues_is_translated_alike() -> None:
+@each_translation
+def test_a_text_in_two_catalogues_is_translated_alike(language: str) -> None:
     first: dict[str, tuple[str, str]] = {}
     differing = []
-    for path in CATALOGUES:
+    for path in (path for path in CATALOGUES if path.parent.name == language):
         with path.open("rb") as file:
             for entry in read_po(file):
                 other = first.setdefault(str(entry.id), (str(entry.string), path.name))

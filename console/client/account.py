@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from console.i18n import ENGLISH, PBX_LANGUAGES
 from console.protocol.session import Login
 
 
@@ -19,7 +20,7 @@ class Account:
     user: str
     number: str
     language: str = "en"
-    """"en" or "cn"."""
+    """Of the console; the PBX is told English where it knows no such language."""
     password: str = field(default="", repr=False)
 
     def login_request(self, domain: str) -> Login:
@@ -29,5 +30,5 @@ class Account:
             password=self.password,
             number=self.number,
             domain=domain,
-            language=self.language,
+            language=self.language if self.language in PBX_LANGUAGES else ENGLISH,
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from console.config.entries import Kind, option
-from console.i18n import LANGUAGES, msg
+from console.i18n import LANGUAGES, PBX_LANGUAGES, msg
 
 MEANS = ("bell", "flash", "title", "notice")
 """How: terminal bell, screen flash, title bar text, desktop notice through the terminal."""
@@ -40,7 +40,7 @@ class Profile:
         Kind.CHOICE,
         msg("Language of this connection"),
         msg("Sent at login; empty: the language of the console"),
-        choices=("", *LANGUAGES),
+        choices=("", *PBX_LANGUAGES),
     )
     trust: str = option(
         "system",

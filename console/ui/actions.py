@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from console.client.link import LinkPhase
-from console.i18n import CHINESE, ENGLISH, Message, language, msg
+from console.i18n import Message, msg, next_language
 from console.state.commands import PLANNERS
 from console.state.keys import BY_ID
 from console.state.own_call import Held, Role
@@ -162,7 +162,7 @@ class Actions:
             self.app.say(msg("The extensions are read afresh"))
 
     def _language(self) -> None:
-        self.app.use_language(ENGLISH if language() == CHINESE else CHINESE)
+        self.app.use_language(next_language())
 
     def _theme(self) -> None:
         self.app.next_theme()
