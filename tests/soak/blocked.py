@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 import tempfile
 import threading
 import time
@@ -21,8 +20,8 @@ from pathlib import Path
 
 from console.simulator import Simulator
 from tests.bench.terminal import Terminal
-from tests.cli.shell import environment, login
 from tests.soak.course import Course
+from tests.soak.program import at_work, started
 from tests.state.house import OWN
 
 BESIDES = 40.0
@@ -43,10 +42,7 @@ class Pausing(Terminal):
     def __init__(self, sim: Simulator, folder: Path) -> None:
         self.reading = threading.Event()
         self.reading.set()
-        options, environ = login(sim)
-        environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        command = [sys.executable, "-m", "console", *options]
-        super().__init__(command, environment(environ, folder), 160, 45)
+        super().__init__(*started(sim, folder), 160, 45)
 
     def _read(self) -> None:
         while True:
@@ -56,6 +52,10 @@ class Pausing(Terminal):
             except OSError:
                 return
             self.take(data)
+
+    def close(self) -> None:
+        self.reading.set()
+        super().close()
 
 
 def run(course: Course) -> None:
@@ -67,18 +67,13 @@ async def _run(course: Course) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with Simulator(extensions=40, rest_port=None) as sim:
             terminal = Pausing(sim, Path(folder))
-            try:
-                shown = await asyncio.to_thread(terminal.wait_for, b"3010", 30)
-                course.expect(shown, "the console never came up")
+            async with at_work(course, terminal, "3010"):
                 sim.connect(OWN, "3007")
                 sim.call_in("013912345678", "Ann Lee")
                 await asyncio.sleep(1.5)
                 await _block(course, sim, terminal)
                 await _release(course, sim, terminal)
                 await _end(course, terminal)
-            finally:
-                terminal.reading.set()
-                await asyncio.to_thread(terminal.close)
 
 
 async def _block(course: Course, sim: Simulator, terminal: Pausing) -> None:

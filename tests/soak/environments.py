@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -16,8 +15,8 @@ from typing import NamedTuple
 
 from console.simulator import Simulator
 from tests.bench.terminal import Terminal
-from tests.cli.shell import environment, login
 from tests.soak.course import Course
+from tests.soak.program import started
 
 USUAL = (100, 30)
 LIMIT = 20.0
@@ -70,12 +69,9 @@ async def _run(course: Course) -> None:
     async with Simulator(extensions=10, rest_port=None) as sim:
         for number in course.rounds():
             place = PLACES[number % len(PLACES)]
-            options, environ = login(sim)
-            command = [sys.executable, "-m", "console", *options]
             with tempfile.TemporaryDirectory() as folder:
-                whole = environment(
-                    {**environ, "TERM": "xterm-256color", **place.environ}, Path(folder)
-                )
+                variables = {"TERM": "xterm-256color", **place.environ}
+                command, whole = started(sim, Path(folder), variables)
                 whole |= {"HOME": place.environ.get("HOME", folder)}
                 logins = _logins(sim)
                 answer = _in_terminal if place.tty else _bare

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sys
 import tempfile
 import unicodedata
 from pathlib import Path
@@ -21,8 +20,8 @@ from console.protocol.clean import clean
 from console.simulator import Simulator
 from console.ui.driver.grammar import filtered
 from tests.bench.terminal import Terminal
-from tests.cli.shell import environment, login
 from tests.soak.course import Course
+from tests.soak.program import at_work, started
 
 MARK = "31337"
 PAYLOADS = (
@@ -84,16 +83,9 @@ async def _run(course: Course) -> None:
     random = Random(course.seed)
     with tempfile.TemporaryDirectory() as folder:
         async with Simulator(extensions=AT_ONCE + 3, rest_port=None) as sim:
-            options, environ = login(sim)
-            environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-            command = [sys.executable, "-m", "console", *options]
-            terminal = Terminal(command, environment(environ, Path(folder)), 200, 50)
-            try:
-                shown = await asyncio.to_thread(terminal.wait_for, b"3010", 30)
-                course.expect(shown, "the console never came up")
+            terminal = Terminal(*started(sim, Path(folder)), 200, 50)
+            async with at_work(course, terminal, "3010"):
                 await _show(course, random, sim, terminal)
-            finally:
-                await asyncio.to_thread(terminal.close)
             _judge(course, terminal.output().decode("utf-8", "replace"))
     course.expect(course.figures.get("seen on the screen", 0) > 0, "no name was ever seen")
 

@@ -8,7 +8,6 @@ is compared with the picture as it was when the key was pressed.
 from __future__ import annotations
 
 import asyncio
-import sys
 import tempfile
 from itertools import takewhile
 from pathlib import Path
@@ -16,8 +15,8 @@ from random import Random
 
 from console.simulator import Simulator
 from tests.bench.terminal import Terminal
-from tests.cli.shell import environment, login
 from tests.soak.course import Course
+from tests.soak.program import at_work, started
 from tests.state.house import OWN
 
 PARTY = "3005"
@@ -97,18 +96,11 @@ async def _run(course: Course) -> None:
     random = Random(course.seed)
     with tempfile.TemporaryDirectory() as folder:
         async with Simulator(extensions=10, rest_port=None) as sim:
-            options, environ = login(sim)
-            environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-            command = [sys.executable, "-m", "console", *options]
-            terminal = Terminal(command, environment(environ, Path(folder)), 140, 36)
-            try:
-                shown = await asyncio.to_thread(terminal.wait_for, b"3009", 30)
-                course.expect(shown, "the console never came up")
+            terminal = Terminal(*started(sim, Path(folder)), 140, 36)
+            async with at_work(course, terminal, "3009"):
                 await asyncio.sleep(0.5)
                 _click(terminal, PARTY)
                 await _schedules(course, random, House(sim, random), terminal)
-            finally:
-                await asyncio.to_thread(terminal.close)
     for word in ("queue", "hang_up", "hold", "listen"):
         sent = course.figures.get(f"{word} sent", 0)
         course.expect(sent or course.done < 100, f"{word} never sent anything")
