@@ -75,6 +75,12 @@ class Sender:
         self._late: dict[str, tuple[Entry, Plan]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
+    def unfinished(self) -> tuple[int, int] | None:
+        """How many own calls are up and how many commands unsettled: who ends the console then is
+        asked. None if there is neither."""
+        left = len(self._board.calls.calls()), len(self.ledger.unsettled)
+        return left if any(left) else None
+
     def why_not(self, command: str) -> Message | None:
         """Why a command does not exist here at all; None if it does."""
         if self.readonly:

@@ -306,11 +306,11 @@ class Orders:
             self._tell(changed if isinstance(planned, Plan) else planned)
 
     def _leave(self) -> None:
-        open_calls = len(self._board.calls.calls())
-        unsettled = len(self._sender.ledger.unsettled)
-        if not open_calls and not unsettled:
+        left = self._sender.unfinished()
+        if left is None:
             self._quit()
             return
+        open_calls, unsettled = left
         text = msg(
             "{calls} calls are up and {commands} commands unsettled. Type q again to quit",
             calls=open_calls,

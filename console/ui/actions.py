@@ -169,11 +169,11 @@ class Actions:
 
     def _quit(self) -> None:
         app = self.app
-        open_calls = len(app.board.calls.calls())
-        unsettled = len(app.dispatcher.ledger.unsettled)
-        if not open_calls and not unsettled:
+        left = app.dispatcher.unfinished()
+        if left is None:
             app.leave()
             return
+        open_calls, unsettled = left
         text = msg(
             "Quit? Calls up: {calls}; commands unsettled: {commands}",
             calls=open_calls,

@@ -320,3 +320,17 @@ async def test_while_consulting_the_one_who_waits_is_shown_and_is_no_call_to_act
     frame = await console.sent("forceHangUp")
     assert frame["channelA"].startswith("SIP/3004")
     await console.in_call((Role.TALKING, CALLER))
+
+
+async def test_quitting_asks_while_a_call_is_up_or_a_command_is_unsettled(console: Shift) -> None:
+    await console.talk()
+    await console.press("ctrl+q")
+    await console.sees("Quit? Calls up: 1; commands unsettled: 0")
+    await console.press("escape")
+    console.sim.faults.silent = {"holdCall"}
+    console.sim.faults.no_pushes = True
+    await console.press("f7")
+    await console.press("ctrl+q")
+    await console.sees("Quit? Calls up: 1; commands unsettled: 1")
+    await console.press("escape")
+    assert console.app.is_running

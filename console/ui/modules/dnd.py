@@ -18,10 +18,10 @@ from console.protocol.states import DndStatus
 from console.protocol.target import Target
 from console.ui.form_fields import Choice, Field
 from console.ui.forms import Form, Values
-from console.ui.listing import Action, Cells, Listing, Loaded
+from console.ui.listing import Action, Cells, Loaded
 from console.ui.modules.dnd_set import check_period, clear_dnd, period_fields, set_dnd
 from console.ui.modules.whom import (
-    LIST,
+    ByNumber,
     do_for_each,
     filter_fields,
     named,
@@ -40,13 +40,8 @@ _KINDS = (
 )
 
 
-class DoNotDisturb(Listing[Entry]):
+class DoNotDisturb(ByNumber[Entry]):
     """Extensions with their do-not-disturb."""
-
-    def __init__(self, services: Services, numbers: Sequence[str] = ()) -> None:
-        """`numbers` are those a form begins with."""
-        super().__init__(services)
-        self._numbers = ",".join(numbers)
 
     def heading(self) -> str:
         """The title."""
@@ -160,9 +155,7 @@ class DoNotDisturb(Listing[Entry]):
         await self._fill(form)
 
     async def _fill(self, form: Form) -> None:
-        marked = [number for number in self.items if number in self.lines.marks]
-        start = {"whom": LIST, "numbers": ",".join(marked) or self._numbers}
-        if await self.fill_in(form, start) is not None:
+        if await self.fill_in(form, self.beginning()) is not None:
             await self.reload()
 
 

@@ -36,7 +36,7 @@ from console.ui.modules.wake_up_set import (
 )
 from console.ui.modules.whom import (
     GROUP,
-    LIST,
+    ByNumber,
     do_for_each,
     fields_of,
     filter_fields,
@@ -56,13 +56,8 @@ _KINDS = (
 )
 
 
-class WakeUps(Listing[Status]):
+class WakeUps(ByNumber[Status]):
     """Extensions with or without wake-up call."""
-
-    def __init__(self, services: Services, numbers: Sequence[str] = ()) -> None:
-        """`numbers` are those a form begins with."""
-        super().__init__(services)
-        self._numbers = ",".join(numbers)
 
     def heading(self) -> str:
         """The title."""
@@ -132,14 +127,7 @@ class WakeUps(Listing[Status]):
 
     async def set(self) -> None:
         """Sets wake-up calls for a list or a group."""
-        marked = [item.number for item in self.items.values() if item.number in self.lines.marks]
-        start = {
-            "whom": LIST,
-            "numbers": ",".join(marked) or self._numbers,
-            "every": EVERY,
-            "attempts": ATTEMPTS,
-            "days": DAYS,
-        }
+        start = {**self.beginning(), "every": EVERY, "attempts": ATTEMPTS, "days": DAYS}
         if await self.fill_in(set_form(self), start) is not None:
             await self.reload()
 
@@ -169,7 +157,7 @@ class WakeUps(Listing[Status]):
             save=msg("delete"),
             say=self.tell,
         )
-        if await self.fill_in(form, {"whom": LIST, "numbers": self._numbers}) is not None:
+        if await self.fill_in(form, self.beginning()) is not None:
             await self.reload()
 
     async def _ask_for_many(self, values: Values) -> None:

@@ -16,6 +16,7 @@ from console.protocol.target import Target
 from console.state.number_list import label, targets
 from console.ui.form_fields import Choice, Field, Options, Ranges, Texts
 from console.ui.forms import Values
+from console.ui.listing import ItemT, Listing
 from console.ui.modules.batch import BatchScreen, Step
 from console.ui.services import Services
 
@@ -30,6 +31,20 @@ class Named(NamedTuple):
 
     target: Target
     text: str
+
+
+class ByNumber(Listing[ItemT]):
+    """Things of extensions, by number: a form begins with the marked ones, or with those given."""
+
+    def __init__(self, services: Services, numbers: Sequence[str] = ()) -> None:
+        """`numbers` are those a form begins with where none is marked."""
+        super().__init__(services)
+        self._numbers = numbers
+
+    def beginning(self) -> Values:
+        """What the fields of `whom_fields` begin with."""
+        marked = [number for number in self.items if number in self.lines.marks]
+        return {"whom": LIST, "numbers": ",".join(marked or self._numbers)}
 
 
 class OneRange(Ranges):
