@@ -13,6 +13,9 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.events import Blur, DescendantBlur, DescendantFocus, Focus
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
+
+from console.ui.widgets.bar import Bar
 
 
 class CalmPane(ScrollView, inherit_bindings=False):
@@ -25,6 +28,15 @@ class CalmPane(ScrollView, inherit_bindings=False):
         Binding("end", "end(1)", show=False),
         Binding("space", "mark", show=False),
     ]
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scrollbar at the right, which is drawn in a way of ours."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = bar = Bar(name="vertical")
+            bar.display = False
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
 
     def _on_focus(self, event: Focus) -> None:
         event.prevent_default()
