@@ -146,6 +146,12 @@ class Shift(Hands):
         await self.settled(self.app.desk.queue)
         return channel
 
+    async def gives_up(self, number: str, name: str = "", *, waited: float = 0.0) -> None:
+        """A caller waits, stands on the screen, and hangs up."""
+        channel = self.sim.call_in(number, name, waited=waited)
+        await self.sees(number)
+        self.sim.hang_up(channel)
+
     async def talk(self, number: str = CALLER, name: str = "Ann Lee") -> str:
         """A caller was answered by F2; gives his channel."""
         channel = await self.caller(number, name)

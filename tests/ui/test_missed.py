@@ -16,9 +16,7 @@ async def test_a_caller_who_gives_up_is_listed_and_called_back_by_one_key(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with shift(sim, tmp_path, size=WIDE) as one:
-        caller = sim.call_in("13800001111", "Wang Fang", waited=65)
-        await one.sees("13800001111")
-        sim.hang_up(caller)
+        await one.gives_up("13800001111", "Wang Fang", waited=65)
         await one.sees("1 to call back", "1 gave up, longest 1:0")
         assert "To call back (1)" in one.text()
         await one.chord("; o a")
@@ -61,9 +59,7 @@ async def test_a_caller_who_leaves_as_the_console_ends_is_not_lost(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with shift(sim, tmp_path) as one:
-        caller = sim.call_in("13800001111")
-        await one.sees("13800001111")
-        sim.hang_up(caller)
+        await one.gives_up("13800001111")
         await one.until(lambda: not one.app.board.queue, "gone")
     assert "13800001111" in (tmp_path / "desks" / "default.json").read_text("utf-8")
 
@@ -73,9 +69,7 @@ async def test_the_worklist_is_kept_for_the_next_start_and_settled_by_hand(
 ) -> None:
     async with shift(sim, tmp_path) as one:
         for _ in range(2):
-            caller = sim.call_in("13800001111")
-            await one.sees("13800001111")
-            sim.hang_up(caller)
+            await one.gives_up("13800001111")
             await one.until(lambda: not one.app.board.queue, "gone")
         await one.until(lambda: one.app.shift.watching.day.given_up == 2, "both counted")
     kept = tmp_path / "desks" / "default.json"
@@ -96,9 +90,7 @@ async def test_who_is_called_back_at_the_next_start_is_named_on_the_call(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with shift(sim, tmp_path) as one:
-        caller = sim.call_in("13800001111", "Wang Fang")
-        await one.sees("13800001111")
-        sim.hang_up(caller)
+        await one.gives_up("13800001111", "Wang Fang")
         await one.until(lambda: one.app.shift.watching.day.given_up == 1, "counted")
     async with shift(sim, tmp_path) as one:
         await one.sees("1 to call back")
@@ -113,9 +105,7 @@ async def test_the_open_worklist_follows_the_figures_and_says_who_waits_again(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with shift(sim, tmp_path) as one:
-        caller = sim.call_in("13800001111")
-        await one.sees("13800001111")
-        sim.hang_up(caller)
+        await one.gives_up("13800001111")
         await one.sees("1 to call back")
         await one.chord("; o a")
         await one.sees("0 answered, 1 gave up")
@@ -138,9 +128,7 @@ async def test_those_to_be_called_back_stand_below_the_queue_where_there_is_room
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with shift(sim, tmp_path, size=(120, 36)) as one:
-        caller = sim.call_in("13800001111", "Wang Fang")
-        await one.sees("13800001111")
-        sim.hang_up(caller)
+        await one.gives_up("13800001111", "Wang Fang")
         await one.sees("To call back (1) · ; o a", "13800001111  Wang Fang")
         await one.pilot.click("#missed")
         await one.sees("Callers who left unanswered")
@@ -150,9 +138,7 @@ async def test_those_to_be_called_back_stand_below_the_queue_where_there_is_room
 
 async def test_a_small_screen_keeps_its_room_for_who_waits(sim: Simulator, tmp_path: Path) -> None:
     async with shift(sim, tmp_path, size=(80, 24)) as one:
-        caller = sim.call_in("13800001111", "Wang Fang")
-        await one.sees("13800001111")
-        sim.hang_up(caller)
+        await one.gives_up("13800001111", "Wang Fang")
         await one.sees("1 to call back")
         one.app.shift.tick()
         await one.pilot.pause()
@@ -204,9 +190,7 @@ async def test_a_call_back_that_fails_stays_open_and_is_counted(
 ) -> None:
     sim.pbx.switch.habits.fixed["13800001111"] = None
     async with shift(sim, tmp_path) as one:
-        caller = sim.call_in("13800001111")
-        await one.sees("13800001111")
-        sim.hang_up(caller)
+        await one.gives_up("13800001111")
         await one.sees("1 to call back")
         await one.chord("; o a")
         await one.sees("13800001111")
