@@ -15,7 +15,7 @@ from pathlib import Path
 import truststore
 
 from console.client import tcp
-from console.client.certificate import BESIDE_A_PIN, faults_of
+from console.client.certificate import BESIDE_A_PIN, CertificateFault, faults_of
 from console.client.errors import CertificateRefused, PinChanged
 
 _FETCH_LIMIT = 10.0
@@ -66,9 +66,7 @@ class Trust:
         shown, pinned = fingerprint(certificate), normalise(self.pin)
         if self.pin and shown != pinned:
             return PinChanged(host, pinned=pretty(pinned), shown=pretty(shown))
-        faults = faults_of(certificate, host)
-        if self.pin:
-            faults = [fault for fault in faults if fault not in BESIDE_A_PIN]
+        faults = _lasting(certificate, host) if self.pin else faults_of(certificate, host)
         return refused.having_seen(pretty(shown), faults)
 
 
@@ -119,8 +117,20 @@ async def fetch_certificate(host: str, port: int) -> bytes:
 
 
 async def fetch_fingerprint(host: str, port: int) -> str:
-    """The fingerprint to show before a certificate is accepted; same errors as above."""
-    return pretty(fingerprint(await fetch_certificate(host, port)))
+    """The fingerprint to show before a certificate is accepted.
+
+    Raises the same errors as above, and CertificateRefused where it would be refused all the same.
+    """
+    certificate = await fetch_certificate(host, port)
+    faults = _lasting(certificate, host)
+    if faults:
+        raise CertificateRefused(host, *faults)
+    return pretty(fingerprint(certificate))
+
+
+def _lasting(certificate: bytes, host: str) -> list[CertificateFault]:
+    """What is wrong with a certificate though it is the pinned one."""
+    return [fault for fault in faults_of(certificate, host) if fault not in BESIDE_A_PIN]
 
 
 def fingerprint(certificate: bytes) -> str:

@@ -250,6 +250,17 @@ async def test_a_plain_connection_has_no_certificate_to_pin(sim: Simulator, tmp_
         await desk.sees("there is no certificate")
 
 
+async def test_nobody_is_asked_to_pin_what_has_expired(sim: Simulator, tmp_path: Path) -> None:
+    shown = make(days=(-30, -1))
+    async with scripted_pbx(shown.server(tmp_path)) as pbx, at_desk(sim, tmp_path) as desk:
+        use(desk, Settings(profiles={"a": Profile(server=pbx.url)}))
+        await opened(desk, 6)
+        await desk.sees("Connections · 1")
+        await desk.press("p")
+        await desk.sees("has expired. It must be renewed there")
+        assert "accept and pin" not in desk.text()
+
+
 async def test_without_a_rest_address_the_certificate_of_the_usual_one_is_pinned(
     sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,13 @@ from typing import NamedTuple
 
 from console import secrets
 from console.client.address import Address, RestAddress
-from console.client.errors import BadAddress, BadRestAddress, ConnectFailure, NotSent
+from console.client.errors import (
+    BadAddress,
+    BadRestAddress,
+    CertificateRefused,
+    ConnectFailure,
+    NotSent,
+)
 from console.client.trust import fetch_fingerprint
 from console.config import Profile, Settings, entries
 from console.i18n import Message, msg, tr
@@ -172,7 +178,7 @@ class Profiles(Listing[Named]):
             rest = RestAddress.parse(_rest_address(profile))
             other = ""
             # Nobody said that there is anything at the usual address.
-            with suppress(*() if profile.rest_url else (OSError,)):
+            with suppress(*() if profile.rest_url else (OSError, CertificateRefused)):
                 other = await fetch_fingerprint(rest.host, rest.port) if rest.secure else ""
         except ConnectFailure as failure:
             raise NotSent(failure.sentence) from None
