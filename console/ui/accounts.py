@@ -7,11 +7,13 @@ once it lives.
 from __future__ import annotations
 
 import asyncio
+import base64
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console import secrets
 from console.client.account import Account
+from console.client.credential import Credential
 from console.client.errors import CertificateRefused, ConnectFailure
 from console.client.trust import Trust
 from console.config import Profile
@@ -20,7 +22,6 @@ from console.secrets import Secret
 from console.ui.dialogs import Question
 from console.ui.driver import crash
 from console.ui.login import Login
-from console.ui.rest_access import protect
 
 if TYPE_CHECKING:
     from console.client.session import Session
@@ -160,3 +161,9 @@ def _keep_if_kept(name: str, password: Secret) -> None:
 def _keep(name: str, password: Secret) -> None:
     """A keyring may ask or hang: never in the event loop."""
     secrets.keep(name, password)
+
+
+def protect(credential: Credential) -> None:
+    """Keep a credential out of every report to come, as it is written and as it is sent."""
+    crash.protect(credential.password)
+    crash.protect(base64.b64encode(f"{credential.user}:{credential.password}".encode()).decode())

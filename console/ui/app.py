@@ -142,10 +142,10 @@ class Console(Painting[None], SafeApp[None]):
         if not self.is_headless:
             garbage.postpone()
         self.set_interval(1.0, self._tick)
-        self.read_night_note()
         if faults := opening.faults(self):
             self.say(faults, NOTICE_S)
         # The first picture does not wait for the parts that only the connection needs.
+        self.call_after_refresh(self.read_night_note)
         self.call_after_refresh(self.begin_session)
 
     def begin_session(self) -> None:

@@ -6,7 +6,6 @@ Knows the profile and where the credential is kept. Must not know the REST calls
 from __future__ import annotations
 
 import asyncio
-import base64
 from typing import TYPE_CHECKING, Any
 
 from console import secrets
@@ -19,6 +18,7 @@ from console.config import Profile
 from console.i18n import msg
 from console.protocol.rest import RestCall, default_address
 from console.state.readonly import NOTHING_SENT
+from console.ui.accounts import protect
 from console.ui.driver import crash
 
 if TYPE_CHECKING:
@@ -66,12 +66,6 @@ async def rest_client(app: Console) -> RestClient:
     )
     client.audit = app.dispatcher.audit
     return client
-
-
-def protect(credential: Credential) -> None:
-    """Keep a credential out of every report to come, as it is written and as it is sent."""
-    crash.protect(credential.password)
-    crash.protect(base64.b64encode(f"{credential.user}:{credential.password}".encode()).decode())
 
 
 async def _kept(app: Console, profile: Profile) -> Credential | None:
