@@ -85,8 +85,11 @@ class Guarded:
         self._tell(self._listener.on_extensions, extensions)
 
     def on_push(self, push: Push) -> None:
-        """Pass on."""
-        self._tell(self._listener.on_push, push)
+        """Pass on; written out, as it is called thousands of times a second."""
+        try:
+            self._listener.on_push(push)
+        except Exception as exc:
+            self.fault("on_push", exc)
 
     def on_late_reply(self, serial: str, reply: Reply) -> None:
         """Pass on."""
