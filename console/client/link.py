@@ -48,6 +48,13 @@ class Link:
     generation: int = 0
     """Number of the connection, from 1; 0 before the first."""
 
+    @property
+    def stands(self) -> bool | None:
+        """Whether there is a link; None while one is being made."""
+        if self.phase is LinkPhase.CONNECTING:
+            return None
+        return self.phase not in (LinkPhase.DOWN, LinkPhase.ENDED)
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:

@@ -17,7 +17,6 @@ from pathlib import Path
 from console import tally
 from console.audit_file import Audit
 from console.client.account import Account
-from console.client.link import LinkPhase
 from console.client.session import Session, Timing
 from console.client.trace import Recorder
 from console.client.trust import Trust
@@ -231,7 +230,7 @@ class Plain:
         changes = hearing.board.take_changes()
         self.people.follow(changes)
         now, at = hearing.now(), time.monotonic()
-        linked = hearing.link.phase not in (LinkPhase.DOWN, LinkPhase.ENDED)
+        linked = hearing.link.stands
         left = self.shift.watch(changes, now, at)
         for line in (*self.news.look(left, now, at), *self.shift.lines(linked, now, at)):
             self.say(line)

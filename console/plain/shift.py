@@ -89,7 +89,7 @@ class Shift:
             self._version = worklist.version
             self._keepsakes.put("missed", worklist.keep())
 
-    def lines(self, linked: bool, now: float, at: float) -> list[str]:
+    def lines(self, linked: bool | None, now: float, at: float) -> list[str]:
         """The lines for what is new."""
         return [*self._fates(at), *self._alerts(linked, now), *self._notes_on_calls()]
 
@@ -111,7 +111,7 @@ class Shift:
         self._said = said
         return lines
 
-    def _alerts(self, linked: bool, now: float) -> list[str]:
+    def _alerts(self, linked: bool | None, now: float) -> list[str]:
         desk = self._settings.desk
         scene = Scene(
             callers=self._board.queue.oldest_first(),

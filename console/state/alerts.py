@@ -39,7 +39,8 @@ class Scene:
     callers: Sequence[Caller] = ()
     """The waiting callers, oldest first."""
     held: Sequence[OwnCall] = ()
-    linked: bool = True
+    linked: bool | None = True
+    """None while a link is being made: what was lost is not back yet."""
     urgent: float = 45.0
     """Seconds of waiting after which it is long."""
     reminder: float = 30.0
@@ -55,11 +56,11 @@ class Alarms:
         """The gravest first."""
         self._told: set[tuple[str, Hashable]] = set()
         self._was_linked = False
+        self._lost = False
         self._wake_ups: dict[str, str] = {}
 
     def look(self, scene: Scene, now: float) -> list[Alert]:
         """What is new since the last look, the gravest first."""
-        self._was_linked |= scene.linked
         found = [*self._link(scene), *self._failed(), *self._waiting(scene, now)]
         found += self._held(scene, now)
         self.standing = sorted(found, key=lambda alert: GRAVITY.index(alert.event))
@@ -76,7 +77,10 @@ class Alarms:
         self._wake_ups.clear()
 
     def _link(self, scene: Scene) -> list[Alert]:
-        if scene.linked or not self._was_linked:
+        self._was_linked |= scene.linked is True
+        if scene.linked is not None:
+            self._lost = self._was_linked and not scene.linked
+        if not self._lost:
             return []
         return [Alert(LINK_LOST, msg("The link to the PBX is lost"))]
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from rich.cells import set_cell_size
 
-from console.client.link import LinkPhase
 from console.config.entries import entries
 from console.config.settings import Alerts
 from console.i18n import tr
@@ -109,7 +108,7 @@ class Alerting:
         return Scene(
             callers=app.board.queue.oldest_first(),
             held=app.board.calls.held,
-            linked=app.feed.link.phase not in (LinkPhase.DOWN, LinkPhase.ENDED),
+            linked=app.feed.link.stands,
             urgent=app.settings.desk.wait_urgent,
             reminder=app.settings.desk.held_reminder,
             name_of=app.people.name_of,

@@ -77,6 +77,16 @@ def test_a_link_is_lost_only_after_it_was_there() -> None:
     assert events(alarms, Scene(linked=False), T0 + 11) == ["link_lost"]
 
 
+def test_a_lost_link_is_told_once_however_often_it_is_tried_again() -> None:
+    alarms = Alarms()
+    alarms.look(Scene(), T0)
+    told = [events(alarms, Scene(linked=linked), T0 + 1) for linked in (False, None, False, None)]
+    assert told == [["link_lost"], [], [], []]
+    assert [alert.event for alert in alarms.standing] == ["link_lost"]
+    alarms.look(Scene(), T0 + 2)
+    assert alarms.standing == []
+
+
 def test_a_failed_wake_up_stands_until_it_is_read() -> None:
     alarms = Alarms()
     alarms.wake_ups({"3005": "3005 Li Wei"})
