@@ -17,6 +17,7 @@ from console.client.link import LinkPhase, Timing
 from console.config import Desk, Settings, Store
 from console.simulator import Simulator
 from console.state import guard
+from console.state.identity import identity_of
 from console.state.ledger import Outcome
 from console.state.own_call import Role
 from console.ui.app import Console
@@ -174,13 +175,16 @@ class Shift(Hands):
     async def choose(self, number: str) -> None:
         """The grid's cursor stands on an extension, painted and at rest."""
         desk = self.app.desk
-        # The board may know the number a frame before the grid does.
+        # The board may know the number, and its call, a frame before the grid does.
         await self.until(lambda: desk.grid.layout_now.spot(number), f"{number} in the grid")
         desk.grid.select(number)
 
         def stands() -> bool:
             painted = desk.grid.painted_at(number)
-            return painted is not None and time.monotonic() - painted.time > guard.SETTLED_S
+            known = identity_of(self.app.board.extensions.get(number))
+            if painted is None or painted.identity != known:
+                return False
+            return time.monotonic() - painted.time > guard.SETTLED_S
 
         await self.until(stands, f"{number} painted")
 
