@@ -77,7 +77,8 @@ class Alarms:
         self._wake_ups.clear()
 
     def _link(self, scene: Scene) -> list[Alert]:
-        self._was_linked |= scene.linked is True
+        # A link that came and went between two looks was seen only while it was being made.
+        self._was_linked |= scene.linked is not False
         if scene.linked is not None:
             self._lost = self._was_linked and not scene.linked
         if not self._lost:

@@ -77,6 +77,12 @@ def test_a_link_is_lost_only_after_it_was_there() -> None:
     assert events(alarms, Scene(linked=False), T0 + 11) == ["link_lost"]
 
 
+def test_a_link_that_came_and_went_between_two_looks_is_lost() -> None:
+    alarms = Alarms()
+    assert events(alarms, Scene(linked=None), T0) == []
+    assert events(alarms, Scene(linked=False), T0 + 1) == ["link_lost"]
+
+
 def test_a_lost_link_is_told_once_however_often_it_is_tried_again() -> None:
     alarms = Alarms()
     alarms.look(Scene(), T0)
