@@ -238,10 +238,15 @@ class Desk(Behind, Screen[None]):
         sight = Sight(self.board, call, target, caller, member)
         identity: Identity | None = None
         painted_at, moved_at = NEVER, NEVER
+        seen = not self._is_aimed_by_box(command, call) or self.hits.is_pick_seen
         if command == "call.pick_from_queue" and caller_key is not None:
             painted = self.queue.painted_at(caller_key)
             if painted is not None and isinstance(painted.identity, Identity):
                 identity, painted_at = painted.identity, painted.time
+            elif painted is None:
+                # Scrolled out of the view: the next press finds him on the screen.
+                self.queue.bring_into_view(caller_key)
+                seen = False
             moved_at = self.queue.placed_since(caller_key)
         elif command in SUPERVISION:
             if target is not None:
@@ -255,7 +260,6 @@ class Desk(Behind, Screen[None]):
             toggles = command in ("call.hold", "call.resume")
             identity, painted_at = self.calls.painted(call, role_counts=toggles)
             moved_at = self.calls.current_since
-        seen = not self._is_aimed_by_box(command, call) or self.hits.is_pick_seen
         return sight, Glance(pressed_at, identity, painted_at, moved_at, frozen, doubtful, seen)
 
     def _is_aimed_by_box(self, command: str, call: OwnCall | None) -> bool:

@@ -108,3 +108,21 @@ async def test_the_wheel_moves_the_view(tmp_path: Path) -> None:
                 MouseScrollDown(None, x, y, 0, 1, 0, False, False, False, x, y)
             )
         await one.no_longer_sees("3004")
+
+
+async def test_who_was_scrolled_away_is_shown_first_and_then_answered(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    for n in range(40):
+        sim.call_in(f"138000011{n:02d}", waited=90 - n)
+    async with shift(sim, tmp_path) as one:
+        await one.sees("13800001100")
+        queue = one.app.desk.queue
+        queue.scroll_end(animate=False)
+        await one.no_longer_sees("13800001100")
+        await one.press("f2")
+        await one.sees("press again", "13800001100")
+        assert not one.frames("answerQueueCall")
+        await one.press("f2")
+        await one.until(lambda: one.frames("answerQueueCall"), "answered")
+        assert [frame["exten"] for frame in one.frames("answerQueueCall")] == ["13800001100"]

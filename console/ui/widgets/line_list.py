@@ -163,6 +163,10 @@ class LineList(CalmPane, can_focus=True):
                 self._refresh_line_of(moved)
             self.post_message(self.Selected(self, self._cursor))
 
+    def bring_into_view(self, key: str) -> None:
+        """Scrolls to this row; the cursor stays."""
+        self._show_line(self._index[key])
+
     def painted_at(self, key: str) -> Painted | None:
         """The identity that the screen shows for a row, and since when (monotonic seconds).
 
