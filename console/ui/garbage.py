@@ -17,11 +17,13 @@ QUIET_S = 5.0
 """Without a push or a key for so long, nobody minds a search."""
 EACH_S = 60.0
 """Seconds between two searches in quiet moments."""
-AT_LAST_S = 600.0
+AT_LAST_S = 180.0
 """The same where pushes never end, in a moment without a key; after twice as long in any moment."""
 YOUNG = 2_000
 """Pushes after which what is young is looked through: a look of a millisecond or two."""
-_THRESHOLDS = (2_000, 100_000, 1_000_000)
+OLDER = 5
+"""After so many of those looks, what has outlived them is looked through too."""
+_THRESHOLDS = (YOUNG, OLDER, 1_000_000)
 
 
 def postpone() -> None:
@@ -34,16 +36,6 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     _give_back()
-
-
-def put_away() -> None:
-    """The same for what has come since: a short look, so that none will ever be a long one.
-
-    Each record that a push brings takes the place of another. Python counts what is new less what
-    is gone, so it would not look for minutes, and then for a tenth of a second.
-    """
-    gc.collect(0)
-    gc.freeze()
 
 
 def sweep() -> None:
@@ -68,7 +60,7 @@ class Sweeper:
     def __init__(self) -> None:
         self._swept_at = self._pushed_at = self._pressed_at = time.monotonic()
         self._pushes = 0
-        self._put_away = 0
+        self._looked_at = self._looks = 0
         self._key: object = None
 
     def look(self, pushes: int, key: object, now: float) -> None:
@@ -87,7 +79,12 @@ class Sweeper:
             self._swept_at = now
 
     def pushed(self, pushes: int) -> None:
-        """With each frame: how many pushes came so far."""
-        if pushes - self._put_away >= YOUNG:
-            self._put_away = pushes
-            put_away()
+        """With each frame, how many pushes came so far: short looks, so that none is a long one.
+
+        Each record that a push brings takes the place of another. Python counts what is new less
+        what is gone: it would not look for minutes, and then for a tenth of a second.
+        """
+        if pushes - self._looked_at >= YOUNG:
+            self._looked_at = pushes
+            self._looks += 1
+            gc.collect(0 if self._looks % OLDER else 1)
