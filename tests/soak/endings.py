@@ -52,15 +52,16 @@ WAYS = {
 class Pane:
     """The small console in a window of tmux."""
 
-    def __init__(self, tmux: Tmux, folder: Path, fault: str) -> None:
+    def __init__(self, tmux: Tmux, folder: Path, way: Way) -> None:
         self.tmux, self.folder = tmux, folder
         folder.mkdir()
         app = python("tests.driver.apps.plain", 7, folder / "state")
         script = (
             f"stty -g > '{folder}/before'",
-            f"FAULT={fault or 'none'} {app} 7> '{folder}/told'",
+            f"FAULT={way.fault or 'none'} {app} 7> '{folder}/told'",
             f"echo $? > '{folder}/code.part'",
-            f"stty -g > '{folder}/after'",
+            # A killed guard cannot wait for the console, which logs out first.
+            f"sleep {1 if way.guard else 0}; stty -g > '{folder}/after'",
             f"mv '{folder}/code.part' '{folder}/code'",
             "exec sleep 1000",
         )
@@ -111,7 +112,7 @@ def run(course: Course) -> None:
             for number in course.rounds():
                 name, way = ways[number % len(ways)]
                 try:
-                    _one(course, Pane(tmux, folder / str(number), way.fault), way, name)
+                    _one(course, Pane(tmux, folder / str(number), way), way, name)
                 except TimeoutError as error:
                     course.fault(f"{name}: {error}")
     except RuntimeError:
@@ -129,7 +130,6 @@ def _one(course: Course, pane: Pane, way: Way, name: str) -> None:
         os.kill(pane.app, signal.SIGCONT)
         _until(lambda: pane.taken, "it never took the terminal again")
     _end(pane, way)
-    # A killed guard cannot wait for the console, which logs out first.
     began = time.monotonic()
     _until(lambda: pane.modes == fresh, f"left on: {_differing(pane.modes, fresh)}")
     if way.code is not None and not way.guard:
