@@ -112,6 +112,8 @@ def test_three_stops_and_continues_then_an_end(tmp_path: Path) -> None:
         for number in (signal.SIGSTOP, signal.SIGTSTP, signal.SIGSTOP):
             os.kill(console.app_pid, number)
             console.until(lambda: not is_restored(console), "given back")
+            # Continued before it stops, the guard would sleep until the console wakes it again.
+            console.until(lambda: stopped(console.process.pid), "guard stopped")
             console.output.clear()
             os.kill(console.process.pid, signal.SIGCONT)
             os.kill(console.app_pid, signal.SIGCONT)
