@@ -20,6 +20,8 @@ FIRST_REPEAT_S = 0.7
 """A key that is held down repeats this long after it was pressed at the latest."""
 NEXT_REPEAT_S = 0.15
 """And then this long after the last time."""
+AGREES = "enter"
+"""The key that agrees to what a screen asks: held down, it must not answer the next one unread."""
 
 MOVED = msg("The list moved under the key: nothing was sent, press again")
 
@@ -47,14 +49,22 @@ class HeldKey:
 
     def __init__(self) -> None:
         self._key = ""
-        self._last = self._acted_at = float("-inf")
+        self._screen: object = None
+        self._read_at = self._last = self._acted_at = float("-inf")
 
-    def repeats(self, key: str, now: float) -> bool:
-        """Whether this key, read now, is still the one by which something left."""
+    def repeats(self, key: str, now: float, screen: object = None) -> bool:
+        """Whether this key, read now, is still the one by which something left.
+
+        Or the one that agreed on another `screen`: what has come in its place is not read yet.
+        """
+        before, read_at = self._screen, self._read_at
+        self._screen, self._read_at = screen, now
         if key != self._key:
             self.released()
             self._key = key
             return False
+        if key == AGREES and screen is not before and now - read_at < FIRST_REPEAT_S:
+            self.acted(read_at)
         again = now - self._acted_at < FIRST_REPEAT_S or now - self._last < NEXT_REPEAT_S
         if again:
             self._last = now

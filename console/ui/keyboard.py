@@ -58,10 +58,11 @@ class Keyboard:
     def take(self, event: events.Key) -> bool:
         """Handles a key; False if it is for the widget in focus."""
         now = time.monotonic()
-        if self.held.repeats(event.key, now - max(0.0, key_age(event, now))):
+        desk = self._desk()
+        screen = desk if desk is not None else self._dialog()
+        if self.held.repeats(event.key, now - max(0.0, key_age(event, now)), screen):
             self._repeated()
             return True
-        desk = self._desk()
         place = self._place(desk)
         number = desk is not None and desk.box.is_number
         pending = self.reader.pending

@@ -313,3 +313,14 @@ def test_a_key_held_down_is_told_from_one_pressed_again() -> None:
     held.acted(1.2)
     assert not held.repeats("3", 1.25)
     assert not held.repeats("f8", 1.3), "another key came between"
+
+
+def test_an_enter_that_is_held_down_answers_no_other_screen() -> None:
+    held = HeldKey()
+    assert not held.repeats("enter", 0.0, "list")
+    repeats = [held.repeats("enter", at, "form") for at in (0.5, 0.53, 0.6, 0.7, 0.8)]
+    assert repeats == [True] * 5
+    assert not held.repeats("enter", 1.0, "form"), "let go, and pressed again"
+    assert not held.repeats("enter", 1.8, "question"), "there was time to read it"
+    assert not held.repeats("down", 1.9, "list")
+    assert not held.repeats("down", 2.0, "form"), "it agrees to nothing"
