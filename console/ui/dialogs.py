@@ -41,6 +41,12 @@ class Dialog(Behind, ModalScreen[ScreenResultType]):
         self.show_number()
         return True
 
+    def on_descendant_focus(self) -> None:
+        """Enter in a field is for the field: a number from before would be dialled unmeant."""
+        if isinstance(self.focused, Input) and self.typed.digits:
+            self.typed.digits = ""
+            self.show_number()
+
     def show_number(self, told: str = "") -> None:
         """The number on the screen; without one, what became of it."""
         if not self._number_line.is_attached:
