@@ -372,6 +372,7 @@ class Console(Painting[None], SafeApp[None]):
             self.people.show_commands(keys.licensed(keys.FINDABLE, self.feed.login.licenses))
         self.desk.grid.rebuild()
         self.desk.hits.refresh_rows()
+        self.read_night_note()
         self.refresh_everything()
 
     def next_theme(self) -> None:

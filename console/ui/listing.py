@@ -88,12 +88,12 @@ class Listing(Acting, Generic[ItemT]):
         self.total: int | None = None
         self.search_text = ""
         self.filter_values: Values = {}
-        self._pages = 0
-        self._complete = False
-        self._reading = False
+        self._pages = self._wanted = 0
+        self._complete = self._reading = False
         self._was_live = True
-        self._wanted = 0
         self._trouble: Message | str = ""
+        self._counted: Message | str = ""
+        """What was told of the marks last."""
         self.lines = LineList(self.columns(), header=True, markable=self.markable)
         self.notices = Notices()  # what the desk has to say meanwhile
 
@@ -185,7 +185,10 @@ class Listing(Acting, Generic[ItemT]):
             if not wanted or self.fits(item, wanted)
         ]
         self.lines.placeholder = self._placeholder()
+        self.lines.use_columns(self.columns())  # the language may be another one since
         self.lines.set_rows(rows)
+        if self._counted and self.told == self._counted:
+            self.on_line_list_marked()  # a row that is not shown any more has no mark
         if self.lines.cursor is None and rows:
             self.lines.select(rows[0].key)
         self.lines.refresh()
@@ -227,9 +230,6 @@ class Listing(Acting, Generic[ItemT]):
         self.lines.stale = bool(self.items)
         self.tell(reason, bad=True)
         self.redraw()
-
-    async def _more(self) -> None:
-        await self._read(self._pages + 1, self.page_size)
 
     def _placeholder(self) -> str:
         if self._reading or self._trouble:
@@ -358,17 +358,16 @@ class Listing(Acting, Generic[ItemT]):
     def on_line_list_selected(self, event: LineList.Selected) -> None:
         """Near the end of what was read, the next page is."""
         self.show_head()
-        rows = self.lines.rows
-        near = rows[-_NEAR:] if len(rows) > _NEAR else rows
         if self._complete or self._reading or self._trouble or not self._pages:
             return
-        if any(row.key == event.key for row in near):
-            self.run_worker(self._more())
+        if any(row.key == event.key for row in self.lines.rows[-_NEAR:]):
+            self.run_worker(self._read(self._pages + 1, self.page_size))
 
     def on_line_list_marked(self) -> None:
         """Say how many are marked."""
         marks = len(self.lines.marks)
-        self.tell(msg("{count} marked", count=marks) if marks else "")
+        self._counted = msg("{count} marked", count=marks) if marks else ""
+        self.tell(self._counted)
 
     def on_line_list_acted(self) -> None:
         """A double click is the Enter key."""

@@ -104,6 +104,17 @@ async def test_marked_contacts_are_deleted_at_once(sim: Simulator, tmp_path: Pat
         assert desk.asked("contact", "delete") == []
 
 
+async def test_how_many_are_marked_is_told_of_those_that_are(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk)
+        await desk.press("space", "down", "space")
+        await desk.sees("2 marked")
+        await found(desk, "nobody at all")
+        await desk.no_longer_sees("2 marked")
+
+
 async def test_the_personal_book_has_contacts_of_its_own(sim: Simulator, tmp_path: Path) -> None:
     async with at_desk(sim, tmp_path) as desk:
         await opened(desk)

@@ -99,3 +99,7 @@ async def test_what_was_set_on_one_exchange_is_not_shown_on_another(
     async with shift(sim, tmp_path, size=(200, 36), profile=profile) as one:
         await one.until(one.live, "live")
         assert ("leo_queue > 3009" in one.text()) == (profile == "default")
+        if profile == "default":
+            await one.chord("; v l")
+            await one.sees("夜服：leo_queue")
+            assert "Night:" not in one.text()

@@ -82,6 +82,16 @@ async def test_the_language_changes_while_running(console: Shift) -> None:
     await console.sees("Own calls", "on hold")
 
 
+async def test_the_titles_above_the_settings_change_their_language_too(console: Shift) -> None:
+    await console.chord("; o s")
+    await console.sees("What it holds")
+    await console.press("enter")
+    await console.sees("Key scheme")
+    await console.press("right", "right", "enter")
+    await console.sees("设置", "已保存")
+    assert "What it holds" not in console.text()
+
+
 async def test_what_the_ledger_keeps_changes_its_language_too(console: Shift) -> None:
     await console.connect("3005", "3006")
     await console.talk()
