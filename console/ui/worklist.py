@@ -189,9 +189,18 @@ class CommandsSent(Listing[Entry]):
 
     async def load(self, page: int, size: int) -> Loaded[Entry]:
         """All of them."""
-        items = list(reversed(self.ledger.entries))
+        items = self._sent()
         return Loaded(items, len(items))
 
+    def _sent(self) -> list[Entry]:
+        return self.ledger.entries[::-1]
+
     def on_mount(self) -> None:
-        """Follow what happens meanwhile."""
-        self.set_interval(_LOOK, self.redraw)
+        """Follow what happens meanwhile: calls go on, by F-keys, while this is open."""
+        self.set_interval(_LOOK, self._follow)
+
+    def _follow(self) -> None:
+        if self._sent() == list(self.items.values()):
+            self.redraw()
+        else:
+            self.run_worker(self.reload())

@@ -165,6 +165,8 @@ async def test_the_commands_sent_are_listed_with_their_outcomes(
         await one.sees("confirmed")
         await one.chord("; o m")
         await one.sees("Commands sent", "Dial 3003", "confirmed")
+        await one.press("f8")
+        await one.sees("Commands sent · 2", "Hang up")
 
 
 async def test_a_key_does_not_fall_on_somebody_whom_the_list_hides(
