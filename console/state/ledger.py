@@ -130,7 +130,8 @@ class Ledger:
         for entry in self.entries:
             if entry.settled or entry.outcome is Outcome.SENT:
                 continue
-            if not entry.seen():
+            # What an answer came too late for may be over by then: it was seen all the same.
+            if not (entry.happened or entry.seen()):
                 self._give_up(entry, now)
             elif entry.outcome is Outcome.ACCEPTED:
                 self._move(entry, Outcome.CONFIRMED, "" if entry.note is OVERDUE else entry.note)

@@ -140,6 +140,19 @@ def test_a_late_answer_settles_it() -> None:
     assert str(entry.note) == "the answer came late"
 
 
+def test_a_late_answer_confirms_what_was_seen_and_is_over_again() -> None:
+    ledger = Ledger()
+    shows = [True]
+    entry = ledger.sent("call.dial", LABEL, CALL, lambda: shows[0], 0.0)
+    ledger.not_confirmed(entry, "no answer")
+    ledger.look(9)
+    shows[0] = False
+    ledger.accepted(entry, 12)
+    ledger.look(30)
+    assert (entry.outcome, entry.attention) == (Outcome.CONFIRMED, False)
+    assert ledger.unsettled == []
+
+
 def test_what_was_not_sent_leaves_no_trace() -> None:
     ledger = Ledger()
     ledger.withdraw(sent(ledger))
