@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from console.client.errors import LoginRefused
 from console.client.link import LinkPhase, Timing
 from console.protocol import call
+from console.protocol.records import Extension
 from tests.client.ears import Ears, live, running
 from tests.client.servers import Frame, ok, refusal, scripted_pbx, silence
 from tests.client.virtual import loop_time, run_virtual, seconds, session_for
@@ -155,6 +157,21 @@ def test_a_listener_that_cannot_say_whether_it_is_quiet_is_not_quiet() -> None:
                 assert set(ears.oddities) == {("fault", "may_renew: RuntimeError")}
                 await seconds(20)
                 assert len(pbx.sent("login")) == 2
+
+    run_virtual(play())
+
+
+def test_a_listener_that_fails_over_a_list_costs_no_link_and_betrays_no_words() -> None:
+    class Clumsy(Ears):
+        def on_extensions(self, extensions: Sequence[Extension]) -> None:
+            raise RuntimeError("SECRET")
+
+    async def play() -> None:
+        ears = Clumsy()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            assert ears.oddities == [("fault", "on_extensions: RuntimeError")]
+            await session.request(HANG_UP)
+            assert session.generation == 1
 
     run_virtual(play())
 

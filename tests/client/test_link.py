@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.client.link import HOUR, Backoff, Beat, Pulse, Renewal, Rereads, Timing
+from console.client.link import (
+    HOUR,
+    Backoff,
+    Beat,
+    Link,
+    LinkPhase,
+    Pulse,
+    Renewal,
+    Rereads,
+    Timing,
+)
 
 TIMING = Timing()
 MINUTE = 60.0
@@ -180,3 +191,19 @@ def test_two_days_of_beats_have_no_gap_and_three_logins() -> None:
     assert logins == 3
     assert len(beats) >= 17_280
     assert max(later - earlier for earlier, later in pairwise(beats)) <= 12
+
+
+@pytest.mark.parametrize(
+    ("phase", "stands"),
+    [
+        (LinkPhase.CONNECTING, None),
+        (LinkPhase.LIVE, True),
+        (LinkPhase.STALE, True),
+        (LinkPhase.DOWN, False),
+        (LinkPhase.ENDED, False),
+    ],
+)
+def test_a_link_stands_while_its_socket_is_open_and_is_unknown_while_made(
+    phase: LinkPhase, stands: bool | None
+) -> None:
+    assert Link(phase, 0.0).stands is stands

@@ -173,6 +173,17 @@ async def test_a_fingerprint_can_be_fetched_before_anything_is_trusted(tmp_path:
         assert pbx.connections == 0
 
 
+async def test_no_fingerprint_is_fetched_of_a_certificate_no_pin_would_help(
+    tmp_path: Path,
+) -> None:
+    made = make(days=(-30, -1), host="10.9.8.7")
+    async with scripted_pbx(made.server(tmp_path)) as pbx:
+        with pytest.raises(CertificateRefused) as refused:
+            await fetch_fingerprint("127.0.0.1", pbx.port)
+    assert refused.value.faults == ("expired",)
+    assert not refused.value.may_pin
+
+
 async def test_tls_asked_of_a_plain_port_is_named(tmp_path: Path) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1)

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.client.errors import NotConfirmed, NotSent, Refused
-from console.client.unread import BOOK, HIDDEN, Unread
-from console.i18n import Message, msg, set_language
+from console.i18n import set_language
 from console.simulator import Simulator
 from console.ui import readings
 from tests.ui.shift import Shift, shift
@@ -49,30 +47,3 @@ async def test_a_reason_is_told_once_and_another_one_again_until_it_works(
         sim.faults.errors = {}
         await one.until(lambda: one.app.people.contacts, "the book")
         assert one.app.readings.unread.all() == []
-
-
-def fail(unread: Unread, what: Message, failure: Exception) -> None:
-    with unread.reading(what):
-        raise failure
-
-
-def test_what_the_link_explains_is_not_told() -> None:
-    told: list[Message] = []
-    unread = Unread(told.append)
-    fail(unread, BOOK, NotSent(msg("No link to the PBX: nothing was sent")))
-    fail(unread, BOOK, NotConfirmed("lost", link_lost=True))
-    assert told == []
-    fail(unread, BOOK, NotConfirmed("No answer within 8 s"))
-    assert [str(one) for one in told] == ["The address book can't be read (No answer within 8 s)"]
-
-
-def test_it_is_told_again_after_it_had_worked() -> None:
-    told: list[Message] = []
-    unread = Unread(told.append)
-    for _ in range(2):
-        fail(unread, BOOK, Refused("busy"))
-    fail(unread, HIDDEN, Refused("busy"))
-    with unread.reading(BOOK):
-        pass
-    fail(unread, BOOK, Refused("busy"))
-    assert [one.values["what"] for one in told] == [BOOK, HIDDEN, BOOK]
