@@ -10,7 +10,7 @@ from websockets.asyncio.server import ServerConnection
 
 from console.client.account import Account
 from console.client.errors import LoginRefused, NotConfirmed, NotSent, Refused
-from console.client.link import LinkPhase
+from console.client.link import LinkPhase, Timing
 from console.client.session import Session
 from console.protocol import call
 from console.protocol.address_book import Tree
@@ -358,8 +358,10 @@ async def test_a_reply_of_fifty_thousand_extensions_passes_and_the_loop_keeps_tu
             text[:-1] + f', "serialId": "{asked["serialId"]}"}}'
         ]
         assert len(text) > 20_000_000
-        async with running(Session(account(pbx.url), listener=ears)):
-            await until(lambda: ears.phase is LinkPhase.LIVE, 30)
+        # Long limits: what is tried is the size, on however slow a machine.
+        timing = Timing(reply_limit=120, stale=120, dead=120)
+        async with running(Session(account(pbx.url), listener=ears, timing=timing)):
+            await until(lambda: ears.phase is LinkPhase.LIVE, 120)
     assert len(ears.lists[0]) == 50_000
 
 

@@ -218,7 +218,7 @@ whole = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.one_of(st.binary(max_size=12), whole), st.floats(0, 3)), max_size=12))
 def test_no_bytes_and_no_pauses_break_the_parser(reads: list[tuple[bytes, float]]) -> None:
     firewall, translator = Firewall(), Translator(linux_console=False)
@@ -235,7 +235,7 @@ def test_no_bytes_and_no_pauses_break_the_parser(reads: list[tuple[bytes, float]
     assert firewall.feed(b"h", now + 30) == [Char("h")]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=6), st.data())
 def test_answers_in_any_pieces_press_nothing(answers: list[bytes], data: st.DataObject) -> None:
     raw = b"".join(answers)
