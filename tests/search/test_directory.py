@@ -52,6 +52,16 @@ def test_a_directory_changed_step_by_step_equals_one_built_anew(
         assert found == [hit.entry for hit in Search(rebuilt).find(query, now=0.0)]
 
 
+def test_who_gets_another_number_stands_in_its_new_place_and_no_longer_in_the_old() -> None:
+    directory = Directory()
+    for key, number in (("ann", "1"), ("ben", "2"), ("cleo", "3")):
+        directory.put(Entry(Kind.CONTACT, key, key, number))
+    directory.put(Entry(Kind.CONTACT, "ann", "ann", "9"))
+    (block,) = directory.blocks(Kind)
+    assert [entry.key for entry in block.entries] == ["ben", "cleo", "ann"]
+    assert [hit.entry.number for hit in Search(directory).find("ann", now=0.0)] == ["9"]
+
+
 def test_blocks_are_halved_and_stay_in_order_however_entries_arrive() -> None:
     entries = people(5 * BLOCK)
     directory = Directory()
