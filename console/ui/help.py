@@ -82,7 +82,9 @@ class Help(Dialog[None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Shows the keys that match."""
         event.stop()
-        self._wanted = event.value.strip().casefold()
+        wanted = event.value.strip().casefold()
+        # `/` begins a search elsewhere; alone it is the key that is looked for.
+        self._wanted = wanted.removeprefix("/").strip() or wanted
         self._show()
         self._choose_first()
 

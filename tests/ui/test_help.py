@@ -89,3 +89,11 @@ async def test_the_help_names_nobody_while_the_desk_is_covered(
         await one.press("f1")
         await one.press("question_mark")
         assert "13800001111" not in one.text()
+
+
+async def test_a_slash_begins_a_search_in_the_help_too(sim: Simulator, tmp_path: Path) -> None:
+    async with shift(sim, tmp_path) as one:
+        await one.press("f1", "slash")
+        await one.sees("Search box")
+        await one.press(*"conference")
+        await one.sees("; m a Add to conference")
