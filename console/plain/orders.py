@@ -23,7 +23,7 @@ from console.state.commands import PLANNERS, SUPERVISION
 from console.state.guard import Glance
 from console.state.identity import Identity
 from console.state.own_call import OwnCall, Role, active_of
-from console.state.planning import NO_TARGET, UNCONFIRMED_HELD, Plan, Sight, party
+from console.state.planning import NO_CALL, NO_TARGET, UNCONFIRMED_HELD, Plan, Sight, party
 
 NEVER = float("-inf")
 WITH_TARGET = {
@@ -159,7 +159,7 @@ class Orders:
         call, at = self._current()
         completes = command == "call.attended_transfer" and not argument
         if not argument and not completes:
-            self._tell(NO_TARGET)
+            self._tell(_missing(command, call))
             return
         target = self._people.target(argument) if argument else None
         if isinstance(target, Message):
@@ -169,7 +169,7 @@ class Orders:
             self._print(self._people.find(argument, time.time()))
             return
         if completes and (call is None or call.role is not Role.CONSULTING):
-            self._tell(NO_TARGET)
+            self._tell(_missing(command, call))
             return
         if command == "call.attended_transfer" and argument and _consults(call):
             self._tell(msg("You are consulting: t alone completes, x takes the caller back"))
@@ -328,3 +328,9 @@ class Orders:
 
 def _consults(call: OwnCall | None) -> bool:
     return call is not None and call.role is Role.CONSULTING
+
+
+def _missing(command: str, call: OwnCall | None) -> Message:
+    """What a transfer without a target lacks first."""
+    transfers = command in ("call.blind_transfer", "call.attended_transfer")
+    return NO_CALL if transfers and call is None else NO_TARGET

@@ -227,6 +227,21 @@ async def test_what_went_wrong_is_kept_for_doctor(pbx: Simulator, tmp_path: Path
     assert kept.counts.keys() & {"unreadable", "unassigned", "error"}
 
 
+async def test_a_transfer_without_a_target_says_what_is_missing(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    async with plain(pbx, tmp_path) as program:
+        for typed in ("t", "b"):
+            await program.type(typed)
+            await program.says("You have no call")
+        await program.type("d")
+        await program.says("Nobody is chosen")
+        await talking(pbx, program)
+        for typed in ("t", "b"):
+            await program.type(typed)
+            await program.says("Nobody is chosen")
+
+
 async def test_it_speaks_chinese(pbx: Simulator, tmp_path: Path) -> None:
     async with plain(pbx, tmp_path, "--language", "cn") as program:
         pbx.call_in("13900001111")
