@@ -50,10 +50,10 @@ class MissedCallers(Listing[Missed]):
     def columns(self) -> tuple[Column, ...]:
         """When, who, how long, how often, what became of it."""
         return (
-            Column(tr("Left"), 11),
+            Column(tr("Left"), 6, fit=12),
             Column(tr("Number"), 12, 1),
-            Column(tr("Name"), 8, 2),
-            Column(tr("Waited"), 7, right=True),
+            Column(tr("Name"), 8, 2, fit=14),
+            Column(tr("Waited"), 6, right=True),
             Column(tr("Times"), 5, right=True),
             Column(tr("State"), 20, 2),
         )

@@ -200,3 +200,10 @@ async def test_a_call_back_that_fails_stays_open_and_is_counted(
         await one.until(lambda: one.frames("dialCall"), "called back")
         await one.chord("; o a")
         await one.sees("open, called back 1 times")
+
+
+async def test_a_name_is_whole_on_a_small_screen(sim: Simulator, tmp_path: Path) -> None:
+    async with shift(sim, tmp_path, size=(80, 24)) as one:
+        await one.gives_up("13800001111", "Nordwind GmbH", waited=65)
+        await one.chord("; o a")
+        await one.sees("13800001111", "Nordwind GmbH", "1:0", "to be called back")
