@@ -69,26 +69,42 @@ def latencies_after(rig: Rig, **order: object) -> list[float]:
 
 def steady(rig: Rig, rate: int, seconds: float = 3) -> dict[str, float]:
     """At a steady rate: processor per push, share of a core, latency, bytes per visible change."""
-    runs: list[dict[str, float]] = []
-    for _ in range(RUNS):
-        before = rig.terminal.cpu()
-        sent = rig.run(rate=rate, seconds=seconds, visible=0.25)
-        behind = time.monotonic()
-        rig.terminal.wait_for(token(sent.sent[-1][0]).encode(), 10, sent.started)
-        lag = time.monotonic() - behind
-        used = rig.terminal.cpu() - before
-        values = latencies(rig, sent)
-        size = len(rig.terminal.output(sent.started))
-        runs.append(
-            {
-                "cpu_ms": used / sent.ran * 1000,
-                "core": used / (sent.ended - sent.started) * 100,
-                "p99": percentile(values, 0.99),
-                "bytes": size / max(1, len(values)),
-                "lag_ms": lag * 1000,
-                "rate": sent.ran / (sent.ended - sent.started),
-            }
-        )
+    return _medians([_steady_run(rig, rate, seconds) for _ in range(RUNS)])
+
+
+def steady_beside(
+    rig: Rig, other: Rig, rate: int, seconds: float = 3
+) -> tuple[dict[str, float], dict[str, float], float]:
+    """The same of two programs in turns, and the ratio of their processor per push.
+
+    A machine's speed drifts from minute to minute: each ratio is of two runs just after another.
+    """
+    runs = [_steady_run(each, rate, seconds) for _ in range(RUNS) for each in (rig, other)]
+    ours, theirs = runs[::2], runs[1::2]
+    pairs = zip(ours, theirs, strict=True)
+    ratio = statistics.median(one["cpu_ms"] / two["cpu_ms"] for one, two in pairs)
+    return _medians(ours), _medians(theirs), ratio
+
+
+def _steady_run(rig: Rig, rate: int, seconds: float) -> dict[str, float]:
+    before = rig.terminal.cpu()
+    sent = rig.run(rate=rate, seconds=seconds, visible=0.25)
+    behind = time.monotonic()
+    rig.terminal.wait_for(token(sent.sent[-1][0]).encode(), 10, sent.started)
+    lag = time.monotonic() - behind
+    used = rig.terminal.cpu() - before
+    values = latencies(rig, sent)
+    return {
+        "cpu_ms": used / sent.ran * 1000,
+        "core": used / (sent.ended - sent.started) * 100,
+        "p99": percentile(values, 0.99),
+        "bytes": len(rig.terminal.output(sent.started)) / max(1, len(values)),
+        "lag_ms": lag * 1000,
+        "rate": sent.ran / (sent.ended - sent.started),
+    }
+
+
+def _medians(runs: Sequence[dict[str, float]]) -> dict[str, float]:
     return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
 
 
