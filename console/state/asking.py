@@ -17,6 +17,7 @@ from console.state.matching import (
     rows_of,
     scan,
     scan_begun,
+    scan_best,
     scan_better,
     scan_inside,
     scan_subjects,
@@ -111,46 +112,44 @@ class Asking:
     def _single(self, word: str) -> None:
         """A beginning fits thousands, in order: of them the first free ones are enough.
 
-        The blocks after those are asked only for what ranks higher.
+        The blocks after those are asked only for what ranks higher, and so are those after enough
+        whole words.
         """
         known: list[tuple[Block, dict[int, Tier]]] = []
-        free = 0
+        free = whole = 0
         for block in self.blocks:
-            if free >= self.limit:
-                known.append((block, scan_better(block, word)))
-                continue
-            rows = scan_begun(block, word)
+            if free < self.limit:
+                rows = scan_begun(block, word)
+            elif whole < self.limit:
+                rows = scan_better(block, word)
+            else:
+                rows = scan_best(block, word)
             known.append((block, rows))
-            free += self._free(block, rows)
+            if rows:
+                free += self._free(block, rows, Tier.PREFIX)
+                whole += self._free(block, rows, Tier.WHOLE)
         if free < self.limit:
             if sum(len(rows) for _, rows in known) <= NARROW:
                 for block, rows in known:
                     scan_inside(block, word, rows)
             self._fit_subjects(word, known)
         for block, rows in known:
-            self._add_rows(block, rows)
+            if rows:
+                self._add_rows(block, rows)
 
-    def _free(self, block: Block, rows: Mapping[int, Tier]) -> int:
-        """How many that begin with the word are available."""
-        begun = (row for row, tier in rows.items() if tier >= Tier.PREFIX)
-        return sum(self.available(block.entries[row]) for row in begun)
+    def _free(self, block: Block, rows: Mapping[int, Tier], least: Tier) -> int:
+        """How many that fit at least so well are available."""
+        well = (row for row, tier in rows.items() if tier >= least)
+        return sum(self.available(block.entries[row]) for row in well)
 
     def _fit_subjects(self, word: str, known: list[tuple[Block, dict[int, Tier]]]) -> None:
         """Adds departments and jobs; all that fits is known if they are not too many."""
-        left = NARROW
+        left, codes = NARROW, self.subjects_of(word)
         for block, rows in known:
-            left -= self._add_subjects(block, word, rows)
+            left -= _add_subjects(block, codes, rows)
             if left < 0:
                 return
         self.fitting = known
-
-    def _add_subjects(self, block: Block, word: str, rows: dict[int, Tier]) -> int:
-        """Adds the entries of departments and jobs to what was found; says how many."""
-        codes, before = self.subjects_of(word), len(rows)
-        if codes is not None:
-            for row in scan_subjects(block, codes):
-                rows.setdefault(row, Tier.SUBJECT)
-        return len(rows) - before
 
     def _several(self) -> None:
         fitting: list[tuple[Block, Collection[int]]] = []
@@ -172,7 +171,7 @@ class Asking:
         """The entries that fit all words, with the mean of the words' scores."""
         words = sorted(self.words, key=self._subjects_count)
         first = scan(block, words[0])
-        self._add_subjects(block, words[0], first)
+        _add_subjects(block, self.subjects_of(words[0]), first)
         totals: dict[int, float] = dict(first)
         for word in words[1:]:
             if not totals:
@@ -247,6 +246,16 @@ class Asking:
             if len(free) == self.limit:
                 break
         return free, busy[: self.limit]
+
+
+def _add_subjects(block: Block, codes: re.Pattern[str] | None, rows: dict[int, Tier]) -> int:
+    """Adds the entries of departments and jobs to what was found; says how many."""
+    if codes is None:
+        return 0
+    before = len(rows)
+    for row in scan_subjects(block, codes):
+        rows.setdefault(row, Tier.SUBJECT)
+    return len(rows) - before
 
 
 def _has_subject(block: Block, row: int, codes: re.Pattern[str] | None) -> bool:

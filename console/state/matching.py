@@ -8,9 +8,9 @@ ranked before whom within a tier, nor anything outside the block.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
-from functools import cache
+from functools import lru_cache
 
 from console.state.directory import Block, Lines
 from console.state.pinyin import Group
@@ -21,9 +21,13 @@ SCANNED = 8
 A regular expression may try every way to cut a word into syllables. This bounds the ways.
 """
 
+REMEMBERED = 512
+"""Words whose expressions are kept: while a word is typed, each is asked for once a block."""
+
 INFIX = 3
 """Digits from which on a number is also found by its middle."""
 
+_END = r"(?![a-z0-9])"
 _DIALLED = re.compile(r"[0-9*#+]+")
 _TYPED = re.compile(r"[a-z0-9]+")
 _READING = re.compile(r"[A-Z][a-z0-9]*|[0-9][a-z0-9]*")
@@ -75,16 +79,27 @@ def scan_begun(block: Block, word: str) -> dict[int, Tier]:
 
 def scan_better(block: Block, word: str) -> dict[int, Tier]:
     """The entries that a word finds as more than the beginning of a name or number."""
+    return _scan_only(block, word, _better_pattern)
+
+
+def scan_best(block: Block, word: str) -> dict[int, Tier]:
+    """The entries of which a word is the whole name, all its initials or the whole number."""
+    return _scan_only(block, word, _name_pattern)
+
+
+def _scan_only(
+    block: Block, word: str, pattern: Callable[[str], re.Pattern[str]]
+) -> dict[int, Tier]:
     rows: dict[int, Tier] = {}
     if len(word) > SCANNED:
         return scan_begun(block, word)
-    if is_dialled(word):
-        _scan_lines(block.numbers, f"\t{word}\t", rows, Tier.NUMBER)
     if not _is_spelled(word):
+        if is_dialled(word):
+            _scan_lines(block.numbers, f"\t{word}\t", rows, Tier.NUMBER)
         _scan_lines(block.names, f"\t{word}\t", rows, Tier.NAME)
     elif not is_letter(word) or word.upper() in block.letters:
         lines = block.spellings
-        for match in _better_pattern(word).finditer(lines.text):
+        for match in pattern(word).finditer(lines.text):
             row, tier = lines.row(match.start()), _TIERS[match.lastindex or 0]
             rows[row] = max(tier, rows.get(row, tier))
     return rows
@@ -103,6 +118,7 @@ def scan_subjects(block: Block, codes: re.Pattern[str]) -> list[int]:
     return sorted({match.start() // 2 for match in codes.finditer(block.subjects)})
 
 
+@lru_cache(REMEMBERED)
 def is_dialled(word: str) -> bool:
     """Whether a word can be a number."""
     return _DIALLED.fullmatch(word) is not None
@@ -113,6 +129,7 @@ def is_letter(word: str) -> bool:
     return len(word) == 1 and word.isascii()
 
 
+@lru_cache(REMEMBERED)
 def _is_spelled(word: str) -> bool:
     """Whether a word is looked for among the spellings of the names."""
     return _TYPED.fullmatch(word) is not None and not is_dialled(word)
@@ -155,7 +172,7 @@ def _traced(line: str, word: str) -> Tier:
 _TIERS = (Tier.PREFIX, Tier.NAME, Tier.NAME, Tier.WHOLE)
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _pattern(word: str) -> re.Pattern[str]:
     """Finds a word in spellings; its groups are whole name, initials, whole syllables."""
     mixed = "".join(_follow(c) for c in word[1:])
@@ -163,18 +180,30 @@ def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(rf"{lead}{word[0].upper()}(?={mixed})(?:{_better(word)}|)")
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _better_pattern(word: str) -> re.Pattern[str]:
     return re.compile(rf"\t{word[0].upper()}(?:{_better(word)})")
 
 
+@lru_cache(REMEMBERED)
+def _name_pattern(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\t{word[0].upper()}(?:{_name(word)})")
+
+
 def _better(word: str) -> str:
     """What may follow the first letter of a word that is more than a beginning of the name."""
-    end = r"(?![a-z0-9])"
-    whole = "".join(_follow(c, end) for c in word[1:]) + end
+    return f"{_name(word)}|({_whole(word)})"
+
+
+def _name(word: str) -> str:
+    """What may follow the first letter of a word that is a whole name, or all its initials."""
     initials = "".join(_begin(c) for c in word[1:]) if len(word) > 1 else "(?!)"
     last = r"[^ \n]*\n"
-    return f"({whole}{last})|({initials}{last})|({whole})"
+    return f"({_whole(word)}{last})|({initials}{last})"
+
+
+def _whole(word: str) -> str:
+    return "".join(_follow(c, _END) for c in word[1:]) + _END
 
 
 def _follow(char: str, end: str = "") -> str:
