@@ -29,6 +29,7 @@ class Behind(Base):
 
     def _compositor_refresh(self) -> None:
         if self is self.app.screen:
+            self.app.paint_over(self)
             super()._compositor_refresh()
             return
         changed = set(self._compositor._dirty_regions)

@@ -15,6 +15,8 @@ from textual.widget import Widget
 
 from console.ui.ink import Page
 
+_NOWHERE = Region()
+
 
 def page_of(screen: Screen[object], widget: Widget, *, draws_lines: bool) -> Page | None:
     """What a widget wants painted, taken over from it; None if it has to be composed.
@@ -58,6 +60,43 @@ def page_of(screen: Screen[object], widget: Widget, *, draws_lines: bool) -> Pag
         drawn = {y: widget.render_line(y - region.y) for y in {y for y, _, _ in spans}}
     lines = {y: [(region.x, region.right, drawn[y])] for y in {y for y, _, _ in spans}}
     return Page(spans, lines)
+
+
+def page_over(screen: Screen[object], widget: Widget) -> Page | None:
+    """All of a widget that draws its lines, if all of it is to be painted and nothing hides it.
+
+    What was to be painted there is then taken over; around it, it is left to be composed.
+    """
+    compositor = screen._compositor
+    dirty = compositor._dirty_regions
+    region, clip = compositor.visible_widgets.get(widget, (_NOWHERE, _NOWHERE))
+    whole = region and clip.contains_region(region) and widget.scrollable_content_region == region
+    plain = widget.styles.gutter == (0, 0, 0, 0) and widget.opacity == 1
+    if not (whole and plain) or compositor.size.region in dirty:
+        return None
+    if not any(each.contains_region(region) for each in dirty):
+        return None
+    if _in_front(screen, widget, region):
+        return None
+    for each in [each for each in dirty if each.overlaps(region)]:
+        dirty.remove(each)
+        dirty.update(_around(each, region))
+    widget._exchange_repaint_regions()
+    spans = [(y, region.x, region.right) for y in region.line_range]
+    lines = {y: [(region.x, region.right, widget.render_line(y - region.y))] for y, _, _ in spans}
+    return Page(spans, lines)
+
+
+def _around(whole: Region, part: Region) -> list[Region]:
+    """What of a region is not in a part of it."""
+    part = whole.intersection(part)
+    sides = (
+        Region(whole.x, whole.y, whole.width, part.y - whole.y),
+        Region(whole.x, part.bottom, whole.width, whole.bottom - part.bottom),
+        Region(whole.x, part.y, part.x - whole.x, part.height),
+        Region(part.right, part.y, whole.right - part.right, part.height),
+    )
+    return [each for each in sides if each]
 
 
 def _in_front(screen: Screen[object], widget: Widget, content: Region) -> list[Region]:

@@ -23,7 +23,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from console.ui.behind import is_covered
-from console.ui.direct import page_of
+from console.ui.direct import page_of, page_over
 from console.ui.ink import UPDATES, Drawn, Frame, Page, region_of, render, render_changes
 from console.ui.laying_out import lay_out_now, steady
 from console.ui.pacing import Pacer, Pump
@@ -129,6 +129,19 @@ class Painting(App[ReturnType], Generic[ReturnType]):
             screen._dirty_widgets.add(widget)
         elif page.spans:
             self._show(screen, page, exact=True)
+
+    def paint_over(self, screen: Screen[Any]) -> None:
+        """Paint what lies over others by itself, where all of it is to be painted.
+
+        Composing would draw all that is behind it, too, for each line that it grows by.
+        """
+        if not UPDATES or self._batch_count:
+            return
+        for widget in self._lying_over(screen):
+            page = page_over(screen, widget) if widget in self.drawing else None
+            if page is not None:
+                screen._dirty_widgets.discard(widget)
+                self._show(screen, page, exact=True)
 
     def _line_busy(self) -> bool:
         return bool(getattr(self._driver, "busy", False))
