@@ -103,7 +103,9 @@ class Page:
         """The pieces of text in a span, as (x, segments); each follows the last without a gap."""
         y, x1, x2 = span
         for x, end, strip in self._lines[y]:
-            if x < x2 and end > x1:
+            if x1 <= x and end <= x2:
+                yield x, strip._segments
+            elif x < x2 and end > x1:
                 yield max(x, x1), self._cut(strip, x, max(x, x1), min(end, x2))
 
     def _cut(self, strip: Strip, x: int, left: int, right: int) -> Iterator[Segment]:
@@ -189,20 +191,22 @@ class _Pen:
         if self._place != (x, y):
             same_line = self._place[1] == y
             self._add(f"\x1b[{x + 1}G" if same_line else f"\x1b[{y + 1};{x + 1}H")
+        old = self._style
         for text, its_style, control in segments:
             if control:
                 continue
-            new = its_style or _NULL
-            if self._sparing and text.isspace() and _same_blank(self._style, new):
-                new = self._style
-            if new is not self._style and new != self._style:
-                self._add(change(self._style, new, self._system))
-                self._style = new
-            if self._erases and not shows_on_blanks(new):
+            new = _NULL if its_style is None else its_style
+            if new is not old and not (self._sparing and text.isspace() and _same_blank(old, new)):
+                code = _code(old, new, self._system)
+                if code:
+                    self._add(code)
+                old = new
+            if self._erases and not shows_on_blanks(old):
                 self._add(_BLANKS.sub(_erased, text))
             else:
                 self._add(text)
             x += width_of(text)
+        self._style = old
         self._place = (x, y)
 
     def _add(self, text: str) -> None:
@@ -226,7 +230,24 @@ def _erased(blanks: re.Match[str]) -> str:
     return f"\x1b[{count}X\x1b[{count}C"
 
 
-@lru_cache(maxsize=16384)
+_CODES: dict[tuple[int, int, ColorSystem], tuple[Style, Style, str]] = {}
+"""What `change` gave for two style objects, and these: none of them can be another one now."""
+_MOST_CODES = 2048
+
+
+def _code(before: Style, after: Style, system: ColorSystem) -> str:
+    """As `change`. A page has a thousand changes of a few styles: to compare and hash these takes
+    half of its time, and they are the same objects."""
+    key = id(before), id(after), system
+    kept = _CODES.get(key)
+    if kept is None:
+        if len(_CODES) >= _MOST_CODES:
+            _CODES.clear()
+        kept = _CODES[key] = before, after, change(before, after, system)
+    return kept[2]
+
+
+@lru_cache(maxsize=4096)
 def change(before: Style, after: Style, system: ColorSystem) -> str:
     """The SGR sequence that turns one style into another; empty if they look the same."""
     had, has = _attributes(before), _attributes(after)
