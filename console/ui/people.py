@@ -29,6 +29,8 @@ MOMENT_S = 0.001
 """Seconds for which changed names are taken in at once."""
 PAUSE_S = 0.05
 """Seconds between two such moments: the search may learn a name late, keys may not wait for it."""
+BREATH_S = 0.004
+"""The same once no more names come: the sooner all are known, the sooner a key is quick again."""
 
 
 class People:
@@ -44,6 +46,7 @@ class People:
         self.contacts = 0
         """How many contacts of the address books are known."""
         self._behind: dict[str, None] = {}
+        self._more_came = False
         self._loading = False
         self._planned: asyncio.Handle | None = None
         self._callers: set[str] = set()
@@ -89,6 +92,7 @@ class People:
             self.order.begin([record.show_name for record in extensions.values()])
             return
         self._behind.update(dict.fromkeys(changes.described))
+        self._more_came = True
         self._plan(0.0)
 
     def _begin(self, kind: Kind, entries: Iterable[Entry]) -> None:
@@ -121,7 +125,8 @@ class People:
             del self._behind[number]
             self._follow_extension(number, self.board.extensions.get(number))
         if self._behind or self._tidy(started):
-            self._plan(PAUSE_S)
+            self._plan(PAUSE_S if self._more_came else BREATH_S)
+            self._more_came = False
 
     def _tidy(self, started: float) -> bool:
         """Joins blocks anew, once names come no more: while they do, it would be in vain."""
