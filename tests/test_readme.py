@@ -6,7 +6,7 @@ import re
 import pytest
 
 from console.protocol.interfaces import INTERFACES
-from console.state.keys import BY_ID
+from console.state.keys import BY_ID, COMMANDS, shown
 from console.state.places import ELSEWHERE, PLACES
 from tests.readme_tables import README, TABLES, section
 
@@ -63,3 +63,22 @@ def test_every_trouble_is_in_the_words_of_the_program() -> None:
     quoted = [text for row in rows for text in re.findall(r"`([^`]+)`", row.split("|")[1])]
     assert len(quoted) >= len(rows) > 15
     assert not [text for text in quoted if not any(text in each for each in said)]
+
+
+def test_every_trouble_of_the_chinese_part_is_in_the_words_of_the_program() -> None:
+    said = [
+        text
+        for path in (CONSOLE / "locale" / "cn").glob("**/*.po")
+        for text in re.findall(r'^msgstr "(.*)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    rows = section(TEXT, "troubles-cn").splitlines()[2:]
+    quoted = [text for row in rows for text in re.findall(r"`([^`]+)`", row.split("|")[1])]
+    assert len(quoted) >= len(rows) > 15
+    assert not [text for text in quoted if text != "?" and not any(text in each for each in said)]
+
+
+def test_the_chinese_part_names_every_module() -> None:
+    chinese = TEXT.partition("## 中文说明")[2]
+    opens = [c.keys[-1] for c in COMMANDS if c.id.startswith("open.")]
+    assert len(opens) == 14
+    assert not [key for key in opens if f"`{shown(key)}`" not in chinese]
