@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import pyte
-from rich.style import Style
 from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
@@ -66,10 +65,6 @@ class Terminal(App[None]):
         """The first cells of one of the emulator's lines. A wide character takes two of them."""
         cells = [self.emulator.buffer[y][x].data for x in range(width)]
         return "".join(cells).rstrip()
-
-    def rich_style_of(self) -> Style:
-        """Any style: for drawings of which only the text counts."""
-        return Style.null()
 
 
 class Host(Painting[None], Terminal):

@@ -11,9 +11,10 @@ from rich.style import Style
 from console.protocol.records import Extension
 from console.state.roster import Filter, Order, Shown
 from console.ui.widgets.extension_grid import ExtensionGrid
-from console.ui.widgets.grid_cell import Cell, Manner, draw, later
+from console.ui.widgets.grid_cell import Brush, Cell, Manner, later
 from tests.grid.host import NOW, Host, grid_of, settled, talking
 
+BRUSH = Brush(lambda name, cursor: Style())
 STATES = st.sampled_from(["IDLE", "CALLING", "CALLEE_RINGING", "HOLDING", "CONF_MUTE", "NEW"])
 PUSHES = st.lists(
     st.builds(
@@ -47,12 +48,7 @@ def expected(grid: ExtensionGrid, app: Host) -> list[str]:
             manner = Manner(size.width // layout.columns, 4, NOW, cursor=number == grid.cursor)
             extension = grid.roster.get(number)
             assert extension is not None
-            cell = draw(
-                extension,
-                manner,
-                lambda name, cursor: app.rich_style_of(),
-                lambda each: each.another_number,
-            )
+            cell = BRUSH.draw(extension, manner, lambda each: each.another_number)
             cells += "".join(segment.text for segment in cell.segments)
         lines.append(cells.rstrip())
     return lines
@@ -93,7 +89,7 @@ def test_every_cell_shows_the_last_state_after_any_pushes(
 
 def drawn(extension: Extension, width: int, now: float) -> Cell:
     manner = Manner(width, 4, now)
-    return draw(extension, manner, lambda name, cursor: Style(), lambda each: each.another_number)
+    return BRUSH.draw(extension, manner, lambda each: each.another_number)
 
 
 @given(PUSHES, st.integers(38, 80), st.integers(0, 8000))

@@ -23,7 +23,7 @@ from console.i18n import tr
 from console.state.roster import Heading, Roster
 from console.ui.painting import paint_alone, paint_now, watch_frames
 from console.ui.widgets.calm import CalmPane
-from console.ui.widgets.grid_cell import Cell, Manner, blank, changed_spans, draw, later
+from console.ui.widgets.grid_cell import Brush, Cell, Manner, blank, changed_spans, later
 from console.ui.widgets.grid_layout import Layout, Spot, View
 from console.ui.widgets.grid_look import GRID_CSS, GRID_PARTS, Palette
 from console.ui.widgets.grid_painted import Painted, PaintRecord
@@ -87,6 +87,7 @@ class ExtensionGrid(CalmPane, can_focus=True):
         self._stale = False
         self._cells: dict[str, Cell] = {}
         self._palette = Palette(self, "grid")
+        self._brush = Brush(self._palette.style)
         self._layout: Layout | None = None
         self._laid_width = 0
         self._view: View | None = None
@@ -253,10 +254,12 @@ class ExtensionGrid(CalmPane, can_focus=True):
             text = fit(tr("{name} ({n})", name=name, n=line.size), width)
             return Strip([Segment(text, self._palette.style("heading", False))], width)
         segments: list[Segment] = []
+        manner: Manner | None = None
         for number in line:
             cell = self._cells.get(number)
             if cell is None:
-                cell = self._cells[number] = self._draw(number)
+                manner = manner or self._manner()
+                cell = self._cells[number] = self._draw(number, manner)
             segments += cell.segments
             self._record.drawn(number, cell.identity)
         if not self._framed:
@@ -266,31 +269,36 @@ class ExtensionGrid(CalmPane, can_focus=True):
             segments.append(Segment(" " * rest, self._palette.style("name", False)))
         return Strip(segments, width)
 
-    def _draw(self, number: str) -> Cell:
-        manner = Manner(
+    def _manner(self) -> Manner:
+        """How a cell is drawn now that has neither the cursor nor a mark."""
+        return Manner(
             width=self._cell_width,
             number_width=min(max(4, self.roster.widest), 12),
             now=self._clock(),
-            cursor=number == self._cursor,
-            marked=number in self.marks,
             stale=self._stale,
         )
+
+    def _draw(self, number: str, manner: Manner) -> Cell:
+        cursor, marked = number == self._cursor, number in self.marks
+        if cursor or marked:
+            manner = manner._replace(cursor=cursor, marked=marked)
         extension = self.roster.get(number)
         if extension is None:  # gone from the board, and `touch` not called yet
-            return blank(manner.width, self._palette.style("name", manner.cursor))
-        return draw(extension, manner, self._palette.style, self._label)
+            return blank(manner.width, self._palette.style("name", cursor))
+        return self._brush.draw(extension, manner, self._label)
 
     def _refresh_cells(self, numbers: Iterable[str], now: float | None = None) -> None:
         """Draw these cells anew, for a time that has gone by `now` only its timers; paint them."""
         spots = self._in_view.spots
         regions: list[Region] = []
+        manner = self._manner()
         for number in numbers:
             spot = spots.get(number)
             if spot is None:
                 self._cells.pop(number, None)
                 continue
             old = self._cells.get(number)
-            new = (later(old, now) if old and now else None) or self._draw(number)
+            new = (later(old, now) if old and now else None) or self._draw(number, manner)
             self._cells[number] = new
             spans = [(0, self._cell_width)] if old is None else changed_spans(old, new)
             if spans:
@@ -349,6 +357,7 @@ class ExtensionGrid(CalmPane, can_focus=True):
     def notify_style_update(self) -> None:
         """The theme changed: no kept style holds."""
         self._palette.clear()
+        self._brush.clear()
         self._cells.clear()
         super().notify_style_update()
 

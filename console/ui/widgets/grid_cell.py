@@ -50,6 +50,17 @@ class Cell(NamedTuple):
     """When the time began that runs in the last segment but one; None if none runs."""
 
 
+class Shared(NamedTuple):
+    """What all cells that look alike have in common."""
+
+    lead: Segment
+    glyph: Segment
+    gap: Segment
+    number: Style
+    name: Style
+    state: Style
+
+
 class Label(Protocol):
     """The other party of an extension's call, as it shall be shown."""
 
@@ -62,32 +73,59 @@ class Styles(Protocol):
     def __call__(self, name: str, cursor: bool, /) -> Style: ...  # noqa: D102
 
 
-def draw(extension: Extension, manner: Manner, styles: Styles, label: Label) -> Cell:
-    """Draw the cell: cursor, mark, glyph, number, name; at the right state, party and timer."""
-    seen = look(extension)
-    start = since(extension)
-    timer = "" if start is None else " " + elapsed(manner.now - start)
-    other = label(extension) if extension.state != IDLE else ""
-    number = fit(extension.number, manner.number_width)
-    room = max(0, manner.width - GAP - _LEAD - width_of(number) - 1)
-    name, word, other = _share(
-        party_name(extension.show_name), str(seen.word), other, room - len(timer)
-    )
-    cursor = manner.cursor
-    plain = "stale" if manner.stale else "number"
-    state = styles("stale" if manner.stale else seen.style, cursor)
-    lead = (CURSOR if cursor else " ") + _sign(manner)
-    parts = (
-        Segment(lead, styles("mark" if manner.marked else plain, cursor)),
-        Segment(seen.glyph + " ", state),
-        Segment(number + " ", styles(plain, cursor)),
-        Segment(name, styles("stale" if manner.stale else "name", cursor)),
-        Segment(word + other, state),
-        Segment(timer, state),
-        Segment(" " * GAP, styles("name", False)),
-    )
-    shown = tuple(part for part in parts if part.text)
-    return Cell(shown, identity_of(extension), start)
+class Brush:
+    """Draws cells; what they have in common is made once, and kept until `clear`."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._shared: dict[tuple[str, str, bool, bool, bool], Shared] = {}
+
+    def clear(self) -> None:
+        """The styles are others."""
+        self._shared.clear()
+
+    def draw(self, extension: Extension, manner: Manner, label: Label) -> Cell:
+        """Draw the cell: cursor, mark, glyph, number, name; at the right state, party and timer."""
+        seen = look(extension)
+        start = since(extension)
+        timer = "" if start is None else " " + elapsed(manner.now - start)
+        other = label(extension) if extension.state != IDLE else ""
+        number = fit(extension.number, manner.number_width) + " "
+        room = max(0, manner.width - GAP - _LEAD - width_of(number))
+        name, word, other = _share(
+            party_name(extension.show_name), str(seen.word), other, room - len(timer)
+        )
+        lead, glyph, gap, plain, named, state = self._shared_by(seen.glyph, seen.style, manner)
+        parts = [lead, glyph, Segment(number, plain)]
+        if name:
+            parts.append(Segment(name, named))
+        if word or other:
+            parts.append(Segment(word + other, state))
+        if timer:
+            parts.append(Segment(timer, state))
+        parts.append(gap)
+        return Cell(tuple(parts), identity_of(extension), start)
+
+    def _shared_by(self, glyph: str, style: str, manner: Manner) -> Shared:
+        key = (glyph, style, manner.cursor, manner.marked, manner.stale)
+        shared = self._shared.get(key)
+        if shared is None:
+            shared = self._shared[key] = self._share(glyph, style, manner)
+        return shared
+
+    def _share(self, glyph: str, style: str, manner: Manner) -> Shared:
+        styles, cursor = self._styles, manner.cursor
+        plain = "stale" if manner.stale else "number"
+        state = styles("stale" if manner.stale else style, cursor)
+        lead = (CURSOR if cursor else " ") + _sign(manner)
+        return Shared(
+            lead=Segment(lead, styles("mark" if manner.marked else plain, cursor)),
+            glyph=Segment(glyph + " ", state),
+            gap=Segment(" " * GAP, styles("name", False)),
+            number=styles(plain, cursor),
+            name=styles("stale" if manner.stale else "name", cursor),
+            state=state,
+        )
 
 
 def later(cell: Cell, now: float) -> Cell | None:
