@@ -9,7 +9,7 @@ from console.state.roster import _RANK, Filter, Order, Shown
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
 from console.ui.widgets.states import LOOKS
-from tests.grid.host import Host, extension, grid_of, screen_text, talking
+from tests.grid.host import Host, extension, grid_of, screen_text, settled, talking
 
 
 def staff() -> list[Extension]:
@@ -203,3 +203,14 @@ def test_every_state_of_the_manual_has_a_look_a_rank_and_for_the_own_telephone_a
     assert LOOKS.keys() == states
     assert _RANK.keys() == states - {"IDLE"}
     assert states - {"IDLE", "BUSY", "OTHER"} == ROLES.keys()
+
+
+async def test_another_theme_colours_the_cells_anew() -> None:
+    _, grid = grid_of([extension("3000"), talking("3001", "9", 5)])
+    app = Host(grid)
+    async with app.run_test(size=(120, 5)) as pilot:
+        await settled(pilot)
+        dark = {app.emulator.buffer[0][x].bg for x in range(76)}
+        app.theme = "textual-light"
+        await settled(pilot)
+        assert dark.isdisjoint({app.emulator.buffer[0][x].bg for x in range(76)})
