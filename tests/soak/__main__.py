@@ -12,7 +12,7 @@ import json
 import multiprocessing
 import sys
 import time
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -36,20 +36,33 @@ def chosen(words: list[str]) -> list[str]:
 
 
 def run_all(names: list[str], minutes: float, share: float, jobs: int) -> list[dict[str, Any]]:
-    """Run soaks, the longest first, `jobs` beside each other."""
+    """Run soaks, `jobs` beside each other, those of little weight first.
+
+    Most come to their count long before their time: what they leave is for those that follow.
+    """
     end = time.monotonic() + minutes * 60 - MARGIN
-    whole = sum(SOAKS[name].weight for name in names)
-    longest = max(SOAKS[name].weight for name in names)
-    begun = STARTING * -(-len(names) // jobs)
-    unit = max(0.0, end - time.monotonic() - begun) / max(whole / jobs, longest)
+    waiting = sorted(names, key=lambda name: SOAKS[name].weight)
     context = multiprocessing.get_context("spawn")
+    rows: list[dict[str, Any]] = []
     with ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=1) as pool:
-        started: list[Future[dict[str, Any]]] = []
-        for name in sorted(names, key=lambda name: -SOAKS[name].weight):
-            soak = SOAKS[name]
-            count = max(1, round(soak.trials * share))
-            started.append(pool.submit(take, name, count, unit * soak.weight, end))
-        return sorted((one.result() for one in started), key=lambda row: int(row["goal"][1:]))
+        running: set[Future[dict[str, Any]]] = set()
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                seconds = part(waiting, end - time.monotonic(), jobs)
+                name = waiting.pop(0)
+                count = max(1, round(SOAKS[name].trials * share))
+                running.add(pool.submit(take, name, count, seconds, end))
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            rows += [one.result() for one in done]
+    return sorted(rows, key=lambda row: int(row["goal"][1:]))
+
+
+def part(waiting: list[str], left: float, jobs: int) -> float:
+    """Seconds for the first of the soaks that wait, of all those that are left."""
+    weights = [SOAKS[name].weight for name in waiting]
+    # The last ones have not the others' cores: each of them runs on one.
+    share = weights[0] / max(sum(weights) / jobs, weights[0])
+    return max(0.0, share * left - STARTING)
 
 
 def table(rows: list[dict[str, Any]]) -> str:
