@@ -87,6 +87,23 @@ def page_over(screen: Screen[object], widget: Widget) -> Page | None:
     return Page(spans, lines)
 
 
+def take_over(screen: Screen[object], widget: Widget) -> None:
+    """Leave to a widget what of its content is to be composed and nothing hides.
+
+    It is then one of its own changes, which `page_of` makes a page of.
+    """
+    compositor = screen._compositor
+    region, clip = compositor.visible_widgets.get(widget, (_NOWHERE, _NOWHERE))
+    content = widget.scrollable_content_region.intersection(clip)
+    for each in list(compositor._dirty_regions):
+        part = each.intersection(content)
+        if part and not _in_front(screen, widget, part):
+            compositor._dirty_regions.remove(each)
+            compositor._dirty_regions.update(_around(each, part))
+            widget._repaint_regions.add(part.translate(-region.offset))
+            widget._repaint_required = True
+
+
 def _around(whole: Region, part: Region) -> list[Region]:
     """What of a region is not in a part of it."""
     part = whole.intersection(part)

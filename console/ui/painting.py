@@ -23,7 +23,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from console.ui.behind import is_covered
-from console.ui.direct import page_of, page_over
+from console.ui.direct import page_of, page_over, take_over
 from console.ui.ink import UPDATES, Drawn, Frame, Page, region_of, render, render_changes
 from console.ui.laying_out import lay_out_now, steady
 from console.ui.pacing import Pacer, Pump
@@ -59,6 +59,8 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         self._resume_from: Span = (-1, 0, 0)
         self._shown = Shown()
         self._losses: object = None
+        self._arranging = False
+        """Whether a layout is being shown after which all that paints by itself is painted."""
 
     def _register(self, parent: DOMNode, *widgets: Widget, **how: Any) -> list[Widget]:
         steady(widgets)
@@ -82,7 +84,11 @@ class Painting(App[ReturnType], Generic[ReturnType]):
         with screen._context():
             moved = [w for w in self.alone if w._layout_required and w.is_attached]
             if any(widget.screen is screen for widget in moved):
-                lay_out_now(screen, moved)
+                self._arranging = True
+                try:
+                    lay_out_now(screen, moved)
+                finally:
+                    self._arranging = False
             elif screen._scroll_required:
                 # What has scrolled is in its place at once, so that nothing is composed for that.
                 screen._scroll_required = False
@@ -142,6 +148,10 @@ class Painting(App[ReturnType], Generic[ReturnType]):
             if page is not None:
                 screen._dirty_widgets.discard(widget)
                 self._show(screen, page, exact=True)
+        if self._arranging:
+            for widget in self.alone:
+                if widget.is_attached and widget.screen is screen:
+                    take_over(screen, widget)
 
     def _line_busy(self) -> bool:
         return bool(getattr(self._driver, "busy", False))
