@@ -1,6 +1,7 @@
-"""A pane that looks the same with the focus and without it, and the keys that move in each.
+"""A pane that looks the same with the focus and without it, and what all of them have in common.
 
-Knows how Textual hands the focus over. Must not know what the pane shows.
+Knows how Textual hands the focus over, the keys that move, and whether what is shown may be old.
+Must not know what that is.
 
 Textual paints a widget anew when it gets or loses the focus. Here the title above the pane tells
 who has it: a page of 10 kB need not cross a slow line again because the eye went to the box.
@@ -28,6 +29,23 @@ class CalmPane(ScrollView, inherit_bindings=False):
         Binding("end", "end(1)", show=False),
         Binding("space", "mark", show=False),
     ]
+
+    _stale = False
+
+    @property
+    def stale(self) -> bool:
+        """Whether what is shown may be out of date; each row or cell then says so."""
+        return self._stale
+
+    @stale.setter
+    def stale(self, stale: bool) -> None:
+        if stale != self._stale:
+            self._stale = stale
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Draw all that is in view anew."""
+        self.refresh()
 
     @property
     def vertical_scrollbar(self) -> ScrollBar:

@@ -84,7 +84,6 @@ class ExtensionGrid(CalmPane, can_focus=True):
         self._label = label or (lambda extension: extension.another_number)
         self._cursor: str | None = None
         self._last_spot = Spot(0, 0)
-        self._stale = False
         self._cells: dict[str, Cell] = {}
         self._palette = Palette(self, "grid")
         self._brush = Brush(self._palette.style)
@@ -102,17 +101,6 @@ class ExtensionGrid(CalmPane, can_focus=True):
     def cursor(self) -> str | None:
         """The number under the cursor, or None if it is not listed (any more)."""
         return self._cursor if self._cursor in self.roster else None
-
-    @property
-    def stale(self) -> bool:
-        """Whether what is shown may be out of date; each cell then says so."""
-        return self._stale
-
-    @stale.setter
-    def stale(self, stale: bool) -> None:
-        if stale != self._stale:
-            self._stale = stale
-            self._redraw_all()
 
     def select(self, number: str | None) -> None:
         """Put the cursor on a number and bring it into view. A number not listed is no cursor."""
@@ -139,7 +127,7 @@ class ExtensionGrid(CalmPane, can_focus=True):
         """The roster's filter or order, or all of its extensions, changed."""
         if self._view is None:
             self._lay_out()
-            self._redraw_all()
+            self.redraw()
             self._tell_lost()
             return
         self._follow_move(self._view)
@@ -312,7 +300,8 @@ class ExtensionGrid(CalmPane, can_focus=True):
         left = spot.column * self._cell_width
         return Region(left + x1, spot.line - self.scroll_offset.y, x2 - x1, 1)
 
-    def _redraw_all(self) -> None:
+    def redraw(self) -> None:
+        """Draw every cell in view anew."""
         self._cells.clear()
         self.refresh()
 

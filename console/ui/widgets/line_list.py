@@ -93,7 +93,6 @@ class LineList(CalmPane, can_focus=True):
         self._rows: list[Row] = []
         self._index: dict[str, int] = {}
         self._cursor: str | None = None
-        self._stale = False
         self._palette = Palette(self, "line-list")
         self._record = PaintRecord()
         self._framed = False
@@ -109,17 +108,6 @@ class LineList(CalmPane, can_focus=True):
     def cursor(self) -> str | None:
         """The key of the row under the cursor."""
         return self._cursor
-
-    @property
-    def stale(self) -> bool:
-        """Whether what is shown may be out of date; each row then says so."""
-        return self._stale
-
-    @stale.setter
-    def stale(self, stale: bool) -> None:
-        if stale != self._stale:
-            self._stale = stale
-            self.refresh()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows. The cursor stays on its row, wherever that is now.
