@@ -13,7 +13,7 @@ from textual import events
 from textual.widget import Widget
 
 from console.state.guard import HeldKey
-from console.state.keys import KeyReader, Kind, Place
+from console.state.key_reader import KeyReader, Kind, Place
 from console.ui.driver.keys import is_stale, key_age
 from console.ui.in_order import handle
 

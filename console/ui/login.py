@@ -18,7 +18,8 @@ from console.client.address import Address
 from console.client.errors import BadAddress
 from console.i18n import Message, msg, tr
 from console.protocol.checks import is_number
-from console.state.keys import IN_FORMS, shown
+from console.state.key_reader import IN_FORMS
+from console.state.keys import shown
 from console.ui.dialogs import Dialog
 
 FIELDS: tuple[tuple[str, Message], ...] = (

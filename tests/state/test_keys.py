@@ -11,15 +11,11 @@ from hypothesis import strategies as st
 from console.protocol.checks import is_number
 from console.state.commands import PLANNERS
 from console.state.key_names import read_key
+from console.state.key_reader import LEADERS, KeyReader, Kind, Place, Reading
 from console.state.keys import (
     BY_ID,
     COMMANDS,
-    LEADERS,
     SCHEMES,
-    KeyReader,
-    Kind,
-    Place,
-    Reading,
     clashes,
     key_problems,
     keymap,
