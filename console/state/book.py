@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 from console.protocol.address_book import AddressBook, Branch
 from console.protocol.clean import clean
 from console.protocol.records import Contact
 from console.protocol.states import Book as Kind
-from console.state.directory import Directory, Entry
+from console.state.directory import Directory, Entry, order
 from console.state.directory import Kind as EntryKind
+from console.state.namebook import NameBook
 from console.state.search import Search
 
 VERSION = 1
@@ -67,8 +69,21 @@ def person(contact: Contact, kind: Kind, shelf: Shelf) -> Person:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """The contacts that have a number, for the search box and the names of callers."""
+
+    entries: tuple[Entry, ...]
+    """In the order of the directory."""
+    names: NameBook
+
+
 class AddressBooks:
-    """What was read of both books at one moment. Never changed: a later reading is another one."""
+    """What was read of both books at one moment. Never changed: a later reading is another one.
+
+    All that takes long with many contacts, `read`, `restore`, `contacts`, `index` and `keep`, may
+    be done in a thread.
+    """
 
     def __init__(
         self,
@@ -77,17 +92,22 @@ class AddressBooks:
         *,
         read_at: float,
         owner: str,
+        asked: int = 0,
     ) -> None:
-        """`owner` is the operator's own number: the personal book is nobody else's."""
+        """`owner` is the operator's own number: the personal book is nobody else's.
+
+        `asked` rises with each reading that is asked for; it is 0 for what was kept.
+        """
         self.people = tuple(people)
         self.shelves = {kind: tuple(shelves.get(kind, ())) for kind in Kind}
         self.read_at = read_at
         self.owner = owner
+        self.asked = asked
         self._search: Search | None = None
         self._by_key = {one.key: one for one in self.people}
 
     @classmethod
-    def read(cls, tree: AddressBook, *, now: float, owner: str) -> Self:
+    def read(cls, tree: AddressBook, *, now: float, owner: str, asked: int = 0) -> Self:
         """From the reply of 5.1."""
         people: list[Person] = []
         shelves: dict[Kind, list[Shelf]] = {}
@@ -100,13 +120,21 @@ class AddressBooks:
                 shelf = Shelf(branch.id, branch.name)
                 shelves.setdefault(kind, []).append(shelf)
                 people += [person(contact, kind, shelf) for contact in branch.contacts]
-        return cls(people, shelves, read_at=now, owner=owner)
+        return cls(people, shelves, read_at=now, owner=owner, asked=asked)
 
     # What others need of it.
 
     def entries(self) -> Iterator[Entry]:
-        """The contacts that have a number, for the search box and the names of callers."""
+        """The contacts that have a number."""
         return (_entry(one) for one in self.people if one.numbers)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """The contacts that have a number, as others want them."""
+        entries = tuple(sorted(self.entries(), key=order))
+        names = NameBook()
+        names.load(entries)
+        return Contacts(entries, names)
 
     def get(self, key: str) -> Person | None:
         """The contact of that key."""
@@ -122,12 +150,16 @@ class AddressBooks:
 
     def find(self, text: str, now: float) -> list[Person]:
         """The contacts that fit a text by name, pinyin, number or department, best first."""
+        hits = self.index().find(text, now=now, limit=FOUND_MOST)
+        return [self._by_key[hit.entry.key] for hit in hits]
+
+    def index(self) -> Search:
+        """What `find` looks in; made once."""
         if self._search is None:
             directory = Directory()
             directory.load(EntryKind.CONTACT, map(_entry, self.people))
             self._search = Search(directory)
-        hits = self._search.find(text, now=now, limit=FOUND_MOST)
-        return [self._by_key[hit.entry.key] for hit in hits]
+        return self._search
 
     def age(self, now: float) -> float:
         """Seconds since it was read."""

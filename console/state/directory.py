@@ -322,9 +322,12 @@ class Directory:
         if self.shelves[kind].discard(key):
             self.version += 1
 
-    def begin(self, kind: Kind, entries: Iterable[Entry]) -> None:
-        """Begins to load the whole list of a kind; `step` does it. Ends a load of that kind."""
-        wanted = sorted(entries, key=order)
+    def begin(self, kind: Kind, entries: Iterable[Entry], *, ordered: bool = False) -> None:
+        """Begins to load the whole list of a kind; `step` does it. Ends a load of that kind.
+
+        `ordered` says that the entries stand in their order already.
+        """
+        wanted = list(entries) if ordered else sorted(entries, key=order)
         # The set would cost memory for nothing in the common case, the first load.
         keys = {entry.key for entry in wanted} if self.shelves[kind].known else set()
         gone = [key for key in self.shelves[kind].known if key not in keys]

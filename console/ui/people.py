@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from console.protocol.records import Extension
 from console.state.asking import prepare
 from console.state.board import Board, Changes
+from console.state.book import AddressBooks
 from console.state.directory import Directory, Entry, Kind, extension_entry
 from console.state.identity import IDLE
 from console.state.keys import Command
@@ -45,6 +46,7 @@ class People:
         """What names are sorted by, worked out before anybody asks for it."""
         self.contacts = 0
         """How many contacts of the address books are known."""
+        self._book_asked = 0
         self._behind: dict[str, None] = {}
         self._more_came = False
         self._loading = False
@@ -67,16 +69,20 @@ class People:
         entries = [Entry(Kind.COMMAND, c.id, name=str(c.title)) for c in commands]
         self.directory.load(Kind.COMMAND, entries)
 
-    def show_contacts(self, entries: Iterable[Entry]) -> None:
-        """The contacts of both address books; a big load is carried on between other work."""
-        kept = list(entries)
-        self.contacts = len(kept)
-        self.names = NameBook()
-        self.names.load(kept)
-        if len(kept) > MANY:
-            self._begin(Kind.CONTACT, kept)
+    def show_contacts(self, book: AddressBooks) -> None:
+        """The contacts of both address books; a big load is carried on between other work.
+
+        One that was asked for before the one that is shown comes too late.
+        """
+        if book.asked < self._book_asked:
+            return
+        self._book_asked = book.asked
+        entries, self.names = book.contacts.entries, book.contacts.names
+        self.contacts = len(entries)
+        if len(entries) > MANY:
+            self._begin(Kind.CONTACT, entries, ordered=True)
         else:
-            self.directory.load(Kind.CONTACT, kept)
+            self.directory.load(Kind.CONTACT, entries)
 
     def follow(self, changes: Changes) -> None:
         """Takes the board's changes in; names are taken in between other work."""
@@ -95,8 +101,8 @@ class People:
         self._more_came = True
         self._plan(0.0)
 
-    def _begin(self, kind: Kind, entries: Iterable[Entry]) -> None:
-        self.directory.begin(kind, entries)
+    def _begin(self, kind: Kind, entries: Iterable[Entry], *, ordered: bool = False) -> None:
+        self.directory.begin(kind, entries, ordered=ordered)
         self._loading = True
         self._plan(0.0)
 

@@ -16,7 +16,7 @@ from console.i18n import Message, msg
 from console.protocol import address_book, extension
 from console.protocol.wake_up import Result
 from console.state.wake_up_board import key_of
-from console.ui.book_store import fresh_book, kept_book
+from console.ui.book_store import fresh_book, kept_book, tell_book
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -79,9 +79,11 @@ class Readings:
     async def _read(self) -> None:
         app = self.app
         has_book = address_book.Tree.licence in app.services().licences()
-        kept = kept_book(app.setup.desk_folder, app.board.own_number) if has_book else None
-        if kept is not None and not app.people.contacts:
-            app.services().book_changed(kept)
+        if has_book and not app.people.contacts:
+            folder, owner = app.setup.desk_folder, app.board.own_number
+            kept = await asyncio.to_thread(kept_book, folder, owner)
+            if kept is not None:
+                await tell_book(app.services(), kept)
         wanted = [self._read_hidden, *([self._read_book] if has_book else [])]
         while True:
             wanted = [read for read in wanted if not await read()]

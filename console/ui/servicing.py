@@ -28,7 +28,7 @@ def services(app: Console) -> Services:
         return login.licenses if login is not None else frozenset()
 
     def book_changed(book: Any) -> None:
-        app.people.show_contacts(book.entries())
+        app.people.show_contacts(book)
         app.readings.unread.read(BOOK)
         app.refresh_everything()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +16,11 @@ from console.i18n import set_language
 from console.protocol.address_book import AddressBook, Tree
 from console.protocol.states import Book as Kind
 from console.simulator import Simulator
+from console.state.board import Board
 from console.state.book import AddressBooks
-from console.ui.book_store import FILE, keep_book, kept_book
+from console.ui.book_store import FILE, fresh_book, keep_book, kept_book
+from console.ui.modules.address_book import AddressBookScreen
+from console.ui.people import People
 from tests.modules.host import Desk, at_desk
 from tests.modules.test_address_book import opened
 
@@ -174,3 +178,82 @@ def test_a_kept_book_of_another_form_is_read_afresh(change: dict[str, object]) -
     kept = book_of(ONE).keep()
     assert AddressBooks.restore(kept, owner="3000") is not None
     assert AddressBooks.restore({**kept, **change}, owner="3000") is None
+
+
+class Turns:
+    """Counts how often others had their turn."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(0)
+            self.count += 1
+
+    def stop(self) -> None:
+        self._task.cancel()
+
+
+def named(name: str) -> AddressBook:
+    contacts = [{"id": "7", "name": name, "number1": "13800001111"}]
+    return AddressBook.read({"departments": [{"id": "4", "name": "D", "contacts": contacts}]})
+
+
+async def test_others_have_their_turn_while_a_book_is_taken_in(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        told: list[int] = []
+        turns = Turns()
+
+        async def ask(request: object) -> Any:
+            turns.count = 0
+            return named("Ann")
+
+        services = replace(desk.services, ask=ask, book_changed=lambda _: told.append(turns.count))
+        await fresh_book(services)
+        assert told[0], "the book was told in the turn in which it came"
+        turns.count = 0
+        screen = AddressBookScreen(desk.services)
+        screen.search_text = "ann"
+        found = await screen.load(1, 10)
+        turns.stop()
+        assert [one.name for one in found.items] == ["Ann"]
+        assert turns.count, "the kept book was read and searched in one turn"
+
+
+async def test_the_reading_that_was_asked_for_last_is_the_one_that_counts(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        people, answers = People(Board("3000")), [asyncio.Future[Any](), asyncio.Future[Any]()]
+        waiting = iter(answers)
+        services = replace(
+            desk.services, ask=lambda _: next(waiting), book_changed=people.show_contacts
+        )
+        readings = [asyncio.create_task(fresh_book(services)) for _ in answers]
+        await asyncio.sleep(0)
+        for answer, name in reversed(list(zip(answers, ("Before", "After"), strict=True))):
+            answer.set_result(named(name))
+            await asyncio.wait(readings, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.gather(*readings)
+        assert people.name_of("13800001111") == "After"
+        kept = kept_book(tmp_path, desk.services.own_number())
+        assert kept is not None
+        assert [one.name for one in kept.people] == ["After"]
+
+
+async def test_a_book_that_was_read_is_told_though_its_asker_has_gone(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+
+        async def ask(request: object) -> Any:
+            asyncio.get_running_loop().call_soon(reading.cancel)
+            return named("Ann")
+
+        reading = asyncio.create_task(fresh_book(replace(desk.services, ask=ask)))
+        await desk.until(lambda: bool(desk.heard.books), "told")
+        assert reading.cancelled()

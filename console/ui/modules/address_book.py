@@ -9,6 +9,7 @@ book as it was last read whole (5.1), with its age on the screen.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
@@ -45,7 +46,9 @@ class AddressBookScreen(Listing[Person]):
     def __init__(self, services: Services) -> None:
         self.kind = Kind.BUSINESS
         self.shelf_id = ""
-        self.book = kept_book(services.desk_folder, services.own_number())
+        self.book: AddressBooks | None = None
+        self._recalled = False
+        self._working = asyncio.Lock()
         self.second = False
         """Whether the second number is called."""
         self._painted = ("", "")
@@ -113,8 +116,9 @@ class AddressBookScreen(Listing[Person]):
 
     async def load(self, page: int, size: int) -> Loaded[Person]:
         """A page of the PBX; hits and offline pages from the book as it was read."""
+        await self._recall()
         if self.search_text.strip():
-            return self._hits()
+            return await self._hits()
         if not self.services.live() and self.book is not None:
             return self._kept_page(self.book, page, size)
         if not self._known:
@@ -133,10 +137,21 @@ class AddressBookScreen(Listing[Person]):
         shelf = known.shelf if known is not None else self.shelf() or Shelf("", name)
         return person(found, self.kind, Shelf(shelf.id, name or shelf.name))
 
-    def _hits(self) -> Loaded[Person]:
-        if self.book is None:
+    async def _recall(self) -> None:
+        """The book as it was kept, until it is read."""
+        async with self._working:
+            if self.book is None and not self._recalled:
+                folder, owner = self.services.desk_folder, self.services.own_number()
+                kept = await asyncio.to_thread(kept_book, folder, owner)
+                self.book, self._recalled = self.book or kept, True
+
+    async def _hits(self) -> Loaded[Person]:
+        book = self.book
+        if book is None:
             return Loaded((), 0)
-        found = self.book.find(self.search_text, self.services.server_now())
+        async with self._working:
+            await asyncio.to_thread(book.index)
+        found = book.find(self.search_text, self.services.server_now())
         self._tell_age()
         return Loaded(found, len(found))
 
@@ -159,7 +174,9 @@ class AddressBookScreen(Listing[Person]):
 
     async def read_book(self) -> None:
         """Read both books whole (5.1). Raises RequestFailed."""
-        self.book = await fresh_book(self.services)
+        book = await fresh_book(self.services)
+        if self.book is None or book.asked >= self.book.asked:
+            self.book = book
         self._known = True
         if self.shelf() is None:
             self.shelf_id = ""

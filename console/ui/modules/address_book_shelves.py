@@ -5,6 +5,7 @@ Knows their names and how many contacts are in them. Must not know contacts othe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,8 +71,8 @@ class ShelvesScreen(Listing[Counted]):
     async def load(self, page: int, size: int) -> Loaded[Counted]:
         """All of them at once, from the tree (5.1)."""
         book = await fresh_book(self.services)
-        shelves = book.shelves[self.kind]
-        found = [Counted(each, len(book.on(self.kind, each.id))) for each in shelves]
+        sizes = Counter(one.shelf.id for one in book.on(self.kind))
+        found = [Counted(each, sizes[each.id]) for each in book.shelves[self.kind]]
         return Loaded(found, len(found))
 
     def _fields(self) -> tuple[Field, ...]:

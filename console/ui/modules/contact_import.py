@@ -28,7 +28,16 @@ from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.modules import address_book_forms as forms
 from console.ui.modules.contact_files import Card, Unreadable, decoded, read
-from console.ui.modules.contact_plan import FATES, Fate, Planned, counted, new_shelves, plan, same
+from console.ui.modules.contact_plan import (
+    FATES,
+    Fate,
+    Planned,
+    counted,
+    known_in,
+    new_shelves,
+    plan,
+    same,
+)
 from console.ui.modules.progress import ProgressScreen, Report
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
@@ -75,8 +84,8 @@ async def import_contacts(book: AddressBookScreen) -> None:
     if values is None:
         return
     fresh = await fresh_book(services)
-    default = dict(shelves).get(values["shelf_id"], "")
-    lines = plan(cards, fresh, kind, fields=forms.checked_fields(), default_shelf=str(default))
+    fields, default = forms.checked_fields(), str(dict(shelves).get(values["shelf_id"], ""))
+    lines = await asyncio.to_thread(plan, cards, fresh, kind, fields=fields, default_shelf=default)
     name = Path(values["path"]).name
     await book.app.push_screen_wait(ImportScreen(services, kind, name, lines, fresh))
     await book.changed()
@@ -224,7 +233,7 @@ class ImportScreen(Listing[Planned]):
         if not unsure:
             return
         self._book = await fresh_book(self.services)
-        present = {same(one.name, one.number1, one.shelf.name) for one in self._book.on(self.kind)}
+        present = await asyncio.to_thread(known_in, self._book, self.kind)
         for line in unsure:
             if same(line.card.get("name"), line.card.get("number1"), line.shelf) in present:
                 self._became(line, Fate.ADDED, msg("found when looking again"))

@@ -63,7 +63,7 @@ def plan(
     fields: Sequence[Field],
     default_shelf: str,
 ) -> list[Planned]:
-    """The fate of every line.
+    """The fate of every line; of many, in a thread.
 
     Args:
         cards: the lines.
@@ -73,7 +73,7 @@ def plan(
         default_shelf: name of the department or group of lines that name none.
     """
     shelves = {shelf.name for shelf in book.shelves[kind]}
-    known = {same(one.name, one.number1, one.shelf.name) for one in book.on(kind)}
+    known = known_in(book, kind)
     met: dict[tuple[str, str, str], int] = {}
     found = []
     for card in cards:
@@ -125,6 +125,11 @@ def _new(kind: Kind, shelf: str) -> Message:
     if kind is Kind.BUSINESS:
         return msg("with a new department {name}", name=shelf)
     return msg("with a new group {name}", name=shelf)
+
+
+def known_in(book: AddressBooks, kind: Kind) -> set[tuple[str, str, str]]:
+    """What `same` says of each contact of a book."""
+    return {same(one.name, one.number1, one.shelf.name) for one in book.on(kind)}
 
 
 def same(name: str, number: str, shelf: str) -> tuple[str, str, str]:
