@@ -94,3 +94,9 @@ async def plain(
         if process.returncode is None:
             process.kill()
         await program.ends()
+
+
+def sent(pbx: Simulator, *services: str) -> list[dict[str, object]]:
+    """What the PBX received of these services."""
+    frames = [one.frame for one in pbx.received if one.frame is not None]
+    return [frame for frame in frames if frame.get("service") in services]

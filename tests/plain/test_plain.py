@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-import signal
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-
 from console import tally
-from console.audit_file import lines_of
 from console.simulator import Simulator
 from console.state.guard import SETTLED_S
-from tests.plain.program import Plain, plain
-
-
-@pytest.fixture
-async def pbx() -> AsyncIterator[Simulator]:
-    async with Simulator(extensions=12) as simulator:
-        simulator.pbx.switch.habits.answer = (0.1, 0.1)
-        yield simulator
-
-
-def sent(pbx: Simulator, *services: str) -> list[dict[str, object]]:
-    frames = [one.frame for one in pbx.received if one.frame is not None]
-    return [frame for frame in frames if frame.get("service") in services]
+from tests.plain.program import Plain, plain, sent
 
 
 def number_in(line: str) -> str:
@@ -248,46 +230,6 @@ async def test_it_speaks_chinese(pbx: Simulator, tmp_path: Path) -> None:
         await program.says("等待", "13900001111")
         await program.type("?")
         await program.says("盲转")
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_a_signal_logs_out(pbx: Simulator, tmp_path: Path, number: int) -> None:
-    async with plain(pbx, tmp_path) as program:
-        program.process.send_signal(number)
-        assert await program.ends() == 128 + number
-    assert len(sent(pbx, "logout")) == 1
-
-
-async def test_the_end_of_a_pipe_waits_for_the_last_outcome(pbx: Simulator, tmp_path: Path) -> None:
-    async with plain(pbx, tmp_path) as program:
-        assert program.process.stdin is not None
-        program.process.stdin.write(b"w\nd 3004")
-        program.process.stdin.close()
-        await program.says("Nobody is waiting")
-        assert await program.ends() == 0
-    assert any(line.startswith("Dial 3004") for line in program.lines)
-
-
-async def test_output_holds_no_escape_codes(pbx: Simulator, tmp_path: Path) -> None:
-    async with plain(pbx, tmp_path) as program:
-        pbx.call_in("13900001111", "\x1b[2Jevil\r\nname")
-        await program.says("Waiting:")
-        await program.type("? \x1b[31m")
-        await program.type("nonsense \x1b[31m")
-        await program.says("Not a command")
-        await program.type("q")
-        await program.ends()
-    assert all(line.isprintable() for line in program.lines)
-
-
-async def test_commands_reach_the_audit_log(pbx: Simulator, tmp_path: Path) -> None:
-    async with plain(pbx, tmp_path) as program:
-        await program.type("d 3004")
-        await program.says("Dial 3004")
-    file = tmp_path / "lvconsole" / "audit.jsonl"
-    lines = [json.loads(text) for text in lines_of(file)]
-    assert {line["command"] for line in lines} == {"call.dial"}
-    assert [line.get("outcome") for line in lines][:2] == [None, "accepted"]
 
 
 async def test_somebody_listens_only_to_the_call_that_was_printed(
