@@ -197,8 +197,7 @@ class Listing(Acting, Generic[ItemT]):
     # Reading.
 
     async def _read(self, page: int, size: int, pages: int = 1) -> None:
-        self._wanted += 1
-        ticket = self._wanted
+        ticket = self._wanted = self._wanted + 1
         self._reading = True
         self.redraw()
         try:
@@ -208,10 +207,12 @@ class Listing(Acting, Generic[ItemT]):
                 self._failed(failure.reason)
             return
         except Exception as fault:
-            self._failed(fault_text(self.heading(), fault))
+            reason = fault_text(self.heading(), fault)  # notes it in the log as well
+            if ticket == self._wanted:
+                self._failed(reason)
             return
-        if ticket != self._wanted:
-            return  # A later reading is under way, or has come: this one is old.
+        if ticket != self._wanted:  # A later reading is under way, or has come.
+            return
         self._reading = False
         if self._trouble and self.told == self._trouble:
             self.tell("")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from console.i18n import set_language
 from console.simulator import Simulator
+from console.state.book import Person
+from console.ui.listing import Loaded
+from console.ui.modules.address_book import AddressBookScreen
+from console.ui.services import Services
 from tests.modules.host import Desk, at_desk
 
 OPENED = [
@@ -151,3 +156,32 @@ async def test_what_an_action_told_after_a_failed_reading_outlasts_the_next_one(
         await desk.until(lambda: len(desk.asked("alarm", "query")) > before)
         await desk.pilot.pause()
         await desk.sees("There is no row to do that with")
+
+
+class TwoReadings(AddressBookScreen):
+    """Its first reading fails, after the second has come."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.second_came = asyncio.Event()
+        self.readings = 0
+
+    async def load(self, page: int, size: int) -> Loaded[Person]:
+        """As told."""
+        self.readings += 1
+        if self.readings == 1:
+            await self.second_came.wait()
+            raise ValueError("an old fault")
+        return Loaded((), 0)
+
+
+async def test_the_fault_of_an_older_reading_is_not_told(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        screen = TwoReadings(desk.services)
+        await desk.app.push_screen(screen)
+        await desk.until(lambda: screen.readings == 1, "the first reading")
+        await screen.reload()
+        screen.second_came.set()
+        await desk.pilot.pause()
+        await desk.sees("Nothing here yet")
+        assert "ValueError" not in desk.text()
