@@ -6,7 +6,7 @@ Knows what is shown of an extension and which key changes what. Must not know ho
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from console.client.errors import Refused
@@ -115,19 +115,13 @@ class ExtensionsScreen(Listing[Placed]):
         if _DIAL in granted:
             permissions = await self.services.ask(extension.QueryDialPermissions())
             names = {acl.id: acl.name for acl in permissions.acls}
-            settings.acls = {
-                number: names.get(each.acl_id, each.acl_id)
-                for each in permissions.acl_members
-                for number in each.numbers
-            }
+            members = ((each.acl_id, each.numbers) for each in permissions.acl_members)
+            settings.acls = _named_by_number(members, names)
         if _GROUP in granted:
             groups = await self.services.ask(extension_group.QueryMembers())
             titles = {role.id: role.name for role in groups.roles}
-            settings.groups = {
-                number: titles.get(each.role_id, each.role_id)
-                for each in groups.role_members
-                for number in each.numbers
-            }
+            members = ((each.role_id, each.numbers) for each in groups.role_members)
+            settings.groups = _named_by_number(members, titles)
         try:
             hidden = await self.services.ask(extension.QueryHidden())
         except Refused as refused:
@@ -234,6 +228,13 @@ class ExtensionsScreen(Listing[Placed]):
 
 
 KEEP_HINT = msg("yes: each extension keeps its permission class; no: it takes the group's")
+
+
+def _named_by_number(
+    members: Iterable[tuple[str, Iterable[str]]], names: Mapping[str, str]
+) -> dict[str, str]:
+    """The name of what each number belongs to; its id where it has none."""
+    return {number: names.get(id_, id_) for id_, numbers in members for number in numbers}
 
 
 def _name_in(options: Options, key: str) -> str:
