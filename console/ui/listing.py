@@ -40,7 +40,7 @@ from console.state.pinyin import folded
 from console.ui.form_fields import Field
 from console.ui.forms import Form, Values
 from console.ui.listing_actions import Acting, Action, fault_text
-from console.ui.listing_pages import ItemT, Loaded, is_last, keyed
+from console.ui.listing_pages import ItemT, Loaded, is_last, keyed, whole
 from console.ui.listing_parts import KeysHelp, SearchLine, desk_line, footer, put
 from console.ui.services import Services
 from console.ui.status import Notices
@@ -53,8 +53,6 @@ Cells = tuple[tuple[str, str], ...]
 
 PAGE = 50
 """Rows asked for at a time."""
-WHOLE_PAGE = 100
-"""The same where all pages are read."""
 _NEAR = 10
 """Rows before the end at which the next page is read."""
 _LOOK = 1.0
@@ -148,19 +146,9 @@ class Listing(Acting, Generic[ItemT]):
         marks = [item for key, item in self.items.items() if key in self.lines.marks]
         return marks or ([self.item] if self.item is not None else [])
 
-    async def pages(self) -> AsyncIterator[Loaded[ItemT]]:
+    def pages(self) -> AsyncIterator[Loaded[ItemT]]:
         """All pages read afresh, for an export, each row once. Raises RequestFailed."""
-        seen: dict[str, ItemT] = {}
-        page = 1
-        while True:
-            loaded = await self.load(page, WHOLE_PAGE)
-            # Rows move on when new ones come first.
-            fresh = keyed(loaded.items, self.key_of, seen)
-            seen.update(fresh)
-            yield Loaded(list(fresh.values()), loaded.total)
-            if not fresh or is_last(loaded, WHOLE_PAGE, len(seen)):
-                return
-            page += 1
+        return whole(self.load, self.key_of)
 
     async def reload(self) -> None:
         """Read afresh what is shown; the cursor stays on its row."""

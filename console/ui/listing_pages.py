@@ -5,11 +5,14 @@ Knows rows by their keys. Must not know any screen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 ItemT = TypeVar("ItemT")
+
+WHOLE_PAGE = 100
+"""Rows asked for at a time where all pages are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,20 @@ def keyed(
         if key not in taken:
             found.setdefault(key, item)
     return found
+
+
+async def whole(
+    load: Callable[[int, int], Awaitable[Loaded[ItemT]]], key_of: Callable[[ItemT], str]
+) -> AsyncIterator[Loaded[ItemT]]:
+    """All pages, one after the other, each row once. Raises what `load` raises."""
+    seen: dict[str, ItemT] = {}
+    page = 1
+    while True:
+        loaded = await load(page, WHOLE_PAGE)
+        # Rows move on when new ones come first.
+        fresh = keyed(loaded.items, key_of, seen)
+        seen.update(fresh)
+        yield Loaded(list(fresh.values()), loaded.total)
+        if not fresh or is_last(loaded, WHOLE_PAGE, len(seen)):
+            return
+        page += 1
