@@ -42,7 +42,7 @@ async def lvconsole(
         env=environment(environ, folder),
         cwd="/",
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         out, err = await process.communicate()
     assert process.returncode is not None
     return Ran(process.returncode, out.decode(), err.decode())

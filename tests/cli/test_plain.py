@@ -24,7 +24,7 @@ async def typed(text: str, folder: Path, *words: str) -> tuple[int | None, list[
         env=environment(None, folder),
         cwd="/",
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         out, _ = await process.communicate(text.encode())
     return process.returncode, out.decode().splitlines()
 

@@ -158,7 +158,7 @@ async def test_watch_tells_each_event_on_a_line(pbx: Simulator) -> None:
     )
     assert watching.stdout is not None
     seen = set()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         async for line in watching.stdout:
             event = json.loads(line)
             assert event["at"] > 0
@@ -180,7 +180,7 @@ async def test_sim_prints_its_address_and_one_login_that_works() -> None:
         env=environment(None),
     )
     assert running.stdout is not None
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         url, _, words = [(await running.stdout.readline()).decode().split() for _ in range(3)]
         _, user, _, password, _, number = words
         options = ["--server", *url, "--user", user, "--number", number]

@@ -24,9 +24,15 @@ KEYS = {"queue": b"\x1bOQ", "hang_up": b"\x1b[19~", "hold": b"\x1b[18~", "listen
 """F2, F8, F7 and the chord that listens to the extension under the cursor."""
 CHANNELS = ("channelA", "channelB", "channelId", "incomingChannelId", "resumeChannelId")
 CONTROL = {
-    *("forceHangUp", "holdCall", "resumeCall", "answerQueueCall", "spyListen", "forceSpyTalk"),
-    *("blindTransferCall", "transferCall"),
+    "answerQueueCall": "queue",
+    "forceHangUp": "hang_up",
+    "holdCall": "hold",
+    "resumeCall": "hold",
+    "spyListen": "listen",
 }
+"""The key that sends it. A request may come late: it is about the picture of its own key."""
+OTHERS = {"forceSpyTalk", "blindTransferCall", "transferCall"}
+"""Requests that no key of these sends."""
 HEARD = 0.15
 """Seconds in which a request arrives."""
 
@@ -107,13 +113,14 @@ async def _run(course: Course) -> None:
 
 
 async def _schedules(course: Course, random: Random, house: House, terminal: Terminal) -> None:
+    pictures: dict[str, list[str]] = {}
     for number in course.rounds():
         for _ in range(random.randrange(4)):
             house.shift()
             await asyncio.sleep(random.choice((0.0, 0.0, 0.02, 0.1, 0.3)))
         await asyncio.sleep(random.choice((0.0, 0.03, 0.2, 0.45, 0.6, 0.8)))
         word, counted = random.choice(list(KEYS)), len(house.sim.received)
-        lines = terminal.screen()
+        pictures[word] = terminal.screen()
         house.note()
         terminal.press(KEYS[word])
         if random.random() < 0.4:
@@ -122,13 +129,16 @@ async def _schedules(course: Course, random: Random, house: House, terminal: Ter
         course.add(f"{word} pressed")
         for one in house.sim.received[counted:]:
             frame = one.frame or {}
-            if frame.get("service") in CONTROL:
-                course.add(f"{word} sent")
-                about = {
-                    house.numbers.get(str(frame[key]), "?") for key in CHANNELS if frame.get(key)
-                }
-                about |= {str(frame["exten"])} if "exten" in frame and word == "queue" else set()
-                _judge(course, f"{number} {word}: {frame}", about, _painted(word, lines))
+            service = str(frame.get("service"))
+            course.expect(service not in OTHERS, f"{number} {word}: {frame} was not asked for")
+            key = CONTROL.get(service)
+            if key is None:
+                continue
+            course.add(f"{key} sent")
+            about = {house.numbers.get(str(frame[at]), "?") for at in CHANNELS if frame.get(at)}
+            about |= {str(frame["exten"])} if "exten" in frame and key == "queue" else set()
+            painted = _painted(key, pictures.get(key, []))
+            _judge(course, f"{number} {key}: {frame}", about, painted)
 
 
 def _judge(course: Course, what: str, about: set[str], painted: str) -> None:

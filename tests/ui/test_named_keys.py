@@ -41,6 +41,7 @@ async def lost_on_hold(one: Shift, number: str) -> None:
 
     await one.logged_in_again(cut)
     await one.until(lambda: not any(c.verified for c in one.app.board.calls.held), "in doubt")
+    await one.until(lambda: any(f"? {number}" in line for line in one.lines()), "shown as such")
 
 
 async def test_the_way_out_of_a_doubtful_held_call_is_told_by_the_own_keys(
