@@ -16,8 +16,8 @@ from uuid import uuid4
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
-from websockets.frames import Close
-from websockets.protocol import State
+from websockets.frames import DATA_OPCODES, Close, Frame
+from websockets.protocol import Event, State
 
 from console.client import clock, tcp
 from console.client.address import Address
@@ -60,6 +60,9 @@ class _Socket(ClientConnection):
     """Notes when the last byte came: any byte is a sign of life, half a frame too."""
 
     heard_at = 0.0
+    halfway = False
+    """Whether what came last ended no message: the rest of one is still on its way."""
+    _fragments = False
     read_clock: Callable[[], float] = staticmethod(clock.now)
     _greeted = False
 
@@ -70,10 +73,17 @@ class _Socket(ClientConnection):
             # an empty line is no answer of a websocket either.
             data = b"\r\n"
         self._greeted = True
+        self.halfway = True
         super().data_received(data)
         if self.protocol.handshake_exc is not None:
             # Such a service waits for its client and would leave this one waiting as well.
             self.transport.abort()
+
+    def process_event(self, event: Event) -> None:
+        if isinstance(event, Frame) and event.opcode in DATA_OPCODES:
+            self._fragments = not event.fin
+        self.halfway = self._fragments
+        super().process_event(event)
 
 
 class Connection:
@@ -97,6 +107,7 @@ class Connection:
         self._futures: dict[str, asyncio.Future[tuple[Reply, int]]] = {}
         self._way_until = 0.0
         self._beat_open = False
+        self._beats = self._beats_answered = 0
         self.odd_frames = 0
         """Frames that were neither a push nor the reply of a request."""
         self.ended = False
@@ -130,9 +141,11 @@ class Connection:
         user: str = "",
         token: str = "",
         company: str = "",
+        patient: bool = False,
     ) -> ReplyT:
         """Send a request once and wait for its reply, at most `limit` seconds.
 
+        With `patient` the limit is for a reply of which nothing comes: see `_patiently`.
         Raises Refused, NotConfirmed or NotSent.
         """
         serial = uuid4().hex
@@ -141,30 +154,54 @@ class Connection:
             raise NotSent(msg("The link is closed: nothing was sent"))
         services = (request.service, *request.also)
         self._pending.add(Sent(serial, services, request.operate))
-        future = self._futures[serial] = asyncio.get_running_loop().create_future()
+        reply, size = await self._reply(serial, frame, limit, patient=patient)
+        if not reply.ok:
+            raise Refused(reply.message, reply.code)
+        if size < _LARGE:
+            return self._read(request, reply.data)
+        return await asyncio.to_thread(self._read, request, reply.data)
+
+    async def _reply(
+        self, serial: str, frame: str, limit: float, *, patient: bool
+    ) -> tuple[Reply, int]:
+        """Send the frame of a request and wait for its reply; also tells how long that is."""
+        future: asyncio.Future[tuple[Reply, int]] = self._loop.create_future()
+        self._futures[serial] = future
         way: tcp.Way | None = None
         try:
-            async with asyncio.timeout(limit):
+            async with asyncio.timeout(limit) as time:
                 await self._send(frame)
                 way = self._way()
-                reply, size = await future
+                if patient:
+                    time.reschedule(None)
+                    await self._patiently(future, limit)
+                return await future
         except TimeoutError:
             # The answer may have come in the same turn of the loop as the end of the time.
             if not future.done() or future.cancelled() or future.exception() is not None:
                 reason = msg("No answer within {seconds} s", seconds=round(limit))
                 raise NotConfirmed(reason, serial, under_way=self._under_way(way)) from None
-            reply, size = future.result()
+            return future.result()
         except (ConnectionClosed, _LostError):
             reason = msg("The link was lost before the answer came")
             raise NotConfirmed(reason, serial, link_lost=True) from None
         finally:
             self._futures.pop(serial, None)
             self._pending.give_up(serial)
-        if not reply.ok:
-            raise Refused(reply.message, reply.code)
-        if size < _LARGE:
-            return self._read(request, reply.data)
-        return await asyncio.to_thread(self._read, request, reply.data)
+
+    async def _patiently(self, reply: asyncio.Future[Any], limit: float) -> None:
+        """Wait for a reply for as long as it may be on its way. Raises TimeoutError if nothing is.
+
+        Half a message may be the reply. Whole ones are from before it until the answer to a later
+        heartbeat comes. Another request would only wait behind them; whether the line is dead is
+        for the heartbeat to judge.
+        """
+        beats, looked_at = self._beats, self.heard_at
+        while not (await asyncio.wait({reply}, timeout=limit))[0]:
+            older = self.heard_at > looked_at and self._beats_answered <= beats
+            if not (older or self._ws.halfway):
+                raise TimeoutError
+            looked_at = self.heard_at
 
     def _read(self, request: Request[ReplyT], data: dict[str, Any]) -> ReplyT:
         count = left_out(request.reply, data)
@@ -185,6 +222,7 @@ class Connection:
     async def beat(self) -> None:
         """Send keepAlive. A socket that takes nothing is left to the judgement of silence."""
         self._beat_open = True
+        self._beats += 1
         with suppress(TimeoutError):
             async with asyncio.timeout(_BEAT_LIMIT):
                 await self._send(encode(KeepAlive(), serial=""))
@@ -245,6 +283,7 @@ class Connection:
         for future in self._futures.values():
             if not future.done():
                 future.set_exception(_LostError())
+                future.exception()  # Whoever waits for it may be ended before it is looked at.
 
     def _dispatch(self, parsed: Reply | Push | Unreadable, size: int) -> None:
         if isinstance(parsed, Reply):
@@ -258,6 +297,7 @@ class Connection:
     def _answer(self, reply: Reply, size: int) -> None:
         if reply.service == KeepAlive.service:
             self._beat_open = False
+            self._beats_answered += 1
             return
         error = reply.code not in (0, None)
         answer, serial = self._pending.match(

@@ -42,7 +42,8 @@ _LOOK = 1.0
 _TURN = 5.0
 """Seconds between two looks at the age of token and list."""
 _SNAPSHOT_LIMITS = (8.0, 16.0, 32.0)
-"""Time limits of the attempts to read the extension list after login: it may be very long."""
+"""Time limits of the attempts to read the extension list after login, each for the answer to begin:
+it may be very long, and the line slow."""
 
 
 class Life:
@@ -101,7 +102,12 @@ class Life:
             raise NotSent(msg("The picture is not up to date: nothing was sent"))
 
     async def ask(
-        self, request: Request[ReplyT], limit: float, *, or_never: bool = False
+        self,
+        request: Request[ReplyT],
+        limit: float,
+        *,
+        or_never: bool = False,
+        patient: bool = False,
     ) -> ReplyT:
         """Send a request in the name of this login; same errors as `Connection.ask`.
 
@@ -116,6 +122,7 @@ class Life:
                 user=login.current_user_id,
                 token=login.token,
                 company=login.company_id,
+                patient=patient,
             )
         except NotConfirmed as unknown:
             if or_never and unknown.under_way:
@@ -249,7 +256,7 @@ class Life:
     async def _read_list(self, limit: float) -> None:
         self._rereads.started(self._now())
         self._listener.on_reread_started()
-        reply = await self.ask(extension.Query(), limit)
+        reply = await self.ask(extension.Query(), limit, patient=True)
         self._listener.on_extensions(reply.extensions)
 
     async def _renew(self) -> None:

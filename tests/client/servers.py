@@ -13,6 +13,8 @@ from typing import Any
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from console.client.life import end
+
 Frame = dict[str, Any]
 
 
@@ -41,6 +43,8 @@ class ScriptedPbx:
         self.numbers = ["3000", "3001"]
         self.tokens = 0
         self.test_answer = ""
+        self.fragment = 0
+        """Longer texts are sent in frames of this many characters; 0 for never."""
 
     def sent(self, service: str) -> list[Frame]:
         return [request for request in self.requests if request.get("service") == service]
@@ -91,7 +95,12 @@ class ScriptedPbx:
         if asyncio.iscoroutine(answer):
             answer = await answer
         for frame in answer or []:
-            await ws.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
+            text = frame if isinstance(frame, str | bytes) else json.dumps(frame)
+            size = self.fragment
+            if isinstance(text, str) and 0 < size < len(text):
+                await ws.send(text[at : at + size] for at in range(0, len(text), size))
+            else:
+                await ws.send(text)
 
 
 def _acknowledge(ws: ServerConnection) -> None:
@@ -166,6 +175,42 @@ async def closing_port(visits: int, tls: ssl.SSLContext) -> AsyncIterator[int]:
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+
+
+class Drip:
+    """How a line brings what the server sends: so many bytes a second, while it is not dead."""
+
+    def __init__(self, rate: int) -> None:
+        self.rate = rate
+        self.alive = asyncio.Event()
+        self.alive.set()
+
+
+@asynccontextmanager
+async def slow_line(port: int, drip: Drip) -> AsyncIterator[str]:
+    """A line to a websocket server that is slow in the direction of the console; yields its URL."""
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            writer.write(data)
+
+    async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(drip.rate):
+            await drip.alive.wait()
+            writer.write(data)
+            await asyncio.sleep(len(data) / drip.rate)
+
+    async def behave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", port)
+        ways = asyncio.create_task(trickle(there, writer)), asyncio.create_task(carry(reader, back))
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            back.close()
+            await end(*ways)
+
+    async with raw_server(behave) as own_port:
+        yield f"ws://127.0.0.1:{own_port}/websocket"
 
 
 def http_answer(status: str, *headers: str) -> Callable[..., Awaitable[None]]:
