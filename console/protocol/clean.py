@@ -29,6 +29,8 @@ _REFUSED = re.compile(
     "\u3164\uffa0\u2800]"  # blank, but not spaces
 ).match
 _SPACES = "\t\n\r"
+_DRAWN = "LNPS"
+"""How the categories of letters, numbers, punctuation and symbols begin."""
 
 
 def clean(text: str, *, limit: int | None = LIMIT) -> str:
@@ -80,6 +82,6 @@ def _shown(char: str, category: str, width_of: Callable[[str], int]) -> str:
         return " "
     if category == "Cc":
         return CONTROL
-    if category[0] in "LNPS" and width_of(char) in (1, 2) and not _REFUSED(char):
+    if category[0] in _DRAWN and width_of(char) in (1, 2) and not _REFUSED(char):
         return char
     return UNKNOWN

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from console.i18n import Message, msg
 from console.state.planning import CHANGED, Plan
 
+NEVER = float("-inf")
 SETTLED_S = 0.4
 """A row that came under the cursor later than this before the key was not meant."""
 KEY_AGE_S = 1.0
@@ -33,8 +34,8 @@ class Glance:
     pressed_at: float
     identity: Hashable = None
     """The call that was painted for what the command is aimed at; None if none was."""
-    painted_at: float = float("-inf")
-    moved_at: float = float("-inf")
+    painted_at: float = NEVER
+    moved_at: float = NEVER
     """When the row under the cursor came there by itself."""
     frozen: bool = False
     """The terminal is known to show an old picture."""
@@ -47,22 +48,24 @@ class Glance:
 class HeldKey:
     """Tells a key that is held down from one that is pressed again: one press is one command."""
 
+    _key = ""
+    _screen: object = None
+    _read_at: float
+    _last: float
+    _acted_at: float
+
     def __init__(self) -> None:
-        self._key = ""
-        self._screen: object = None
-        self._read_at = self._last = self._acted_at = float("-inf")
+        self.released()
 
     def repeats(self, key: str, now: float, screen: object = None) -> bool:
         """Whether this key, read now, is still the one by which something left.
 
         Or the one that agreed on another `screen`: what has come in its place is not read yet.
         """
-        before, read_at = self._screen, self._read_at
-        self._screen, self._read_at = screen, now
         if key != self._key:
             self.released()
-            self._key = key
-            return False
+        before, read_at = self._screen, self._read_at
+        self._key, self._screen, self._read_at = key, screen, now
         if key == AGREES and screen is not before and now - read_at < FIRST_REPEAT_S:
             self.acted(read_at)
         again = now - self._acted_at < FIRST_REPEAT_S or now - self._last < NEXT_REPEAT_S
@@ -76,8 +79,7 @@ class HeldKey:
 
     def released(self) -> None:
         """What comes next is a press of its own."""
-        self._key = ""
-        self._last = self._acted_at = float("-inf")
+        self._read_at = self._last = self._acted_at = NEVER
 
 
 def refusal(plan: Plan, glance: Glance, now: float) -> Message | None:

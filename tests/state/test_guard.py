@@ -16,7 +16,15 @@ from console.protocol.push import CallingInQueue, ConferenceMembers, ExtensionSi
 from console.protocol.records import Extension, Member
 from console.state.board import Board
 from console.state.commands import PLANNERS
-from console.state.guard import KEY_AGE_S, SETTLED_S, Glance, HeldKey, refusal
+from console.state.guard import (
+    FIRST_REPEAT_S,
+    KEY_AGE_S,
+    NEXT_REPEAT_S,
+    SETTLED_S,
+    Glance,
+    HeldKey,
+    refusal,
+)
 from console.state.identity import Identity, identity_of
 from console.state.own_call import OwnCall, Role
 from console.state.planning import CHANGED, Plan, Sight, Target
@@ -324,3 +332,29 @@ def test_an_enter_that_is_held_down_answers_no_other_screen() -> None:
     assert not held.repeats("enter", 1.8, "question"), "there was time to read it"
     assert not held.repeats("down", 1.9, "list")
     assert not held.repeats("down", 2.0, "form"), "it agrees to nothing"
+
+
+def test_a_key_comes_again_when_its_time_is_over_to_the_instant() -> None:
+    held = HeldKey()
+    assert not held.repeats("f8", 0.0)
+    held.acted(0.0)
+    assert not held.repeats("f8", FIRST_REPEAT_S)
+    held.acted(-0.65)
+    assert held.repeats("f8", 0.0)
+    assert not held.repeats("f8", NEXT_REPEAT_S)
+
+
+def test_an_enter_on_a_screen_that_was_read_counts_from_when_something_left() -> None:
+    held = HeldKey()
+    assert not held.repeats("enter", 0.0, "list")
+    held.acted(0.5)
+    assert held.repeats("enter", FIRST_REPEAT_S, "form")
+
+
+def test_after_a_key_was_let_go_the_next_press_is_one_of_its_own() -> None:
+    held = HeldKey()
+    assert not held.repeats("enter", 0.0, "list")
+    held.acted(0.0)
+    held.released()
+    assert not held.repeats("enter", 0.1, "form")
+    assert not held.repeats("enter", 0.2, "form"), "nothing has left by it"
