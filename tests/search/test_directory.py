@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.protocol.records import Extension
 from console.state import directory as directory_module
-from console.state.directory import BLOCK, WORN, Block, Directory, Entry, Kind
+from console.state.directory import (
+    BLOCK,
+    WORN,
+    Block,
+    Directory,
+    Entry,
+    Kind,
+    extension_entry,
+)
 from console.state.search import Search
 from tests.search.people import people
 
@@ -149,3 +158,22 @@ def test_words_of_names_that_are_gone_do_not_pile_up(monkeypatch: pytest.MonkeyP
         assert hit.entry == entry
     assert len(directory.vocabulary) < 200
     assert len(directory.subjects) < 200
+
+
+def test_an_extension_is_found_by_what_its_record_says() -> None:
+    directory = Directory()
+    directory.put(
+        extension_entry(Extension(number="3001", show_name="Ann", department="Sales", job="Cook"))
+    )
+    assert directory.get(Kind.EXTENSION, "3001") == Entry(
+        Kind.EXTENSION, "3001", "Ann", "3001", department="Sales", job="Cook"
+    )
+
+
+def test_who_is_not_there_is_removed_without_a_trace() -> None:
+    directory = Directory()
+    directory.put(Entry(Kind.CONTACT, "ann", "Ann", "1"))
+    version = directory.version
+    directory.discard(Kind.CONTACT, "ben")
+    assert directory.version == version, "nothing else can be found than before"
+    assert len(directory) == 1

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from console.protocol.push import CallingQueue
+from console.protocol.records import Extension
 from console.state.board import Board
 from console.state.own_call import Role
-from tests.state.house import NOW, OWN, board_of, single, talking
+from tests.state.house import NOW, OWN, board_of, record, single, talking
 from tests.state.test_calls import CALLER, LINE, TRUNK, roles
 
 
@@ -97,3 +98,44 @@ def test_of_two_held_parties_the_one_who_was_taken_up_is_gone() -> None:
         board.apply(single(OWN), NOW)
     board.apply(talking("3006", "3005", "SIP/3006-00000005", "SIP/3005-00000004"), NOW + 6)
     assert roles(board) == [(Role.HELD, "3004")]
+
+
+def held_3004() -> Board:
+    """The extension 3004 is on hold and the own telephone is idle."""
+    board = board_of("3004")
+    board.apply(single(OWN, "HOLDING", LINE, another_number="3004"), NOW)
+    board.apply(single(OWN), NOW)
+    return board
+
+
+def test_a_held_extension_that_reads_as_talking_to_nobody_named_stays_on_hold() -> None:
+    board = held_3004()
+    board.apply(single("3004", "CALLING", "SIP/3004-00000003"), NOW + 1)
+    (call,) = board.calls.calls()
+    assert (call.role, call.party_channel) == (Role.HELD, "SIP/3004-00000003")
+
+
+def test_a_fresh_list_ends_an_own_line_that_nothing_names_any_more() -> None:
+    board = board_of()
+    board.apply(single(OWN, "HOLDING", LINE, another_number=CALLER, another_channel=TRUNK), NOW)
+    board.apply(talking(OWN, "3004", "SIP/3000-00000009", "SIP/3004-00000003"), NOW + 1)
+    assert {call.channel for call in board.calls.calls()} == {LINE, "SIP/3000-00000009"}
+    again(board, talking(OWN, "3004", "SIP/3000-00000009", "SIP/3004-00000003").extension)
+    assert [call.channel for call in board.calls.calls() if call.role is Role.TALKING] == [
+        "SIP/3000-00000009"
+    ]
+    assert LINE not in {call.channel for call in board.calls.calls()}
+
+
+def test_a_fresh_list_tells_that_a_held_extension_has_hung_up() -> None:
+    board = held_3004()
+    assert roles(board) == [(Role.HELD, "3004")]
+    again(board, record(OWN), record("3004"))
+    assert roles(board) == []
+
+
+def again(board: Board, *records: Extension) -> None:
+    """The link is lost and made again; the list of extensions is read."""
+    board.link_lost(NOW + 2)
+    board.reread_started()
+    board.load(list(records), NOW + 3)
