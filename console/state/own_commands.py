@@ -136,7 +136,7 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
             msg("Transfer {party} to {target}", **names),
             call.BlindTransfer(number=number, channel=channel),
             current.identity,
-            lambda: board.calls.get(current.identity) is None,
+            lambda: all(_is_another(c.identity, current.identity) for c in board.calls.calls()),
         )
     return Plan(
         "call.attended_transfer",
@@ -146,6 +146,11 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
         lambda: any(c.number == number for c in board.calls.calls()),
         accepted=lambda now: board.calls.consulting(current, now),
     )
+
+
+def _is_another(one: Identity, other: Identity) -> bool:
+    """Whether they are of two calls, whoever is named at the other end: that may be left out."""
+    return (one.channel, one.started) != (other.channel, other.started)
 
 
 def attended_transfer(sight: Sight) -> Plan | Message:
