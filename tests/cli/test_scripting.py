@@ -147,6 +147,11 @@ async def test_doctor_goes_through_every_step(pbx: Simulator) -> None:
     assert [line.split()[0] for line in ran.out.splitlines()] == ["ok"] * 6
 
 
+def heed_interrupts() -> None:
+    """In the child: tests that run in the background hand on that interrupts are ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 async def test_watch_tells_each_event_on_a_line(pbx: Simulator) -> None:
     options, environ = login(pbx)
     watching = await asyncio.create_subprocess_exec(
@@ -155,6 +160,7 @@ async def test_watch_tells_each_event_on_a_line(pbx: Simulator) -> None:
         stderr=asyncio.subprocess.PIPE,
         limit=2**22,
         env=environment(environ),
+        preexec_fn=heed_interrupts,
     )
     assert watching.stdout is not None
     seen = set()
@@ -178,6 +184,7 @@ async def test_sim_prints_its_address_and_one_login_that_works() -> None:
         *(sys.executable, "-m", "console", "sim", "--listen", "127.0.0.1:0", "--extensions", "5"),
         stdout=asyncio.subprocess.PIPE,
         env=environment(None),
+        preexec_fn=heed_interrupts,
     )
     assert running.stdout is not None
     async with asyncio.timeout(60):

@@ -106,13 +106,16 @@ async def test_a_letter_in_a_form_sends_little_more_than_itself(
     sim: Simulator, tmp_path: Path, wire: Wire
 ) -> None:
     async with shift(sim, tmp_path) as desk:
+        # What the desk still has to paint would be painted with the first change behind the form.
+        await rests(desk, wire)
         await desk.chord("; o k")
         await desk.sees("Own password", "Esc")
         await desk.press("a")
         await rests(desk, wire)
         await desk.press("b")
         await desk.pilot.pause(0.1)
-        assert 0 < wire.size <= 60
+        # The letter, and the clock behind the form: a second may end meanwhile.
+        assert 0 < wire.size <= 70
 
 
 async def test_what_changes_behind_a_form_costs_its_own_lines(
@@ -141,6 +144,8 @@ async def test_what_changes_on_the_desk_behind_a_form_costs_its_own_cells(
     sim: Simulator, tmp_path: Path, wire: Wire
 ) -> None:
     async with shift(sim, tmp_path) as desk:
+        # What the desk still has to paint would be painted with the first change behind the form.
+        await rests(desk, wire)
         await desk.chord("; o k")
         await desk.sees("Own password", "Esc")
         await rests(desk, wire)

@@ -118,6 +118,7 @@ async def test_who_was_scrolled_away_is_shown_first_and_then_answered(
     async with shift(sim, tmp_path) as one:
         await one.sees("13800001100")
         queue = one.app.desk.queue
+        await one.until(lambda: queue.max_scroll_y > 0, "laid out")
         queue.scroll_end(animate=False)
         await one.no_longer_sees("13800001100")
         await one.press("f2")
