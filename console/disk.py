@@ -7,6 +7,7 @@ for.
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -37,6 +38,19 @@ def private_folder(path: Path) -> None:
     """
     for folder in reversed((path, *path.parents)):
         folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def typed_path(text: str) -> Path:
+    """A path as somebody typed it, with the home folder for `~`.
+
+    Where there is no such user or home it stays as typed, and is not found; pathlib would raise.
+    """
+    return Path(os.path.expanduser(text))
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file. Of a name that can't be one, too long say, pathlib raises."""
+    return os.path.isfile(path)
 
 
 def cannot_read(path: Path, error: OSError) -> Message:

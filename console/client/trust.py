@@ -17,6 +17,7 @@ import truststore
 from console.client import tcp
 from console.client.certificate import BESIDE_A_PIN, CertificateFault, faults_of
 from console.client.errors import CertificateRefused, PinChanged
+from console.disk import typed_path
 
 _FETCH_LIMIT = 10.0
 
@@ -34,7 +35,7 @@ class Trust:
     def chosen(cls, kind: str, ca_file: str, pin: str) -> Trust:
         """As the settings of a profile say; a certificate may be pinned for each of its servers."""
         if kind == "ca" and ca_file:
-            return cls(ca_file=Path(ca_file).expanduser())
+            return cls(ca_file=typed_path(ca_file))
         return cls(pin=pin) if kind == "pin" else cls()
 
     async def context(self, host: str, port: int) -> ssl.SSLContext:

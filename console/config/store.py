@@ -20,7 +20,7 @@ import platformdirs
 from console.config.problems import Problem, read_toml
 from console.config.reading import Reading
 from console.config.settings import Settings
-from console.disk import Unusable, private_folder, why
+from console.disk import Unusable, private_folder, typed_path, why
 from console.i18n import msg
 
 APPLICATION = "lvconsole"
@@ -36,7 +36,7 @@ def config_path(chosen: str | None, environ: Mapping[str, str]) -> Path:
     """The settings file: the one named, else LVCONSOLE_CONFIG, else the platform's folder."""
     named = chosen or environ.get(VARIABLE)
     if named:
-        return Path(named).expanduser()
+        return typed_path(named)
     return Path(platformdirs.user_config_dir(APPLICATION, appauthor=False)) / FILE_NAME
 
 

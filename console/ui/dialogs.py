@@ -5,6 +5,7 @@ Knows Textual. Must not know what is asked about.
 
 from __future__ import annotations
 
+import logging
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,9 +17,17 @@ from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from console.i18n import Message, tr
+from console.i18n import Message, msg, tr
 from console.ui.behind import Behind
 from console.ui.typed_number import NumberLine, TypedNumber
+
+_log = logging.getLogger(__name__)
+
+
+def fault_text(where: str, fault: Exception) -> Message:
+    """A bug of the console, which must not end the desk; only its kind, its text may be secret."""
+    _log.error("fault in %s: %s", where, type(fault).__name__)
+    return msg("A fault of the console ({kind}): nothing more is known", kind=type(fault).__name__)
 
 
 class Dialog(Behind, ModalScreen[ScreenResultType]):

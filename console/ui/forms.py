@@ -33,7 +33,7 @@ from textual.widgets import Input, Static
 
 from console.client.errors import NotConfirmed, NotSent, Refused, RequestFailed
 from console.i18n import Message, msg, tr
-from console.ui.dialogs import Dialog, Question
+from console.ui.dialogs import Dialog, Question, fault_text
 from console.ui.form_fields import Choice, Field
 from console.ui.form_inputs import ChoiceBox, FieldRow, title_width
 
@@ -175,12 +175,18 @@ class FormScreen(Dialog[Values | None]):
         try:
             row.box.set_options(await row.field.options())
         except RequestFailed as failure:
-            row.box.set_options(())
-            row.say(failure.reason)
-            self._unanswered.add(row.field.name)
+            self._unanswered_by(row, failure.reason)
+        except Exception as fault:
+            self._unanswered_by(row, fault_text(str(row.field.title), fault))
         if untouched:
             self._start[row.field.name] = row.text
         self._show_and_hide()
+
+    def _unanswered_by(self, row: FieldRow, reason: Message | str) -> None:
+        assert isinstance(row.box, ChoiceBox)
+        row.box.set_options(())
+        row.say(reason)
+        self._unanswered.add(row.field.name)
 
     def _ask_again(self) -> None:
         """Options that could not be had when the form opened, say without a link."""
@@ -255,6 +261,8 @@ class FormScreen(Dialog[Values | None]):
             )
         except RequestFailed as failure:
             self._top(msg("Nothing was sent: {reason}", reason=failure.reason))
+        except Exception as fault:
+            self._top(fault_text(str(self.form.title), fault))
         else:
             text = said if isinstance(said, Message | str) else self.form.done
             if text and self.form.say is not None:

@@ -37,9 +37,10 @@ from textual.widgets import Input, Static
 from console.client.errors import RequestFailed
 from console.i18n import Message, msg, tr
 from console.state.pinyin import folded
+from console.ui.dialogs import fault_text
 from console.ui.form_fields import Field
 from console.ui.forms import Form, Values
-from console.ui.listing_actions import Acting, Action, fault_text
+from console.ui.listing_actions import Acting, Action
 from console.ui.listing_pages import ItemT, Loaded, is_last, keyed, whole
 from console.ui.listing_parts import KeysHelp, SearchLine, desk_line, footer, put
 from console.ui.services import Services

@@ -5,7 +5,6 @@ Knows the status line and what can become of a request. Must not know lists or f
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -15,20 +14,12 @@ from textual.widgets import Input, Static
 
 from console.client.errors import NotConfirmed, RequestFailed
 from console.i18n import Message, msg
-from console.ui.dialogs import Dialog, Question, TypedQuestion
+from console.ui.dialogs import Dialog, Question, TypedQuestion, fault_text
 from console.ui.forms import Form, FormScreen, Values
 from console.ui.status import Line
 
-_log = logging.getLogger(__name__)
-
 FEW = 5
 """Things that one Enter may change at once where the PBX can't undo it."""
-
-
-def fault_text(where: str, fault: Exception) -> Message:
-    """A bug of the console, which must not end the desk; only its kind, its text may be secret."""
-    _log.error("fault in %s: %s", where, type(fault).__name__)
-    return msg("A fault of the console ({kind}): nothing more is known", kind=type(fault).__name__)
 
 
 @dataclass(frozen=True, slots=True)

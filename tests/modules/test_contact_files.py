@@ -186,6 +186,7 @@ async def test_a_refused_line_is_said_in_the_words_of_the_pbx(
     ("name", "content", "said"),
     [
         ("missing.csv", None, "Cannot read"),
+        ("~nobody-here/all.csv", None, "Cannot read ~nobody-here/all.csv"),
         ("empty.csv", b"", "The first line must name"),
         ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "The first line must name"),
     ],
@@ -199,7 +200,7 @@ async def test_a_file_that_cannot_be_read_is_named_beside_the_field(
         await opened(desk)
         await desk.press("i")
         await desk.sees("Import contacts from CSV or vCard")
-        await desk.paste(str(tmp_path / name))
+        await desk.paste(name if name.startswith("~") else str(tmp_path / name))
         await desk.press("enter")
         await desk.sees(said, "Import contacts from CSV or vCard")
 
@@ -227,12 +228,15 @@ async def test_an_export_can_be_read_again(sim: Simulator, tmp_path: Path, endin
         assert {tuple(card.get(name) for name in names) for card in cards} == there
 
 
-async def test_a_place_that_cannot_be_written_is_said(sim: Simulator, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["missing/all.csv", "~nobody-here/all.csv", "n" * 300])
+async def test_a_place_that_cannot_be_written_is_said_beside_the_field(
+    sim: Simulator, tmp_path: Path, name: str
+) -> None:
     async with at_desk(sim, tmp_path) as desk:
         await opened(desk)
         await desk.press("x")
         await desk.sees("All fields")
         await desk.press("tab", "home", "shift+end", "delete")
-        await desk.paste(str(tmp_path / "missing" / "all.csv"))
+        await desk.paste(name if name.startswith("~") else str(tmp_path / name))
         await desk.press("enter")
-        await desk.sees("Nothing was written", "Cannot write")
+        await desk.sees("Cannot write", "All fields")

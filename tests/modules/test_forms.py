@@ -99,6 +99,20 @@ async def test_nothing_typed_is_lost_by_a_failure(
         assert len(sender.sent) == 2
 
 
+async def test_a_fault_of_what_sends_ends_nothing_and_can_be_tried_again(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        sender = Sender(KeyError("hunter2"))
+        answers = await opened(desk, sender)
+        await desk.type("Ann")
+        await desk.press("enter")
+        await desk.sees("A fault of the console (KeyError)", "Ann", "Enter: save")
+        assert "hunter2" not in desk.text()
+        await desk.press("enter")
+        await desk.until(lambda: answers)
+
+
 async def test_closing_asks_only_if_something_was_typed(sim: Simulator, tmp_path: Path) -> None:
     async with at_desk(sim, tmp_path) as desk:
         answers = await opened(desk, Sender())

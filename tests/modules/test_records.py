@@ -121,6 +121,23 @@ async def test_a_folder_that_is_not_there_is_said_beside_the_field(
         await desk.sees("Cannot write")
 
 
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [("~nobody-here/all.csv", "no such file"), ("/tmp/" + "n" * 300, "name is too long")],
+)
+async def test_what_can_be_no_file_is_said_beside_the_field(
+    sim: Simulator, tmp_path: Path, path: str, why: str
+) -> None:
+    async with at_desk(sim, tmp_path, size=(120, 24)) as desk:
+        await opened(desk, tmp_path)
+        await desk.press("x")
+        await desk.sees("Enter: export")
+        await desk.press("tab")
+        await desk.fill(path)
+        await desk.press("enter")
+        await desk.sees(why, "Enter: export")
+
+
 async def test_a_full_disk_leaves_nothing_half_written(sim: Simulator, tmp_path: Path) -> None:
     async with at_desk(sim, tmp_path) as desk:
         await opened(desk, tmp_path)

@@ -7,7 +7,6 @@ know file formats.
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.client.errors import NotSent, Refused
@@ -29,10 +28,13 @@ if TYPE_CHECKING:
 async def export_contacts(book: AddressBookScreen) -> None:
     """Asks where to, and writes what is listed: a book, a department or group, or hits."""
 
-    async def check(values: Values) -> None:
-        path = with_ending(values["path"], values["format"])
-        if path.exists():
-            raise Wrong(msg("There is such a file already: choose another name"), "path")
+    opened: list[NewFile] = []
+
+    async def begin(values: Values) -> None:
+        try:
+            opened.append(NewFile(with_ending(values["path"], values["format"])))
+        except CannotWrite as failure:
+            raise Wrong(failure.reason, "path") from None
 
     form = Form(
         msg("Export contacts: {what}", what=book.heading()),
@@ -41,25 +43,28 @@ async def export_contacts(book: AddressBookScreen) -> None:
             Text("path", msg("File"), required=True, longest=1000),
             Flag("whole", msg("All fields"), hint=msg("One request for each contact")),
         ),
-        check,
+        begin,
         save=msg("export"),
     )
     start = {"format": "csv", "path": offered(book, "contacts"), "whole": True}
     values = await book.fill_in(form, start)
-    if values is None:
+    if values is None or not opened:
         return
-    chosen, path = values, with_ending(values["path"], values["format"])
-    title = msg("Export to {file}", file=path)
+    chosen, file = values, opened[0]
     ended = await book.app.push_screen_wait(
-        ProgressScreen(title, lambda report: _write(book, chosen, path, report))
+        ProgressScreen(
+            msg("Export to {file}", file=file.path),
+            lambda report: _write(book, chosen, file, report),
+        )
     )
     if ended.stopped:
+        file.discard()
         book.tell(msg("Stopped: nothing was written"))
     elif ended.failure:
         book.tell(msg("Nothing was written. {reason}", reason=ended.failure), bad=True)
     else:
         written, partly = ended.value
-        told = msg("{count} contacts written to {file}", count=written, file=path)
+        told = msg("{count} contacts written to {file}", count=written, file=file.path)
         if partly:
             told = msg("{told}; {count} only as listed: the PBX refused the rest",
                        told=told, count=partly)  # fmt: skip
@@ -67,12 +72,12 @@ async def export_contacts(book: AddressBookScreen) -> None:
 
 
 async def _write(
-    book: AddressBookScreen, values: Values, path: Path, report: Report
+    book: AddressBookScreen, values: Values, file: NewFile, report: Report
 ) -> tuple[int, int]:
     """How many are written, and how many of them without the fields that were asked for."""
     settings, partly = book.services.settings().export, 0
     try:
-        with NewFile(path) as file:
+        with file:
             people = [person async for page in book.pages() for person in page.items]
             table = Csv(COLUMNS, delimiter=settings.delimiter, mark=settings.excel_mark)
             if values["format"] == "csv":

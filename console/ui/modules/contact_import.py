@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.client.errors import NotConfirmed, NotSent, Refused
-from console.disk import cannot_read
+from console.disk import cannot_read, typed_path
 from console.i18n import Message, msg, tr
 from console.protocol import contact, department, group
 from console.protocol.clean import clean
@@ -93,7 +93,7 @@ async def import_contacts(book: AddressBookScreen) -> None:
 
 def cards_of(typed: str) -> list[Card]:
     """The contacts of a file. Raises Wrong."""
-    path = Path(typed).expanduser()
+    path = typed_path(typed)
     try:
         if path.stat().st_size > LARGEST:
             raise Wrong(msg("The file is larger than {most} MB", most=LARGEST >> 20), "path")

@@ -7,6 +7,7 @@ know what the rows are.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 from console.client.errors import NotSent
+from console.disk import is_file, typed_path
 from console.i18n import Message, msg, tr
 from console.new_file import CannotWrite, NewFile
 from console.state.export import Csv, Format, Json
@@ -117,8 +119,7 @@ def offered(listing: Listing[Any], name: str) -> str:
     """A new file in the folder of the settings, named after the list and the moment."""
     folder = listing.services.settings().export.folder
     now = datetime.fromtimestamp(listing.services.server_now()).astimezone()
-    place = Path(folder).expanduser() if folder else Path.home()
-    return str(place / f"{name}-{now:%Y%m%d-%H%M}.csv")
+    return str(typed_path(folder or "~") / f"{name}-{now:%Y%m%d-%H%M}.csv")
 
 
 async def _opened(
@@ -126,7 +127,7 @@ async def _opened(
 ) -> tuple[NewFile, Format]:
     path = with_ending(values["path"], values["format"])
     try:
-        if path.is_file():
+        if is_file(path):
             question = msg("{file} exists. Replace it?", file=str(path))
             if not await listing.ask(question, msg("replace")):
                 raise Wrong(msg("This file exists"), "path")
@@ -142,8 +143,8 @@ async def _opened(
 
 def with_ending(typed: str, format_: str) -> Path:
     """The path with the ending of the chosen format."""
-    path, ending = Path(typed).expanduser(), _ENDINGS[format_]
-    if path.suffix.lower() == ending or path.is_dir():
+    path, ending = typed_path(typed), _ENDINGS[format_]
+    if path.suffix.lower() == ending or os.path.isdir(path):
         return path
     if path.suffix.lower() in _ENDINGS.values():
         return path.with_suffix(ending)

@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from console.client.errors import NotConfirmed, RequestFailed
 from console.client.rest import safe_name
-from console.disk import cannot_read
+from console.disk import cannot_read, typed_path
 from console.i18n import Message, msg, tr
 from console.protocol import prompt
 from console.protocol.records import Prompt
@@ -161,7 +161,7 @@ class Prompts(Listing[Prompt]):
 
 
 def _read(typed: str) -> tuple[Path, bytes]:
-    path = Path(typed).expanduser()
+    path = typed_path(typed)
     try:
         if not path.is_file() and path.exists():
             raise Wrong(msg("This is not a file"), "path")
