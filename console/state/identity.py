@@ -27,6 +27,12 @@ class Identity(NamedTuple):
 NOTHING = Identity("", None, "")
 
 
+def may_be_same(one: Identity, other: Identity) -> bool:
+    """Whether they may be one call: start and other party may be left out (reading 17)."""
+    alike = (not a or not b or a == b for a, b in zip(one[1:], other[1:], strict=True))
+    return one.channel == other.channel and all(alike)
+
+
 def identity_of(record: Extension | None) -> Identity:
     """The call of an extension or caller; `NOTHING` when it has none (reading 17)."""
     if record is None or record.state == IDLE:

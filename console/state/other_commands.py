@@ -12,7 +12,7 @@ from console.protocol import call, conference
 from console.protocol.checks import is_channel, number_back
 from console.protocol.records import Extension, Member
 from console.state.conference import muted
-from console.state.identity import IDLE, Identity, identity_of
+from console.state.identity import IDLE, Identity, identity_of, may_be_same
 from console.state.own_call import Role
 from console.state.planning import BAD_CHANNEL, CHANGED, Plan, Sight, number_of
 
@@ -41,12 +41,19 @@ def _supervise(
     if isinstance(record, Message):
         return record
     board = sight.board
+    before = [c.identity for c in board.calls.calls()]
+
+    def seen() -> bool:
+        # One may be listening to somebody else already.
+        on = (c.identity for c in board.calls.calls() if c.role is role)
+        return any(not any(may_be_same(one, other) for other in before) for one in on)
+
     return Plan(
         command,
         text,
         kind(my_exten=board.own_number, channel_a=record.channel_id),
         identity_of(record),
-        lambda: board.calls.first(role) is not None,
+        seen,
     )
 
 
@@ -71,7 +78,9 @@ def force_release(sight: Sight) -> Plan | Message:
 
     def seen() -> bool:
         after = board.extensions.get(number)
-        return after is None or after.state == IDLE or after.channel_id != channel
+        if after is None:
+            return False
+        return after.state == IDLE or after.channel_id not in ("", channel)
 
     return Plan(
         "call.force_release",

@@ -106,6 +106,12 @@ class OwnCall:
         """What an action on this call is bound to."""
         return Identity(self.channel or self.party_channel, self.started, self.number)
 
+    def is_with(self, channel: str, number: str) -> bool:
+        """Whether that party is at the other end: channels tell, where known; no name is nobody."""
+        if channel and self.party_channel:
+            return channel == self.party_channel
+        return bool(number) and number == self.number
+
     @property
     def since(self) -> float | None:
         """When the present condition began: held since, talking since, ringing since."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from console.i18n import Message, msg
 from console.protocol import call
 from console.protocol.checks import is_channel, number_back
-from console.state.identity import Identity
+from console.state.identity import Identity, may_be_same
 from console.state.own_call import OwnCall, Role
 from console.state.planning import (
     BAD_CHANNEL,
@@ -63,10 +63,14 @@ def dial(sight: Sight) -> Plan | Message:
     board = sight.board
     before = {c.identity for c in board.calls.calls()}
 
+    def rings_for_nobody(c: OwnCall) -> bool:
+        # The own telephone may ring first, and need not say for whom (reading 21).
+        known = any(may_be_same(c.identity, one) for one in before)
+        return c.role is Role.RINGING and not c.number and not known
+
     def seen() -> bool:
         new = [c for c in board.calls.calls() if c.identity not in before]
-        # The own telephone may ring first, and need not say for whom (reading 21).
-        return any(c.number == number or (c.role is Role.RINGING and not c.number) for c in new)
+        return any(c.number == number or rings_for_nobody(c) for c in new)
 
     return Plan(
         "call.dial",
@@ -99,7 +103,7 @@ def answer(sight: Sight) -> Plan | Message:
     def seen() -> bool:
         # Somebody of the same number, or of none, may be on hold already.
         new = [c for c in board.calls.calls() if c.identity not in held]
-        mine = any(c.party_channel == channel or c.number == number for c in new)
+        mine = any(c.party_channel == channel or (number and c.number == number) for c in new)
         return mine and board.queue.get(channel) is None
 
     return Plan(
@@ -129,6 +133,13 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
     if number in (current.number, sight.board.own_number):
         return msg("{number} is part of this call already", number=number)
     board, channel = sight.board, current.channel
+    before = {c.identity for c in board.calls.calls()}
+
+    def consults() -> bool:
+        # The target may be on hold already, which is another call.
+        calls = (c for c in board.calls.calls() if c.role is not Role.HELD)
+        return any(c.number == number and c.identity not in before for c in calls)
+
     names = {"party": party(current.number), "target": str(sight.target)}
     if blind:
         return Plan(
@@ -136,21 +147,21 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
             msg("Transfer {party} to {target}", **names),
             call.BlindTransfer(number=number, channel=channel),
             current.identity,
-            lambda: all(_is_another(c.identity, current.identity) for c in board.calls.calls()),
+            lambda: not any(_goes_on(current, c) for c in board.calls.calls()),
         )
     return Plan(
         "call.attended_transfer",
         msg("Consult {target} about {party}", **names),
         call.AttendedTransfer(number=number, channel=channel),
         current.identity,
-        lambda: any(c.number == number for c in board.calls.calls()),
+        consults,
         accepted=lambda now: board.calls.consulting(current, now),
     )
 
 
-def _is_another(one: Identity, other: Identity) -> bool:
-    """Whether they are of two calls, whoever is named at the other end: that may be left out."""
-    return (one.channel, one.started) != (other.channel, other.started)
+def _goes_on(call: OwnCall, now: OwnCall) -> bool:
+    """Whether that may be the same call still, whoever is named at the other end."""
+    return may_be_same(call.identity._replace(other=""), now.identity)
 
 
 def attended_transfer(sight: Sight) -> Plan | Message:
@@ -192,7 +203,7 @@ def _hang_up(
         if back is None:
             return all(c.channel != channel for c in calls)
         # That the other one is gone does not bring the caller back.
-        there = any(back.channel == c.party_channel or back.number == c.number for c in calls)
+        there = any(c.is_with(back.channel, back.number) for c in calls)
         return there and all(c.party_channel != channel for c in calls)
 
     done = command == "call.complete_transfer"
@@ -236,14 +247,17 @@ def hold_or_resume(sight: Sight) -> Plan | Message:
         return current
     board = sight.board
     held = {c.identity for c in board.calls.held}
+
+    def is_this(c: OwnCall) -> bool:
+        same = may_be_same(c.identity, current.identity)
+        return same or c.is_with(current.party_channel, current.number)
+
     return Plan(
         "call.hold",
         msg("Hold {party}", party=party(current.number)),
         call.Hold(channel_id=current.channel),
         current.identity,
-        lambda: any(
-            c.number == current.number and c.identity not in held for c in board.calls.held
-        ),
+        lambda: any(c.identity not in held and is_this(c) for c in board.calls.held),
         accepted=lambda now: board.calls.holding(
             current, now, party_idle=board.is_idle(current.number)
         ),
@@ -264,10 +278,8 @@ def resume(sight: Sight) -> Plan | Message:
         return msg("The channel of that party is not known: use the telephone")
 
     def seen() -> bool:
-        return any(
-            c.role is Role.TALKING and (c.party_channel == channel or c.number == current.number)
-            for c in board.calls.calls()
-        )
+        talks = (c for c in board.calls.calls() if c.role is Role.TALKING)
+        return any(c.is_with(channel, current.number) for c in talks)
 
     return Plan(
         "call.resume",

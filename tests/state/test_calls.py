@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from console.protocol.push import CallingQueue, ExtensionSingle
+from console.protocol.push import CallingQueue
 from console.state.board import Board
 from console.state.own_call import Role
 from console.state.planning import Plan
@@ -172,16 +170,6 @@ def test_a_blind_transfer_ends_the_own_part(house: House) -> None:
     house.talk_to_caller(CALLER)
     plan = house.do("call.blind_transfer", "3004")
     assert (house.roles(), plan.seen()) == ([], True)
-
-
-def test_a_call_whose_other_end_is_named_no_more_has_not_been_transferred(house: House) -> None:
-    house.talk_to_caller(CALLER)
-    plan = house.plan("call.blind_transfer", "3004")
-    assert isinstance(plan, Plan)
-    own = house.board.extensions[OWN]
-    nameless = replace(own, another_number="", another_channel="")
-    house.board.apply(ExtensionSingle(extension=nameless), house.clock.now())
-    assert not plan.seen()
 
 
 @pytest.mark.parametrize(
