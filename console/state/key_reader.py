@@ -6,7 +6,7 @@ what a command does, nor any toolkit: a key is a name or the character it types.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,7 +53,7 @@ class Reading:
 
 PASSED = Reading(Kind.PASS)
 CANCELLED = Reading(Kind.CANCELLED)
-IN_FORMS = frozenset(f"f{n}" for n in range(1, 13)) | {"ctrl+q", "ctrl+l"}
+IN_FORMS = frozenset(f"f{n}" for n in range(1, 13)) | {"ctrl+q", "ctrl+l", "ctrl+r"}
 """Keys that are commands even while a form is open."""
 IN_LISTS = frozenset(
     c.id
@@ -61,11 +61,23 @@ IN_LISTS = frozenset(
     if c.group is Group.CALL or c.id.startswith("open.") or not IN_FORMS.isdisjoint(c.keys)
 ) | {"dismiss"}
 """Commands whose chords work while a module's list hides the desk; others mean what is hidden."""
+ON_DESK = frozenset(
+    c.id for c in COMMANDS if c.id.startswith(("go.", "view.", "person.")) or c.id == "menu"
+)
+"""Commands about what the desk shows: nothing that is hidden moves or changes by them."""
 NOT_IN_BOX = frozenset({"/", ":", "space", "-", ","})
 """Keys that type a character inside the search box."""
 AFTER_NUMBER = frozenset({"+", "-", ","})
 """Signs that are what they are bound to behind a number, and but for `+` in an empty box as well:
 a number may begin with that one, and none holds the others."""
+
+
+def is_read(command: str, keys: Iterable[str], place: Place) -> bool:
+    """Whether one of its keys is this command where keys go to that place."""
+    if place in (Place.DESK, Place.BOX):
+        return True
+    chords = place is Place.LIST and command in IN_LISTS
+    return any(key in IN_FORMS or (chords and " " in key) for key in keys)
 
 
 class KeyReader:

@@ -7,11 +7,13 @@ becomes a call: that is `call_control`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from console.client.link import LinkPhase
 from console.i18n import Message, msg, next_language
 from console.state.commands import PLANNERS
+from console.state.key_reader import ON_DESK
 from console.state.keys import BY_ID
 from console.state.own_call import Held, Role
 from console.state.planning import party
@@ -21,6 +23,16 @@ from console.ui.filters import Filters
 
 if TYPE_CHECKING:
     from console.ui.app import Console
+
+HIDDEN = msg("Close what hides the desk first: nothing was done")
+PANES = {
+    "go.queue": "queue",
+    "go.calls": "calls",
+    "go.extensions": "grid",
+    "go.conference": "conference",
+}
+"""Command → the pane it goes to."""
+NOT_SHOWN = msg("This pane is not on the screen")
 
 
 class Actions:
@@ -48,17 +60,16 @@ class Actions:
             "go.held": self._held,
             "go.held_calls": self._held,
             "go.box": lambda: app.desk.go("box"),
-            "go.queue": lambda: app.desk.go("queue"),
-            "go.calls": lambda: app.desk.go("calls"),
-            "go.extensions": lambda: app.desk.go("grid"),
-            "go.conference": lambda: app.desk.go("conference"),
+            **{id_: partial(self._go, pane) for id_, pane in PANES.items()},
             **self.filters.table,
             **app.shift.table,
         }
 
     def run(self, command: str, pressed_at: float, doubtful: bool) -> None:
         """Runs a command; `pressed_at` is monotonic seconds."""
-        if command in PLANNERS:
+        if command in ON_DESK and self.app.desk_on_top() is None:
+            self.app.say(HIDDEN)
+        elif command in PLANNERS:
             self.app.control.press(command, pressed_at, doubtful=doubtful)
         elif command in self._table:
             self._pressed = (pressed_at, doubtful)
@@ -139,6 +150,12 @@ class Actions:
         desk.go("box")
         desk.box.value = ":"
         desk.box.cursor_position = 1
+
+    def _go(self, pane: str) -> None:
+        if self.app.desk.is_shown(pane):
+            self.app.desk.go(pane)
+        else:
+            self.app.say(NOT_SHOWN)
 
     def _held(self) -> None:
         desk = self.app.desk

@@ -296,12 +296,13 @@ class Desk(Behind, Screen[None]):
 
     def step(self, direction: int) -> None:
         """The next or previous pane that is shown, the box among them."""
-        order = ["box", *(p for p in PANES if self._is_shown(p))]
+        order = ["box", *(p for p in PANES if self.is_shown(p))]
         here = self.pane_in_focus()
         at = order.index(here) if here in order else 0
         self.go(order[(at + direction) % len(order)])
 
-    def _is_shown(self, pane: str) -> bool:
+    def is_shown(self, pane: str) -> bool:
+        """Whether a pane is on the screen: the settings or an empty conference may hide it."""
         return pane == "grid" or self._holders[pane].display
 
     def clear_box(self) -> bool:

@@ -15,9 +15,11 @@ from textual.widgets import Input
 
 from console.i18n import Message, msg, tr
 from console.state.commands import PLANNERS
+from console.state.key_reader import ON_DESK, Place, is_read
 from console.state.keys import key_problems
 from console.state.planning import Plan
 from console.ui import enter
+from console.ui.actions import HIDDEN, NOT_SHOWN, PANES
 from console.ui.cover import Cover
 from console.ui.listing_parts import KeysHelp
 from console.ui.way_on import with_keys
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from console.ui.app import Console
 
 
+OF_EACH_SCREEN = ("act", "mark", "cancel", "go.box")
+"""Commands whose keys mean something else on each screen: it says so itself."""
 FAULTS = 3
 """How many faults of the settings are said in full."""
 
@@ -69,6 +73,8 @@ def asks_for_help(app: Console, key: str) -> bool:
 
 def doing(app: Console, command: str, screen: Screen[Any]) -> Doing:
     """What a command would do now with that screen on top, or why it can't."""
+    if _means_desk(app, command, screen):
+        return Doing(HIDDEN, possible=False)
     if command in PLANNERS:
         planned = app.dispatcher.why_not(command) or app.control.foresee(command, screen)
         possible = isinstance(planned, Plan)
@@ -77,11 +83,21 @@ def doing(app: Console, command: str, screen: Screen[Any]) -> Doing:
     if command == "act" and screen is app.desk:
         named = enter.named(app)
         return Doing(named[1]) if named else Doing(msg("Nothing to do here"), possible=False)
+    if not app.desk.is_shown(PANES.get(command, "grid")):
+        return Doing(NOT_SHOWN, possible=False)
     if command == "go.held" and not app.board.calls.held:
         return Doing(msg("No call is on hold"), possible=False)
     if command in ("transfer.dial_target", "transfer.dial_party"):
         return _about_transfer(app, command)
     return Doing()
+
+
+def _means_desk(app: Console, command: str, screen: Screen[Any]) -> bool:
+    """Whether a command is none while that screen is in front of the desk."""
+    if screen is app.desk or command in OF_EACH_SCREEN:
+        return False
+    place = Place.LIST if getattr(screen, "takes_chords", False) else Place.FORM
+    return command in ON_DESK or not is_read(command, app.keymap.get(command, ()), place)
 
 
 def _about_transfer(app: Console, command: str) -> Doing:

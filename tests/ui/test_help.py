@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from console.simulator import Simulator
 from tests.ui.shift import shift
 
@@ -97,3 +99,52 @@ async def test_a_slash_begins_a_search_in_the_help_too(sim: Simulator, tmp_path:
         await one.sees("Search box")
         await one.press(*"conference")
         await one.sees("; m a Add to conference")
+
+
+@pytest.mark.parametrize("opened", [("; o r", "Call records"), ("; o k", "New password")])
+async def test_no_key_moves_the_desk_while_it_is_hidden(
+    sim: Simulator, tmp_path: Path, opened: tuple[str, str]
+) -> None:
+    async with shift(sim, tmp_path) as one:
+        await one.type("lee")
+        await one.chord(opened[0])
+        await one.sees(opened[1])
+        for key in ("f6", "f9", "f10"):
+            await one.press(key)
+        assert "Close what hides the desk first" in one.app.said()
+        desk = one.app.desk
+        assert (desk.pane_in_focus(), desk.box.value) == ("box", "lee")
+        await one.press("f1")
+        await one.type("next pane")
+        await one.sees("Next pane: Close what hides the desk first")
+
+
+async def test_the_help_offers_no_chord_that_a_module_does_not_read(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with shift(sim, tmp_path) as one:
+        await one.choose("3003")
+        await one.chord("; o r")
+        await one.sees("Call records")
+        await one.press("f1")
+        await one.type("force")
+        await one.sees("Force release: Close what hides the desk first")
+
+
+async def test_a_pane_that_is_not_shown_is_not_gone_to(sim: Simulator, tmp_path: Path) -> None:
+    async with shift(sim, tmp_path) as one:
+        await one.chord("; g q")
+        await one.chord("; g m")
+        await one.sees("This pane is not on the screen")
+        assert one.app.desk.pane_in_focus() == "queue"
+        await one.press("f1")
+        await one.type("; g m")
+        await one.sees("Conference: This pane is not on the screen")
+
+
+async def test_the_link_is_tried_again_from_a_module_too(sim: Simulator, tmp_path: Path) -> None:
+    async with shift(sim, tmp_path) as one:
+        await one.chord("; o r")
+        await one.sees("Call records")
+        await one.press("ctrl+r")
+        await one.sees("The extensions are read afresh")
