@@ -36,22 +36,6 @@ def required(frame: Frame, name: str, *, longest: int = LONGEST_TEXT) -> str:
     return value
 
 
-def one_of(frame: Frame, name: str, allowed: Iterable[str]) -> str:
-    """A required field with a fixed set of values."""
-    value, choices = required(frame, name), tuple(allowed)
-    if value not in choices:
-        raise Refusal(f"{name} {value!r} is none of {', '.join(choices)}")
-    return value
-
-
-def flag(frame: Frame, name: str) -> bool:
-    """A field that is 0 or 1, as number or string."""
-    value = str(frame.get(name, ""))
-    if value not in ("0", "1"):
-        raise Refusal(f"{name} must be 0 or 1")
-    return value == "1"
-
-
 def whole(frame: Frame, name: str, *, low: int, high: int) -> int:
     """A required whole number between two bounds, as number or string."""
     value = required(frame, name)

@@ -112,8 +112,8 @@ def _group_row(group: Group, operator: Operator) -> Frame:
 
 
 def _write_group(group: Group, frame: Frame, name: str, acl_id: int) -> None:
-    in_bound, internal = asking.flag(frame, "allowInBound"), asking.flag(frame, "allowInternal")
-    group.name, group.acl_id, group.in_bound, group.internal = name, acl_id, in_bound, internal
+    group.name, group.acl_id = name, acl_id
+    group.in_bound, group.internal = frame["allowInBound"] == 1, frame["allowInternal"] == 1
 
 
 @handler("userRole", "add")
@@ -122,7 +122,6 @@ def add_group(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     name = asking.required(frame, "name", longest=asking.LONGEST_NAME)
     acl_id = asking.identity(frame, "callACLId")
     acl_name(acl_id)
-    asking.flag(frame, "allowInBound"), asking.flag(frame, "allowInternal")
     groups(pbx).free_name(name)
     group = groups(pbx).add(name, acl_id)
     group.related = False
@@ -168,10 +167,9 @@ def query_members(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
 def set_members(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     """6.12: without keepRole the members take the group's class."""
     group = groups(pbx).get(asking.identity(frame, "id"))
-    keep = asking.flag(frame, "keepRole")
     numbers = asking.known_numbers(asking.items(frame, "numbers"), pbx.extensions, "numbers")
     groups(pbx).set_members(group, numbers)
-    if not keep:
+    if frame["keepRole"] == 0:
         for number in numbers:
             set_acl(pbx, number, group.acl_id)
     return {}

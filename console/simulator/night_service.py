@@ -71,7 +71,7 @@ def queue_named(frame: Frame, name: str) -> str:
 def update(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     """9."""
     queue = queue_named(frame, "queueId")
-    kind = asking.one_of(frame, "type", ("extension", "queue"))
+    kind = frame["type"]
     if kind == "extension":
         extension = pbx.extension_by_id(asking.identity(frame, "extensionId"))
         if extension is None:

@@ -81,7 +81,7 @@ def query_ringtones(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
 def set_ringtone(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     """11.5."""
     queue = night_service.queue_named(frame, "queueId")
-    enabled, ring = asking.flag(frame, "enableColroring"), asking.identity(frame, "ringId")
+    enabled, ring = frame["enableColroring"] == 1, asking.identity(frame, "ringId")
     if ring not in FILES:
         raise Refusal(f"there is no ringtone with id {ring}")
     _store(pbx).queues[queue] = Ringtone(enabled, ring)

@@ -48,6 +48,9 @@ class Field:
     blank: bool
     """Whether "" may be sent."""
     values: tuple[str | int, ...] = ()
+    """What the manual names; empty where anything goes."""
+    others: bool = False
+    """Whether the manual says that any other value means what the one for all does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ def _value_complaints(name: str, value: object, field: Field) -> Iterable[str]:
     elif value == "":
         if not field.blank:
             yield f"{name} must not be blank"
-    elif field.values and value not in field.values:
+    elif field.values and value not in field.values and not field.others:
         yield f"{name} must be one of {', '.join(map(str, field.values))}"
     elif field.type == "array<string>" and isinstance(value, list):
         if not all(isinstance(item, str) for item in value):

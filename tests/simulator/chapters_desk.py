@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from console import simulator
-from console.simulator import chapters
+from console.simulator import chapters, wire
 from console.simulator.clock import ManualClock
 from console.simulator.pbx import Pbx
 from console.simulator.seam import HANDLERS, Account, Frame, Operator, Refusal
@@ -58,6 +58,7 @@ class Desk:
         """The reply to the manual's example request with some fields changed."""
         entry = CONTRACT[ident]
         asked = {**entry["request"], **changes}
+        wire.check(asked)
         reply = HANDLERS[entry["service"], entry["operate"]](self.pbx, self.operator, asked)
         # What does not survive as JSON would not reach a console.
         return dict(json.loads(json.dumps(reply)))

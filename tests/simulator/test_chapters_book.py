@@ -123,7 +123,7 @@ def test_a_department_without_contacts_shows_an_object_for_them() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"name": ""}, "name must not be empty"),
+        ({"name": ""}, "name must not be blank"),
         ({"name": "x" * 65}, "name is longer than 64"),
         ({"departmentId": "999"}, "no department with id 999"),
         ({"departmentId": ""}, "departmentId"),

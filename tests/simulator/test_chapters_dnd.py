@@ -120,7 +120,7 @@ def test_a_route_that_comes_back_to_its_queue_is_refused() -> None:
     ("changes", "said"),
     [
         ({"queueId": "nowhere"}, "no queue nowhere"),
-        ({"queueId": ""}, "queueId must not be empty"),
+        ({"queueId": ""}, "queueId must not be blank"),
         ({"type": "voicemail"}, "type"),
         ({"extensionId": ""}, "extensionId must not be empty"),
         ({"extensionId": "999"}, "no extension with id 999"),

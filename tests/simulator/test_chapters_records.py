@@ -145,7 +145,7 @@ def test_the_log_is_filtered_by_type_and_shows_it_as_a_text(kind: str) -> None:
 
 def test_an_unknown_type_or_a_wrong_order_of_dates_is_refused() -> None:
     desk = Desk()
-    assert "nothing" in desk.refusal("operation_log.query", type="nothing")
+    assert "one of all, alarmSet" in desk.refusal("operation_log.query", type="nothing")
     dates = {"startDate": "2019-10-02 00:00:00", "endDate": "2019-10-01 00:00:00"}
     assert "after" in desk.refusal("operation_log.query", **dates)
     assert _log(desk, startDate="2019-10-09 09:00:01", endDate="2019-10-09 10:00:00") == []

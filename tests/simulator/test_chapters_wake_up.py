@@ -201,11 +201,11 @@ def test_results_are_filtered_by_outcome_and_period() -> None:
     ("changes", "said"),
     [
         ({"locutionId": "999"}, "no prompt tone with id 999"),
-        ({"locutionId": ""}, "locutionId must not be empty"),
+        ({"locutionId": ""}, "locutionId must not be blank"),
         ({"alarms": []}, "alarms must not be empty"),
         ({"alarms": [_alarm("25:00")]}, "alarmTime '25:00'"),
         ({"alarms": [_alarm("noon")]}, "alarmTime 'noon'"),
-        ({"alarms": [_alarm("")]}, "alarmTime must not be empty"),
+        ({"alarms": [_alarm("")]}, "alarmTime must not be blank"),
         ({"alarms": [_alarm("06:00", cycle=0)]}, "alarmCycle"),
         ({"alarms": [_alarm("06:00"), _alarm("07:00", times=99)]}, "alarmTimes"),
         ({"alarms": [_alarm("06:00", days=0)]}, "alarmDays"),
