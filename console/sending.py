@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.audit_file import Audit
@@ -73,6 +72,8 @@ class Sender:
         self._now = now
         self._changed = changed
         self._late: dict[str, tuple[Entry, Plan]] = {}
+        self._due: dict[Entry, Plan] = {}
+        """Commands of which something has yet to follow, by their answer or their effect."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def unfinished(self) -> tuple[int, int] | None:
@@ -105,8 +106,9 @@ class Sender:
             self._say(msg("No link to the PBX: nothing was sent, use your telephone"))
             return
         entry = self.ledger.sent(
-            plan.command, plan.label, plan.identity, plan.seen, time.monotonic()
+            plan.command, plan.label, plan.identity, plan.seen, time.monotonic(), ends=plan.ends
         )
+        self._due[entry] = plan
         self.audit.sent(entry, plan.command, plan.request, Shown(plan.label, plan.identity))
         task = asyncio.create_task(self._run(session, plan, entry), name=plan.command)
         self._tasks.add(task)
@@ -117,6 +119,7 @@ class Sender:
         try:
             await session.request(plan.request, urgent=not plan.guarded)
         except Refused as refused:
+            self._due.pop(entry, None)
             self.ledger.refused(entry, refused.message, time.monotonic())
             self.on_refused(plan)
         except NotConfirmed as unknown:
@@ -124,8 +127,10 @@ class Sender:
             self._late[unknown.serial] = (entry, plan)
             while len(self._late) > KEPT:
                 # No answer comes that late: it is forgotten as the oldest of the ledger are.
-                del self._late[next(iter(self._late))]
+                forgotten, _ = self._late.pop(next(iter(self._late)))
+                self._due.pop(forgotten, None)
         except NotSent as unsent:
+            self._due.pop(entry, None)
             self.ledger.withdraw(entry)
             self.audit.outcome(entry, "not sent", unsent.reason)
             # Only dialling out is unguarded, and may be about a life.
@@ -135,6 +140,7 @@ class Sender:
             return
         except Exception as fault:
             # Whether it left is not known. What stays "sent" would lock its call for ever.
+            self._due.pop(entry, None)
             detail = type(fault).__name__
             self.ledger.not_confirmed(
                 entry, msg("A fault inside the console: {detail}", detail=detail)
@@ -150,13 +156,15 @@ class Sender:
         self._changed()
 
     def _accepted(self, plan: Plan, entry: Entry) -> None:
-        self._follow_up(plan)
+        self._follow_up(entry)
         self.ledger.accepted(entry, time.monotonic())
         self.on_done(plan)
 
-    def _follow_up(self, plan: Plan) -> None:
-        plan.accepted(self._now())
-        self._board.touch_calls()
+    def _follow_up(self, entry: Entry) -> None:
+        plan = self._due.pop(entry, None)
+        if plan is not None:
+            plan.accepted(self._now())
+            self._board.touch_calls()
 
     def _ended(self, entry: Entry) -> None:
         # What the board confirms at once was accepted first, and that is what was answered.
@@ -181,6 +189,7 @@ class Sender:
         if reply.ok:
             self._accepted(plan, entry)
         else:
+            self._due.pop(entry, None)
             self.ledger.refused(entry, reply.message, time.monotonic())
         self._ended(entry)
 
@@ -188,18 +197,13 @@ class Sender:
         """The board changed: commands may be confirmed by it."""
         self.ledger.look(time.monotonic())
         self._judge()
-        for serial, (entry, plan) in list(self._late.items()):
-            if entry.happened and plan.accepted is not _nothing:
-                # What follows from an answer follows from its effect as well.
-                self._follow_up(plan)
-                self._late[serial] = (entry, replace(plan, accepted=_nothing))
+        for entry, plan in list(self._due.items()):
+            # What follows from an answer follows from its effect as well, while that lasts.
+            if entry.happened and plan.seen():
+                self._follow_up(entry)
         self.ledger.trim()
 
     async def answered(self, limit: float) -> None:
         """Waits until every command that was sent has an outcome, for `limit` seconds at most."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=limit)
-
-
-def _nothing(_now: float) -> None:
-    """What follows has been done."""

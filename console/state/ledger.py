@@ -42,6 +42,8 @@ WORDS: dict[Outcome, Message] = {
 
 TWICE = msg("Pressed twice: counted once")
 OVERDUE = msg("the screen has not shown it yet")
+SHOWN = msg("no answer came, but the screen has shown it")
+OVER = msg("no answer came; that call is over now, by this or otherwise")
 
 
 @dataclass(slots=True, eq=False)
@@ -55,11 +57,13 @@ class Entry:
     identity: Identity
     sent_at: float
     seen: Seen
+    ends: bool = False
+    """What shows it is that a call is over: that proves nothing without an answer."""
     outcome: Outcome = Outcome.SENT
     note: Message | str = ""
     """The PBX's message, or why the outcome is unknown."""
     happened: bool = False
-    """The board has shown the effect, whatever the reply was."""
+    """The board has shown the effect, whatever the reply was, and it may be over since."""
     settled_at: float | None = None
     dismissed: bool = False
     attention: bool = False
@@ -95,10 +99,17 @@ class Ledger:
         return None
 
     def sent(
-        self, command: str, label: Message, identity: Identity, seen: Seen, now: float
+        self,
+        command: str,
+        label: Message,
+        identity: Identity,
+        seen: Seen,
+        now: float,
+        *,
+        ends: bool = False,
     ) -> Entry:
         """Notes a command in the moment in which it leaves."""
-        entry = Entry(command, label, identity, now, seen)
+        entry = Entry(command, label, identity, now, seen, ends)
         self.entries.append(entry)
         self.changed = True
         return entry
@@ -128,20 +139,22 @@ class Ledger:
     def look(self, now: float) -> None:
         """Compares the unsettled commands with the board; to be called after it changed."""
         for entry in self.entries:
-            if entry.settled or entry.outcome is Outcome.SENT:
+            if entry.settled:
                 continue
             # What an answer came too late for may be over by then: it was seen all the same.
-            if not (entry.happened or entry.seen()):
+            entry.happened = entry.happened or entry.seen()
+            if entry.outcome is Outcome.SENT:
+                continue
+            if not entry.happened:
                 self._give_up(entry, now)
             elif entry.outcome is Outcome.ACCEPTED:
                 self._move(entry, Outcome.CONFIRMED, "" if entry.note is OVERDUE else entry.note)
                 entry.settled_at, entry.attention = now, False
                 self._judged.append(entry)
             else:
-                entry.happened = True
                 entry.settled_at = now
                 self._judged.append(entry)
-                self._move(entry, entry.outcome, msg("no answer came, but the screen shows it now"))
+                self._move(entry, entry.outcome, OVER if entry.ends else SHOWN)
 
     def _give_up(self, entry: Entry, now: float) -> None:
         overdue = now - entry.sent_at > CONFIRM_S

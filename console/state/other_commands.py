@@ -88,6 +88,7 @@ def force_release(sight: Sight) -> Plan | Message:
         call.ForceRelease(my_exten=board.own_number, channel_a=channel),
         identity_of(record),
         seen,
+        ends=True,
     )
 
 
@@ -137,6 +138,7 @@ def _on_member(
         kind(number=number_back(member.number), target_channel=member.channel),
         Identity(member.channel, member.join_time, member.number),
         lambda: seen(room.members.get(member.channel)),
+        ends=command == "conference.remove_member",
     )
 
 
@@ -184,5 +186,6 @@ def end_conference(sight: Sight) -> Plan | Message:
         conference.End(number=sight.board.own_number),
         Identity("", None, f"conference {room.name}"),
         lambda: not room.members,
+        ends=True,
         accepted=room.ended,
     )

@@ -136,9 +136,10 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
     before = {c.identity for c in board.calls.calls()}
 
     def consults() -> bool:
-        # The target may be on hold already, which is another call.
-        calls = (c for c in board.calls.calls() if c.role is not Role.HELD)
-        return any(c.number == number and c.identity not in before for c in calls)
+        # The target may be on hold already or call just now: these are other calls.
+        roles = (Role.DIALLING, Role.TALKING, Role.CONSULTING)
+        new = [c for c in board.calls.calls() if c.identity not in before and c.role in roles]
+        return any(c.number == number for c in new)
 
     names = {"party": party(current.number), "target": str(sight.target)}
     if blind:
@@ -148,6 +149,7 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
             call.BlindTransfer(number=number, channel=channel),
             current.identity,
             lambda: not any(_goes_on(current, c) for c in board.calls.calls()),
+            ends=True,
         )
     return Plan(
         "call.attended_transfer",
@@ -213,6 +215,7 @@ def _hang_up(
         call.HangUp(my_exten=board.own_number, channel_a=channel),
         current.identity,
         seen,
+        ends=True,
         accepted=lambda _now: board.calls.hung_up(current.held if done else None),
     )
 

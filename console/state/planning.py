@@ -60,6 +60,8 @@ class Plan:
     seen: Seen
     guarded: bool = True
     """False for dialling out, which nothing may hold up but a missing link."""
+    ends: bool = False
+    """What shows it is that a call is over, which may also come by itself."""
     accepted: Callable[[float], None] = field(default=lambda _now: None)
     """Called once with the time (epoch seconds) when the PBX accepts."""
 

@@ -74,7 +74,7 @@ def test_accepted_and_shown_is_confirmed() -> None:
     entry = sent(ledger, seen=True)
     ledger.look(0.1)
     assert entry.outcome is Outcome.SENT, "without an answer nothing is done"
-    assert (entry.settled, entry.happened, entry.note) == (False, False, "")
+    assert (entry.settled, entry.note) == (False, "")
     ledger.accepted(entry, 0.5)
     assert (entry.outcome, entry.settled, entry.note) == (Outcome.CONFIRMED, True, "")
 
@@ -127,7 +127,7 @@ def test_not_confirmed_is_never_shown_as_done_nor_as_failed() -> None:
     ledger.look(20)
     assert entry.outcome is Outcome.NOT_CONFIRMED
     assert (entry.settled, entry.happened) == (True, True)
-    assert str(entry.note) == "no answer came, but the screen shows it now"
+    assert str(entry.note) == "no answer came, but the screen has shown it"
     assert ledger.shown(1000) == [entry], "it stays until it has been read"
 
 
@@ -151,6 +151,34 @@ def test_a_late_answer_confirms_what_was_seen_and_is_over_again() -> None:
     ledger.look(30)
     assert (entry.outcome, entry.attention) == (Outcome.CONFIRMED, False)
     assert ledger.unsettled == []
+
+
+@pytest.mark.parametrize("answer", ["in time", "late", "none"])
+def test_what_was_shown_before_any_answer_and_is_over_again_has_been_shown(answer: str) -> None:
+    ledger = Ledger()
+    shows = [True]
+    entry = ledger.sent("call.dial", LABEL, CALL, lambda: shows[0], 0.0)
+    ledger.look(0.1)
+    shows[0] = False
+    if answer != "in time":
+        ledger.not_confirmed(entry, "no answer")
+        ledger.look(8.1)
+        assert str(entry.note) == "no answer came, but the screen has shown it"
+        assert (entry.outcome, entry.attention) == (Outcome.NOT_CONFIRMED, True)
+    if answer != "none":
+        ledger.accepted(entry, 9.0)
+        ledger.look(30.0)
+        assert (entry.outcome, entry.attention) == (Outcome.CONFIRMED, False)
+
+
+def test_that_a_call_is_over_tells_nobody_that_an_unanswered_command_ended_it() -> None:
+    ledger = Ledger()
+    entry = ledger.sent("call.blind_transfer", LABEL, CALL, lambda: True, 0.0, ends=True)
+    ledger.look(0.1)
+    ledger.not_confirmed(entry, "no answer")
+    ledger.look(8.1)
+    assert (entry.outcome, entry.attention) == (Outcome.NOT_CONFIRMED, True)
+    assert str(entry.note) == "no answer came; that call is over now, by this or otherwise"
 
 
 def test_what_was_not_sent_leaves_no_trace() -> None:
@@ -253,8 +281,7 @@ class Model:
             return {Outcome.REFUSED}
         if last == "unknown":
             return {Outcome.NOT_CONFIRMED}
-        after = self.heard[len(self.heard) - self.heard[::-1].index("yes") - 1 :]
-        return {Outcome.CONFIRMED} if "shown" in after else {Outcome.ACCEPTED}
+        return {Outcome.CONFIRMED} if "shown" in self.heard else {Outcome.ACCEPTED}
 
 
 class OutcomeMachine(RuleBasedStateMachine):
@@ -312,6 +339,11 @@ class OutcomeMachine(RuleBasedStateMachine):
         command.shows[0] = True
         command.heard.append("shown")
         self.ledger.look(self.now)
+
+    @precondition(lambda self: self.commands)
+    @rule(data=st.data())
+    def hide(self, data: st.DataObject) -> None:
+        data.draw(st.sampled_from(self.commands)).shows[0] = False
 
     @rule(seconds=st.floats(0.01, 9))
     def wait(self, seconds: float) -> None:

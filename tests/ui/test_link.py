@@ -48,7 +48,7 @@ async def test_a_command_cut_off_is_not_confirmed_and_never_repeated(console: Sh
     await console.sees("not confirmed", f"Hold {CALLER}")
     await console.until(console.live, "live again")
     await console.in_call((Role.HELD, CALLER))
-    await console.sees("the screen shows it now")
+    await console.sees("the screen has shown it")
     assert len(console.frames("holdCall")) == 1
     entry = console.app.dispatcher.ledger.entries[-1]
     assert entry.outcome is Outcome.NOT_CONFIRMED

@@ -254,7 +254,7 @@ async def test_not_confirmed_that_shows_later_is_told_so(hasty: Shift) -> None:
     await hasty.talk()
     hasty.sim.faults.silent = {"holdCall"}
     await hasty.press("f7")
-    await hasty.sees("not confirmed", "no answer came, but the screen shows it now")
+    await hasty.sees("not confirmed", "no answer came, but the screen has shown it")
 
 
 async def test_an_unanswered_consultation_is_still_a_consultation(hasty: Shift) -> None:
@@ -264,6 +264,33 @@ async def test_an_unanswered_consultation_is_still_a_consultation(hasty: Shift) 
     await hasty.type("3004")
     await hasty.press("f5")
     await hasty.in_call((Role.CONSULTING, "3004"))
+
+
+async def test_a_consultation_that_shows_before_its_answer_is_one(console: Shift) -> None:
+    """Else F8 would hang up the own line, which completes the transfer."""
+    await console.talk()
+    console.sim.faults.silent = {"transferCall"}
+    await console.type("3004")
+    await console.press("f5")
+    await console.in_call((Role.CONSULTING, "3004"))
+    assert outcomes(console)[-1] is Outcome.SENT
+    console.forget()
+    await console.press("f8")
+    target = console.app.board.extensions["3004"].channel_id
+    await console.sent("forceHangUp", channelA=target)
+    await console.in_call((Role.TALKING, CALLER))
+
+
+async def test_a_caller_who_hangs_up_himself_is_not_told_as_transferred(hasty: Shift) -> None:
+    party = await hasty.talk()
+    hasty.sim.faults.errors["blindTransferCall"] = (1, "lost on the way")
+    hasty.sim.faults.silent = {"blindTransferCall"}
+    await hasty.type("3004")
+    await hasty.press("f4")
+    await hasty.until(lambda: hasty.frames("blindTransferCall"), "sent")
+    hasty.sim.hang_up(party)
+    await hasty.sees("not confirmed", f"Transfer {CALLER} to 3004")
+    await hasty.sees("no answer came; that call is over now, by this or otherwise")
 
 
 async def test_a_late_answer_settles_it(hasty: Shift) -> None:
