@@ -6,7 +6,7 @@ Knows the board and what was printed before. Must not know how lines are printed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 from console.i18n import tr
 from console.plain.picks import Numbers, Printed
@@ -42,7 +42,7 @@ class News:
         self._word_of = word_of
         self._aged = aged
         self._waiting: dict[str, Caller] = {}
-        self._own: dict[str, OwnCall] = {}
+        self._own: dict[Hashable, OwnCall] = {}
         self._members: dict[str, Member] = {}
 
     def look(self, left: Iterable[Left], now: float, at: float) -> list[str]:
@@ -92,13 +92,11 @@ class News:
     # Own calls.
 
     def _calls(self, at: float) -> list[str]:
-        lines, own = [], {}
-        for call in self._board.calls.calls():
-            key = _key(call)
-            own[key] = call
+        lines, own = [], self._keyed()
+        for key, call in own.items():
             before = self._own.get(key)
             if before is None or _sign(before) != _sign(call):
-                lines.append(self.call_line(call, at))
+                lines.append(self._call_line(key, call, at))
         # Who waits for a consultation has been said to: his call goes on.
         waiting = {call.held.number for call in own.values() if call.held is not None}
         for key, call in self._own.items():
@@ -110,9 +108,29 @@ class News:
         self._own = own
         return lines
 
-    def call_line(self, call: OwnCall, at: float) -> str:
+    def _keyed(self) -> dict[Hashable, OwnCall]:
+        """The own calls, each by what its number was given to.
+
+        That is mostly the other party's number: a call that is held and resumed has another line
+        and is the same. Of several with one number each keeps what its line or its party had.
+        """
+        keyed: dict[Hashable, OwnCall] = {}
+        others: list[OwnCall] = []
+        for call in self._board.calls.calls():
+            known = (k for k, one in self._own.items() if k not in keyed and _same(one, call))
+            key = next(known, None)
+            if key is None:
+                others.append(call)
+            else:
+                keyed[key] = call
+        for call in others:
+            key = _key(call)
+            keyed[key if key not in keyed else (key, call.channel, call.party_channel)] = call
+        return keyed
+
+    def _call_line(self, key: Hashable, call: OwnCall, at: float) -> str:
         """An own call with its number."""
-        number = self.calls.printed(_key(call), call, at, _sign(call))
+        number = self.calls.printed(key, call, at, _sign(call))
         other = self.who(call.held.number) if call.held is not None else ""
         own = self._board.own
         state = self._word_of(own) if own is not None else ""
@@ -120,7 +138,8 @@ class News:
 
     def shown_call(self, call: OwnCall) -> Printed[OwnCall] | None:
         """A call of the board as it was printed last; None if it was not."""
-        return self.calls.of(_key(call))
+        key = next((key for key, one in self._keyed().items() if one == call), None)
+        return self.calls.of(key)
 
     # The conference.
 
@@ -155,7 +174,7 @@ class News:
         own = self._board.own
         state = self._word_of(own) if own is not None else "-"
         lines = [tr("Extension {number}: {state}", number=self._board.own_number, state=state)]
-        lines += [self.call_line(call, at) for call in self._board.calls.calls()]
+        lines += [self._call_line(key, call, at) for key, call in self._keyed().items()]
         waiting = self._board.queue.oldest_first()
         if waiting:
             longest = duration(max(caller.waited(now) for caller in waiting))
@@ -178,6 +197,13 @@ class News:
 
 def _key(call: OwnCall) -> str:
     return call.number or call.party_channel or call.channel
+
+
+def _same(before: OwnCall, call: OwnCall) -> bool:
+    """Whether a call is one that was there before: with the same party, by line or his channel."""
+    lines = bool(call.channel) and before.channel == call.channel
+    parties = bool(call.party_channel) and before.party_channel == call.party_channel
+    return _key(before) == _key(call) and (lines or parties)
 
 
 def _sign(call: OwnCall) -> tuple[object, ...]:
