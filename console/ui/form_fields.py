@@ -20,6 +20,7 @@ typed texts by name, which says whether the field is shown (a hidden field is re
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
@@ -91,6 +92,10 @@ class Field:
     def tell(self, value: Any) -> str:
         """A value as it is shown to people."""
         return self.write(value)
+
+    def narrows(self, value: Any) -> bool:
+        """Whether a filter with this value leaves anything out."""
+        return bool(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,11 +256,18 @@ class Choice(Field):
     """One of some options."""
 
     options: Options | AskOptions = ()
+    known: dict[str, Message | str] = dataclasses.field(default_factory=dict, compare=False)
+    """The texts of options that were asked for, once they have come."""
 
     def tell(self, value: Any) -> str:
         """The option's text; its key where the options are still to be asked for."""
-        known = () if callable(self.options) else self.options
-        return next((str(text) for key, text in known if key == value), self.write(value))
+        known = self.known if callable(self.options) else dict(self.options)
+        return str(known.get(value, self.write(value)))
+
+    def narrows(self, value: Any) -> bool:
+        """The first of given options stands for all that there is."""
+        first = "" if callable(self.options) or not self.options else self.options[0][0]
+        return bool(value) and value != first
 
 
 NO_YES: Options = (("0", msg("no")), ("1", msg("yes")))

@@ -62,11 +62,14 @@ class ChoiceBox(Widget, can_focus=True):
 
     @property
     def value(self) -> str:
-        """The key of the option taken; while they are to come, the one wanted."""
+        """The key of the option taken; while they are to come, the one wanted.
+
+        What is none of them is not replaced by the first one, which nobody would have chosen.
+        """
         keys = [key for key, _ in self._options]
         if self._wanted in keys or self.waiting:
             return self._wanted
-        return keys[0] if keys else ""
+        return keys[0] if keys and not self._wanted else ""
 
     @value.setter
     def value(self, key: str) -> None:
@@ -97,7 +100,8 @@ class ChoiceBox(Widget, can_focus=True):
         """Take the option before or after."""
         keys = [key for key, _ in self._options]
         if keys:
-            self.value = keys[(keys.index(self.value) + step) % len(keys)]
+            at = keys.index(self.value) + step if self.value in keys else min(step, 0)
+            self.value = keys[at % len(keys)]
 
     def action_choose(self) -> None:
         """Show all options to choose from; of two, take the other one."""

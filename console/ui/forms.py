@@ -173,7 +173,9 @@ class FormScreen(Dialog[Values | None]):
         assert isinstance(row.box, ChoiceBox)
         untouched = self._start[row.field.name] == row.text
         try:
-            row.box.set_options(await row.field.options())
+            options = await row.field.options()
+            row.field.known.update(options)
+            row.box.set_options(options)
         except RequestFailed as failure:
             self._unanswered_by(row, failure.reason)
         except Exception as fault:
@@ -326,6 +328,7 @@ class FormScreen(Dialog[Values | None]):
 
     def _blame(self, name: str, reason: Message | str) -> None:
         if name in self._rows and self._rows[name].display:
+            self._top("")
             self._rows[name].say(reason)
             self._rows[name].box.focus()
         else:

@@ -87,6 +87,8 @@ class Listing(Acting, Generic[ItemT]):
         self.total: int | None = None
         self.search_text = ""
         self.filter_values: Values = {}
+        self._filtered_by: Sequence[Field] = ()
+        """The fields that these were chosen in: they know the texts of options asked for."""
         self._pages = self._wanted = 0
         self._complete = self._reading = False
         self._was_live = True
@@ -224,7 +226,7 @@ class Listing(Acting, Generic[ItemT]):
     def _placeholder(self) -> str:
         if self._reading or self._trouble:
             return tr("Reading…") if self._reading else str(self._trouble)
-        asked = self.items or self.search_text.strip() or any(self.filter_values.values())
+        asked = self.items or self.search_text.strip() or self._filter_text()
         return tr("Nothing fits") if asked else tr("Nothing here yet")
 
     # The screen.
@@ -270,11 +272,10 @@ class Listing(Acting, Generic[ItemT]):
         put(self.query_one(".listing-keys", Static), keys, as_high=True)
 
     def _filter_text(self) -> str:
-        fields = {field.name: field for field in self.filters()}
         shown = [
-            f"{fields[name].title}{tr(': ')}{fields[name].tell(value)}"
-            for name, value in self.filter_values.items()
-            if value and name in fields
+            f"{field.title}{tr(': ')}{field.tell(self.filter_values[field.name])}"
+            for field in self._filtered_by
+            if field.narrows(self.filter_values.get(field.name))
         ]
         return "".join(f" · {part}" for part in shown)
 
@@ -337,10 +338,12 @@ class Listing(Acting, Generic[ItemT]):
             self.run_worker(self.guarded(action.title, action.handler))
 
     async def _filter(self) -> None:
-        async def take(values: Values) -> None:
-            self.filter_values = values
+        fields = self.filters()
 
-        form = Form(tr("Filter"), self.filters(), take, save=msg("show"))
+        async def take(values: Values) -> None:
+            self.filter_values, self._filtered_by = values, fields
+
+        form = Form(tr("Filter"), fields, take, save=msg("show"))
         if await self.fill_in(form, self.filter_values) is not None:
             self.forget()
             await self.reload()

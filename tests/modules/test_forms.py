@@ -172,6 +172,40 @@ async def test_a_choice_is_taken_by_keys(sim: Simulator, tmp_path: Path) -> None
         assert sender.sent == [{"department_id": "2", "keep": True}]
 
 
+async def test_what_is_no_option_any_more_is_not_replaced_by_the_first(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    options = [("1", "Birds"), ("2", "Bells"), ("3", "Rain")]
+    async with at_desk(sim, tmp_path) as desk:
+        sender = Sender()
+        field = Choice("tone", msg("Prompt tone"), required=True, options=options)
+        await opened(desk, sender, field, values={"tone": "9"})
+        await desk.press("enter")
+        await desk.sees("◂ - ▸", "This must be filled in")
+        await desk.press("left", "enter")
+        await desk.until(lambda: sender.sent == [{"tone": "3"}])
+
+
+async def test_what_was_told_while_sending_goes_with_the_answer(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    answer = asyncio.Event()
+
+    async def send(values: Values) -> None:
+        await answer.wait()
+        raise Refused("this name is taken")
+
+    async with at_desk(sim, tmp_path) as desk:
+        await desk.app.push_screen(FormScreen(Form("A form", (NAME, NUMBER), send)))
+        await desk.sees("A form", "Enter:")
+        await desk.type("Ann")
+        await desk.press("enter", "enter")
+        await desk.sees("Under way")
+        answer.set()
+        await desk.sees("this name is taken")
+        assert "Under way" not in desk.text()
+
+
 class People(Listing[int]):
     """Two hundred rows, in pages of fifty."""
 
@@ -219,8 +253,15 @@ class Filtered(People):
     """The same, with a filter."""
 
     def filters(self) -> list[Field]:
+        async def groups() -> list[tuple[str, str]]:
+            return [("7", "Guests"), ("8", "Staff")]
+
         states = (("1", msg("set")), ("0", msg("not set")))
-        return [Choice("state", msg("Wake-up"), options=states), Flag("whole", msg("Whole"))]
+        return [
+            Choice("state", msg("Wake-up"), options=states),
+            Flag("whole", msg("Whole")),
+            Choice("group", msg("Group"), options=groups),
+        ]
 
 
 async def test_a_filter_is_named_by_the_texts_that_were_chosen(
@@ -231,8 +272,13 @@ async def test_a_filter_is_named_by_the_texts_that_were_chosen(
         await desk.sees("Person 3")
         await desk.press("f")
         await desk.sees("Filter", "Whole")
-        await desk.press("right", "tab", "right", "enter")
-        await desk.sees("Wake-up: not set · Whole: yes")
+        await desk.sees("Guests")
+        await desk.press("right", "tab", "right", "tab", "right", "enter")
+        await desk.sees("Wake-up: not set · Whole: yes · Group: Staff")
+        await desk.press("f")
+        await desk.sees("Filter", "Staff")
+        await desk.press("left", "tab", "left", "enter")
+        await desk.sees("People · 50 of 200 · Group: Staff")
 
 
 async def test_an_action_has_the_marked_rows_and_says_its_refusal(

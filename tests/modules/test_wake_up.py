@@ -314,3 +314,17 @@ async def test_the_watch_only_looks_while_the_link_is_up(sim: Simulator, tmp_pat
         watch.cancel()
         queries = [body(frame)["result"] for frame in desk.asked("alarm", "result_query")]
         assert queries[:2] == ["2", "1"]
+
+
+async def test_whose_calls_are_deleted_is_asked_by_the_name_of_the_group(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await desk.open("open.wake_up")
+        await desk.sees("Nothing here yet")
+        await desk.press("l", "left")
+        await desk.sees("a group", "Default")
+        await desk.press("enter")
+        await desk.sees("Delete all wake-up calls of the group Default?")
+        await desk.press("enter")
+        await desk.until(lambda: desk.asked("alarm", "delete"))

@@ -40,6 +40,7 @@ from console.ui.modules.whom import (
     do_for_each,
     fields_of,
     filter_fields,
+    group_of,
     named,
     one,
     query_target,
@@ -144,14 +145,16 @@ class WakeUps(ByNumber[Status]):
     async def delete_list(self) -> None:
         """Deletes all wake-up calls of a list or a group."""
 
+        fields = whom_fields(self.services)
+
         async def send(values: Values) -> Message | None:
-            await self._ask_for_many(values)
+            await self._ask_for_many(values, fields)
             title = msg("Delete wake-up calls")
             return await do_for_each(self.app, title, named(values), self._delete)
 
         form = Form(
             tr("Delete all wake-up calls"),
-            whom_fields(self.services),
+            fields,
             send,
             done=msg("Deleted"),
             save=msg("delete"),
@@ -160,11 +163,11 @@ class WakeUps(ByNumber[Status]):
         if await self.fill_in(form, self.beginning()) is not None:
             await self.reload()
 
-    async def _ask_for_many(self, values: Values) -> None:
+    async def _ask_for_many(self, values: Values, fields: Sequence[Field]) -> None:
         """A form was filled in, which is consent enough for a few that are named in it."""
         if values["whom"] == GROUP:
             # Who is in it is not known here: the whole house may be.
-            who, count = ", ".join(each.text for each in named(values)), 0
+            who, count = str(msg("the group {name}", name=group_of(values, fields))), 0
         else:
             numbers = expand(values["numbers"], self.services.board().extensions)
             who, count = joined(numbers), len(numbers)

@@ -118,9 +118,15 @@ def _group(services: Services) -> Field:
 def named(values: Values) -> list[Named]:
     """The targets of a filled-in form."""
     if values.get("whom") == GROUP:
-        target = Target(role_id=values["role_id"])
-        return [Named(target, str(msg("group {id}", id=values["role_id"])))]
-    return [Named(target, label(target)) for target in targets(values.get("numbers") or ())]
+        found = [Target(role_id=values["role_id"])]
+    else:
+        found = targets(values.get("numbers") or ())
+    return [Named(target, label(target)) for target in found]
+
+
+def group_of(values: Values, fields: Sequence[Field]) -> str:
+    """The name of the group that was chosen in these fields."""
+    return next(each.tell(values["role_id"]) for each in fields if each.name == "role_id")
 
 
 def query_target(values: Values) -> dict[str, Any]:
