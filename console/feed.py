@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _AGAIN_S = 60.0
 """How long the same words of a failure are not said a second time."""
+_SECOND_SLACK = 0.01
+"""A timer that fires just before the second would show the old one."""
 
 
 class Feed(Listener):
@@ -63,6 +65,10 @@ class Feed(Listener):
     def now(self) -> float:
         """The PBX's time, in epoch seconds."""
         return self.clock.now(self._local())
+
+    def until_second(self) -> float:
+        """Seconds until the PBX's clock has passed its next full second, when timers turn."""
+        return 1 - self.now() % 1 + _SECOND_SLACK
 
     def _local(self) -> float:
         """Epoch seconds of our clock as it was at the start, wherever it was set since then."""

@@ -141,7 +141,7 @@ class Console(Painting[None], SafeApp[None]):
         self.push_screen(self.desk)
         if not self.is_headless:
             garbage.postpone()
-        self.set_interval(1.0, self._tick)
+        self.set_timer(self.feed.until_second(), self._tick)
         if faults := opening.faults(self):
             self.say(faults, NOTICE_S)
         # The first picture does not wait for the parts that only the connection needs.
@@ -212,6 +212,7 @@ class Console(Painting[None], SafeApp[None]):
         """Once a second: timers, and what has been shown long enough."""
         if not self.is_running:
             return  # The screens are being taken down.
+        self.set_timer(self.feed.until_second(), self._tick)
         self.board.expire(self.feed.now())
         self.dispatcher.look()
         self.shift.tick()
@@ -219,6 +220,7 @@ class Console(Painting[None], SafeApp[None]):
         self._cover.look()
         self.sweeper.look(self.frames.pushes, self.key_in_hand, time.monotonic())
         if self.desk.ready and not self._line_busy():
+            self.desk.grid.tick()
             self.desk.show_lists(queue=True, calls=True, conference=True)
             self.dashboard.show()
             self.paint_now()

@@ -32,6 +32,11 @@ class Chunk(NamedTuple):
     at: float
     data: bytes
 
+    @property
+    def paints(self) -> bool:
+        """Whether it is more than a question to the terminal."""
+        return self.data != QUERY
+
 
 class Terminal:
     """A running program and its screen of `width` x `height`."""
@@ -111,12 +116,11 @@ class Terminal:
         return float("inf")
 
     def quiet_after(self, since: float, pause: float = 0.04, limit: float = 2.0) -> float | None:
-        """The second of the last chunk after `since`, once nothing has come for `pause`."""
+        """The second of the last painting after `since`, once none has come for `pause`."""
         end = since + limit
         while time.monotonic() < end:
             time.sleep(0.002)
-            chunks = self.chunks
-            last = chunks[-1].at if chunks else 0.0
+            last = next((chunk.at for chunk in reversed(self.chunks) if chunk.paints), 0.0)
             if last >= since and time.monotonic() - last > pause:
                 return last
         return None

@@ -38,6 +38,18 @@ def test_a_clock_that_is_set_while_the_console_runs_changes_no_duration(
     assert 0 <= feed.now() - began < 60
 
 
+@pytest.mark.parametrize("now", [1_700_000_000.0, 1_700_000_000.25, 1_700_000_000.995])
+def test_timers_turn_just_after_a_second_of_the_pbx(
+    now: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = Feed(Board())
+    monkeypatch.setattr(feed, "now", lambda: now)
+    seconds = feed.until_second()
+    assert 0 < seconds < 1.1
+    assert int(now + seconds) == int(now) + 1
+    assert (now + seconds) % 1 < 0.05
+
+
 def test_a_new_login_makes_what_was_known_doubtful_though_no_loss_was_told() -> None:
     lost: list[bool] = []
     feed = Feed(Board("3000"))

@@ -168,7 +168,8 @@ async def test_running_timers_change_their_digits_only() -> None:
         await settled(pilot)
         app.frames.clear()
         now[0] += 1
-        grid._tick()
+        grid.tick()
+        app.paint_now()
         await settled(pilot)
         text = "".join(app.frames)
         assert text.count("6") >= 100

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 CELL_WIDTH = 38
 """The least width of a column, in terminal cells."""
-_SECOND_SLACK = 0.01  # a timer that fires just before the second would show the old one
 
 
 class ExtensionGrid(CalmPane, can_focus=True):
@@ -312,25 +311,19 @@ class ExtensionGrid(CalmPane, can_focus=True):
         place = self._region(spot, 0, self._cell_width).translate(self.content_region.offset)
         return any(region.overlaps(place) for region in owed)
 
-    def _tick(self) -> None:
-        """Once a second: the running timers in view."""
-        if self._cells:
-            cells = self._cells
-            running = [n for n in self._in_view.spots if n in cells and cells[n].start is not None]
+    def tick(self) -> None:
+        """The running timers in view show the second that has begun. Call once a second."""
+        cells = self._cells
+        running = [n for n in self._in_view.spots if n in cells and cells[n].start is not None]
+        if running:
             self._refresh_cells(running, self._clock())
-            paint_now(self)
-        self._arm()
-
-    def _arm(self) -> None:
-        self.set_timer(1 - self._clock() % 1 + _SECOND_SLACK, self._tick)
 
     # Textual's events.
 
     def on_mount(self) -> None:
-        """Start the one timer and hear of frames that have gone out."""
+        """Hear of frames that have gone out."""
         self._framed = watch_frames(self)
         paint_alone(self.vertical_scrollbar)
-        self._arm()
 
     def on_resize(self, _event: Resize) -> None:
         """Lay the cells out for the new width."""
@@ -374,7 +367,7 @@ class ExtensionGrid(CalmPane, can_focus=True):
         number = self.layout_now.step(self.cursor, self._last_spot, 0, lines)
         self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
         self.select(number)
-        paint_now(self)
+        paint_now(self)  # before Textual lays out what has scrolled, which composes all of it
 
     def action_end(self, direction: int) -> None:
         """Move to the first (-1) or the last (1) number."""
