@@ -14,6 +14,7 @@ from console.plain.words import call_line, duration, party
 from console.protocol.records import Extension, Member
 from console.state.board import Board
 from console.state.conference import muted
+from console.state.identity import NOTHING, Identity
 from console.state.missed import Left
 from console.state.own_call import OwnCall, Role
 from console.state.waiting import Caller
@@ -35,13 +36,13 @@ class News:
         self.callers: Numbers[Caller] = Numbers()
         self.calls: Numbers[OwnCall] = Numbers()
         self.members: Numbers[Member] = Numbers()
-        self.front: tuple[str, float] = ("", 0.0)
-        """The channel of the caller printed as waiting longest, and since when he is that."""
+        self.front: tuple[Identity, float] = (NOTHING, 0.0)
+        """The caller printed as waiting longest, and since when he is that."""
         self._board = board
         self._name_of = name_of
         self._word_of = word_of
         self._aged = aged
-        self._waiting: dict[str, Caller] = {}
+        self._waiting: set[Identity] = set()
         self._own: dict[Hashable, OwnCall] = {}
         self._members: dict[str, Member] = {}
 
@@ -64,10 +65,10 @@ class News:
         lines = [
             tr("Waiting: {caller}", caller=self.caller_line(caller, now, at))
             for caller in waiting
-            if caller.channel not in self._waiting
+            if caller.identity not in self._waiting
         ]
-        self._waiting = {caller.channel: caller for caller in waiting}
-        front = waiting[0].channel if waiting else ""
+        self._waiting = {caller.identity for caller in waiting}
+        front = waiting[0].identity if waiting else NOTHING
         if front != self.front[0]:
             self.front = (front, at)
         return lines

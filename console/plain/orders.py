@@ -145,8 +145,8 @@ class Orders:
                 return
             caller, at, moved = picked.thing, picked.at, NEVER
         else:
-            channel, moved = self._news.front
-            now = self._board.queue.get(channel)
+            front, moved = self._news.front
+            now = self._board.queue.get(front.channel)
             shown = self._news.callers.of(now.identity) if now is not None else None
             if shown is None:
                 self._tell(msg("Nobody is waiting"))

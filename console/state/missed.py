@@ -14,9 +14,9 @@ from datetime import datetime
 from console.protocol.records import Extension
 from console.protocol.states import ExtensionState as State
 from console.state.board import Board
-from console.state.identity import IDLE
+from console.state.identity import IDLE, Identity
 from console.state.namebook import normal
-from console.state.waiting import Caller, Departure
+from console.state.waiting import Caller, Departure, is_one_wait
 
 GRACE_S = 2.0
 """How long after he left a caller may turn up in a call before he counts as gone."""
@@ -62,7 +62,7 @@ class Leavers:
     """Callers who have just left, until it is known where to."""
 
     def __init__(self) -> None:
-        self._open: dict[str, _Open] = {}
+        self._open: dict[Identity, _Open] = {}
 
     def __bool__(self) -> bool:
         return bool(self._open)
@@ -74,7 +74,7 @@ class Leavers:
         found: list[Left] = []
         fresh = [d for d in departures if d.caller.verified]
         for departure in fresh:
-            self._open[departure.caller.channel] = _Open(departure.caller, departure.at)
+            self._open[departure.caller.identity] = _Open(departure.caller, departure.at)
         if not self._open:
             return found
         records: Iterable[Extension] = board.extensions.values()
@@ -93,14 +93,14 @@ class Leavers:
         return left
 
     def _see(self, record: Extension, found: list[Left]) -> None:
-        for channel, one in list(self._open.items()):
-            own = record.number == one.caller.record.number and record.channel_id == channel
+        for identity, one in list(self._open.items()):
+            own = (record.number, record.channel_id) == (identity.other, identity.channel)
             if not own and not _with(record, one.caller, one.at):
                 if one.ringing == record.number:
                     one.ringing = ""
                 continue
             if record.state in _TALKING:
-                del self._open[channel]
+                del self._open[identity]
                 by = record.another_number if own else record.number
                 found.append(Left(one.caller, one.at, by or "?"))
             elif not own:
@@ -108,16 +108,17 @@ class Leavers:
 
     def _settle(self, board: Board, now: float) -> list[Left]:
         found = []
-        for channel, one in list(self._open.items()):
-            if board.queue.get(channel) is not None:
-                del self._open[channel]  # He is back in the queue: it is one wait.
+        for identity, one in list(self._open.items()):
+            waits = board.queue.get(identity.channel)
+            if waits is not None and is_one_wait(one.caller.record, waits.record):
+                del self._open[identity]  # He is back in the queue: it is one wait.
                 continue
             if one.ringing and now - one.at < RINGING_S:
                 continue
             if now - one.at < GRACE_S:
                 continue
-            del self._open[channel]
-            record = board.call_on(channel)
+            del self._open[identity]
+            record = board.call_on(identity.channel)
             talks = record is not None and record.state in _TALKING
             by = (record.another_number or "?") if talks and record is not None else ""
             found.append(Left(one.caller, one.at, by))

@@ -40,6 +40,19 @@ class Caller:
         return max(0.0, now - self.since)
 
 
+def is_one_wait(before: Extension, after: Extension) -> bool:
+    """Whether two records of one channel are of the same caller.
+
+    A PBX that restarts counts its channels from zero again. A number may become known later.
+    """
+    starts = (before.start_time, after.start_time)
+    if None not in starts and starts[0] == starts[1]:
+        return True
+    if before.number and after.number:
+        return before.number == after.number
+    return None in starts
+
+
 @dataclass(frozen=True, slots=True)
 class Departure:
     """A caller who left the queue: the record of him, and when (epoch seconds)."""
@@ -87,13 +100,16 @@ class WaitingCallers:
             if not record.channel_id:
                 continue
             known = self._callers.get(record.channel_id)
+            if known is not None and not is_one_wait(known.record, record):
+                known = None
             since = record.start_time
             if since is None or since > now:
                 # A PBX whose clock is ahead must not make a waiting time negative or shrink.
                 since = known.since if known else now
             listed[record.channel_id] = Caller(record, since)
         for channel, caller in self._callers.items():
-            if channel not in listed:
+            after = listed.get(channel)
+            if after is None or not is_one_wait(caller.record, after.record):
                 self.departures.append(Departure(caller, now))
         changed = listed != self._callers or not self.told
         self._callers, self._order, self._lost_at = listed, None, None

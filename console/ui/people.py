@@ -51,7 +51,8 @@ class People:
         self._more_came = False
         self._loading = False
         self._planned: asyncio.Handle | None = None
-        self._callers: set[str] = set()
+        self._callers: dict[str, tuple[str, str]] = {}
+        """Number and name of who waits on each channel, as the directory has them."""
         self.heard = HeardNames()
 
     def name_of(self, number: str) -> str:
@@ -153,15 +154,16 @@ class People:
 
     def _follow_queue(self) -> None:
         callers = {c.channel: c for c in self.board.queue.oldest_first()}
-        for channel in self._callers - callers.keys():
+        for channel in self._callers.keys() - callers.keys():
             self.directory.discard(Kind.CALLER, channel)
+        known, self._callers = self._callers, {}
         for channel, caller in callers.items():
-            if channel not in self._callers:
-                number = caller.record.number
-                self.heard.hear(number, caller.record.show_name)
-                name = caller.record.show_name or self.name_of(number)
+            number, name = told = caller.record.number, caller.record.show_name
+            self._callers[channel] = told
+            if known.get(channel) != told:
+                self.heard.hear(number, name)
+                name = name or self.name_of(number)
                 self.directory.put(Entry(Kind.CALLER, channel, name=name, number=number))
-        self._callers = set(callers)
 
     def _available(self, entry: Entry) -> bool:
         if entry.kind is not Kind.EXTENSION:
