@@ -1,6 +1,7 @@
 """A module's list on the whole screen: read page by page, searched, marked, acted on by letters.
 
-Knows reading, paging, keys and what is said while it happens. Must not know what the rows are.
+Knows keys, search, filter and what is said while it happens; pages are read by `listing_reading`.
+Must not know what the rows are.
 
     class Departments(Listing[Choice]):
         def heading(self): return tr("Departments")
@@ -21,92 +22,75 @@ reading other rows, `self.items` (all read so far), `self.pages()` (all that the
 an export), `self.search_text`.
 Actions' keys: a bare letter, "enter" or "delete"; `needs` "row" or "rows" is checked before.
 The keys `r` (read afresh), `/` (search, if `searchable`), `f` (filter, if `filters` has fields),
-`?` (keys) and Esc are here.
+`?` (keys) and Esc are here, and Enter where no action has it: a row's cells may be cut, and it
+shows them whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Generic
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Key
 from textual.widgets import Input, Static
 
-from console.client.errors import RequestFailed
 from console.i18n import Message, msg, tr
 from console.state.pinyin import folded
-from console.ui.dialogs import fault_text
 from console.ui.form_fields import Field
 from console.ui.forms import Form, Values
-from console.ui.listing_actions import Acting, Action
-from console.ui.listing_pages import ItemT, Loaded, is_last, keyed, whole
-from console.ui.listing_parts import KeysHelp, SearchLine, desk_line, footer, put
+from console.ui.listing_actions import Action
+from console.ui.listing_pages import ItemT, Loaded
+from console.ui.listing_parts import KeysHelp, SearchLine, Told, desk_line, footer, put
+from console.ui.listing_reading import Reading
 from console.ui.services import Services
 from console.ui.status import Notices
-from console.ui.widgets.line_columns import Column, Row
+from console.ui.widgets.line_columns import Row
 from console.ui.widgets.line_list import LineList
+from console.ui.words import wrapped
 
 __all__ = ["Action", "Cells", "ItemT", "Listing", "Loaded"]
 
 Cells = tuple[tuple[str, str], ...]
 
-PAGE = 50
-"""Rows asked for at a time."""
-_NEAR = 10
-"""Rows before the end at which the next page is read."""
 _LOOK = 1.0
 """Seconds between two looks at the desk."""
 
 
-class Listing(Acting, Generic[ItemT]):
+class Listing(Reading[ItemT], Generic[ItemT]):
     """A list of a module."""
 
     DEFAULT_CSS = """
     Listing > Vertical { background: $background; width: 100%; height: 100%; }
-    Listing .listing-head { height: 1; background: $panel; }
-    Listing .listing-title { width: 1fr; height: 1; text-style: bold; color: $text-primary; }
+    Listing .listing-head { height: auto; max-height: 3; background: $panel; }
+    Listing .listing-title {
+        width: 1fr; height: auto; padding-left: 1; text-style: bold; color: $text-primary;
+    }
     Listing .listing-desk { width: auto; height: 1; padding-right: 1; color: $text-warning; }
     Listing LineList { height: 1fr; }
     Listing > Vertical > Line { display: none; height: auto; }
     Listing .listing-status { height: auto; max-height: 3; color: $text-muted; }
     Listing .listing-status.-bad { color: $text-error; }
-    Listing .listing-keys { height: auto; max-height: 3; background: $panel; }
+    Listing .listing-keys { height: auto; background: $panel; }
     """
 
-    markable: ClassVar[bool] = True
     searchable: ClassVar[bool] = True
-    page_size: ClassVar[int] = PAGE
+    more_keys: ClassVar[Sequence[tuple[str, Message]]] = ()
+    """Keys and titles that only the help of the keys tells."""
 
     def __init__(self, services: Services) -> None:
-        super().__init__()
-        self.services = services
-        self.items: dict[str, ItemT] = {}
-        """What has been read, by row key."""
-        self.total: int | None = None
+        super().__init__(services)
         self.search_text = ""
         self.filter_values: Values = {}
         self._filtered_by: Sequence[Field] = ()
         """The fields that these were chosen in: they know the texts of options asked for."""
-        self._pages = self._wanted = 0
-        self._complete = self._reading = False
-        self._was_live = True
-        self._trouble: Message | str = ""
         self._counted: Message | str = ""
         """What was told of the marks last."""
-        self.lines = LineList(self.columns(), header=True, markable=self.markable)
         self.notices = Notices()  # what the desk has to say meanwhile
 
     # What a module says of itself.
-
-    def heading(self) -> str:
-        """The title."""
-        raise NotImplementedError
-
-    def columns(self) -> tuple[Column, ...]:
-        """The columns, in the language of the moment."""
-        raise NotImplementedError
 
     def actions(self) -> Sequence[Action]:
         """The actions, the most used first."""
@@ -116,16 +100,8 @@ class Listing(Acting, Generic[ItemT]):
         """Fields of the filter; `self.filter_values` has what was chosen."""
         return ()
 
-    def key_of(self, item: ItemT) -> str:
-        """The row key of an item."""
-        raise NotImplementedError
-
     def cells_of(self, item: ItemT) -> Cells:
         """The cells of an item's row."""
-        raise NotImplementedError
-
-    async def load(self, page: int, size: int) -> Loaded[ItemT]:
-        """One page, counted from 1. Raises RequestFailed."""
         raise NotImplementedError
 
     def searched(self, text: str) -> bool:
@@ -149,24 +125,6 @@ class Listing(Acting, Generic[ItemT]):
         marks = [item for key, item in self.items.items() if key in self.lines.marks]
         return marks or ([self.item] if self.item is not None else [])
 
-    def pages(self) -> AsyncIterator[Loaded[ItemT]]:
-        """All pages read afresh, for an export, each row once. Raises RequestFailed."""
-        return whole(self.load, self.key_of)
-
-    async def reload(self) -> None:
-        """Read afresh what is shown; the cursor stays on its row."""
-        size = self.page_size * max(1, self._pages)
-        await self._read(1, size, pages=max(1, self._pages))
-
-    async def afresh(self) -> None:
-        """What the key `r` reads: everything that the screen goes by."""
-        await self.reload()
-
-    def forget(self) -> None:
-        """Other rows are to be shown: none of those read so far is one of them."""
-        self.items, self.total, self._pages = {}, None, 0
-        self.lines.marks.clear()
-
     def redraw(self) -> None:
         """Show the items anew, narrowed by the search text."""
         wanted = folded(self.search_text.strip())
@@ -184,44 +142,6 @@ class Listing(Acting, Generic[ItemT]):
             self.lines.select(rows[0].key)
         self.lines.refresh()
         self.show_head()
-
-    # Reading.
-
-    async def _read(self, page: int, size: int, pages: int = 1) -> None:
-        ticket = self._wanted = self._wanted + 1
-        self._reading = True
-        self.redraw()
-        try:
-            loaded = await self.load(page, size)
-        except RequestFailed as failure:
-            if ticket == self._wanted:
-                self._failed(failure.reason)
-            return
-        except Exception as fault:
-            reason = fault_text(self.heading(), fault)  # notes it in the log as well
-            if ticket == self._wanted:
-                self._failed(reason)
-            return
-        if ticket != self._wanted:  # A later reading is under way, or has come.
-            return
-        self._reading = False
-        if self._trouble and self.told == self._trouble:
-            self.tell("")
-        self._trouble = ""
-        self.lines.stale = False
-        before = {} if page == 1 else self.items
-        fresh = keyed(loaded.items, self.key_of, before)
-        self.items = {**before, **fresh}
-        self.total = loaded.total
-        self._pages = pages if page == 1 else page
-        self._complete = not fresh or is_last(loaded, size, len(self.items))
-        self.redraw()
-
-    def _failed(self, reason: Message | str) -> None:
-        self._trouble, self._reading = reason, False
-        self.lines.stale = bool(self.items)
-        self.tell(reason, bad=True)
-        self.redraw()
 
     def _placeholder(self) -> str:
         if self._reading or self._trouble:
@@ -248,14 +168,11 @@ class Listing(Acting, Generic[ItemT]):
         self.lines.focus()
         self.set_interval(_LOOK, self._look)
         self.show_head()
-        self.run_worker(self._read(1, self.page_size))
+        self.run_worker(self.first_page())
 
     def _look(self) -> None:
         """Once a second: the head, and a fresh reading once the link is back."""
-        live = self.services.live()
-        if live and not self._was_live and not self._reading:
-            self.run_worker(self.reload())
-        self._was_live = live
+        self.read_if_back()
         self.show_head()
 
     def show_head(self) -> None:
@@ -265,9 +182,11 @@ class Listing(Acting, Generic[ItemT]):
         shown, known, count = len(self.lines.rows), self.total, str(len(self.lines.rows))
         if known is not None and known > shown:
             count = tr("{shown} of {known}", shown=shown, known=known)
-        title = f" {self.heading()} · {count}{self._filter_text()}"
-        put(self.query_one(".listing-title", Static), title, as_high=True)
-        put(self.query_one(".listing-desk", Static), desk_line(self.services), as_wide=True)
+        desk = desk_line(self.services)
+        title = f"{self.heading()} · {count}{self._filter_text()}"
+        put(self.query_one(".listing-desk", Static), desk, as_wide=True)
+        room = self.size.width - cell_len(desk) - 2
+        put(self.query_one(".listing-title", Static), wrapped(title, room), as_high=True)
         keys = footer(self._keys(), self.size.width)
         put(self.query_one(".listing-keys", Static), keys, as_high=True)
 
@@ -282,7 +201,10 @@ class Listing(Acting, Generic[ItemT]):
     def available(self) -> list[Action]:
         """The actions that the licences allow now."""
         granted = self.services.licences()
-        return [each for each in self.actions() if not each.licence or each.licence in granted]
+        found = [each for each in self.actions() if not each.licence or each.licence in granted]
+        if not any(each.key == "enter" for each in found):
+            found.append(Action("enter", msg("show whole"), self._show_whole, needs="row"))
+        return found
 
     def _keys(self) -> list[tuple[str, str]]:
         keys = [(action.key, str(action.title)) for action in self.available()]
@@ -322,7 +244,8 @@ class Listing(Acting, Generic[ItemT]):
         elif char == "f" and self.filters():
             self.begin(Action("f", msg("filter"), self._filter))
         elif char == "?":
-            self.app.push_screen(KeysHelp(self.heading(), self._keys()))
+            more = [(key, str(title)) for key, title in self.more_keys]
+            self.app.push_screen(KeysHelp(self.heading(), [*self._keys(), *more]))
         else:
             return False
         return True
@@ -336,6 +259,12 @@ class Listing(Acting, Generic[ItemT]):
         else:
             self.busy = action.title  # at once: the next key may be here already
             self.run_worker(self.guarded(action.title, action.handler))
+
+    async def _show_whole(self) -> None:
+        assert self.item is not None
+        pairs = zip(self.columns(), self.cells_of(self.item), strict=False)
+        lines = [f"{column.title}{tr(': ')}{text}" for column, (text, _) in pairs if text]
+        await self.app.push_screen_wait(Told(self.heading(), lines))
 
     async def _filter(self) -> None:
         fields = self.filters()
@@ -351,10 +280,7 @@ class Listing(Acting, Generic[ItemT]):
     def on_line_list_selected(self, event: LineList.Selected) -> None:
         """Near the end of what was read, the next page is."""
         self.show_head()
-        if self._complete or self._reading or self._trouble or not self._pages:
-            return
-        if any(row.key == event.key for row in self.lines.rows[-_NEAR:]):
-            self.run_worker(self._read(self._pages + 1, self.page_size))
+        self.read_on(event.key)
 
     def on_line_list_marked(self) -> None:
         """Say how many are marked."""
@@ -372,7 +298,7 @@ class Listing(Acting, Generic[ItemT]):
         """The search text changed."""
         self.search_text = event.value
         if self.searched(event.value):
-            self.run_worker(self._read(1, self.page_size), group="search", exclusive=True)
+            self.run_worker(self.first_page(), group="search", exclusive=True)
         else:
             self.redraw()
 

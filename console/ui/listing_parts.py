@@ -1,4 +1,4 @@
-"""What every listing shows around its rows: the desk in brief, the keys.
+"""What every listing shows around its rows: the desk in brief, the keys, what is to be read.
 
 Knows what is worth knowing of the desk while a module hides it. Must not know any module.
 """
@@ -11,7 +11,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Key
 from textual.widgets import Input, Static
@@ -22,6 +22,8 @@ from console.ui.services import Services
 from console.ui.words import duration
 
 Keys = Sequence[tuple[str, str]]
+MOST_LINES = 3
+"""Of the keys below a list."""
 
 
 def desk_line(services: Services) -> str:
@@ -41,14 +43,27 @@ def shown_key(key: str) -> str:
 
 
 def footer(keys: Keys, width: int) -> str:
-    """The keys in lines of at most `width` cells; no key is parted from its title."""
+    """The keys in lines of at most `width` cells; no key is parted from its title.
+
+    Where there is no room for all, those before the last two give way: these tell of all keys and
+    close.
+    """
+    shown = list(keys)
+    lines = _lines(shown, width)
+    while len(lines) > MOST_LINES and len(shown) > 2:
+        del shown[-3]
+        lines = _lines(shown, width)
+    return "\n".join(lines)
+
+
+def _lines(keys: Keys, width: int) -> list[str]:
     lines: list[str] = []
     for part in (f"{shown_key(key)} {title}" for key, title in keys):
         if lines and cell_len(lines[-1]) + 2 + cell_len(part) <= width:
             lines[-1] += f"  {part}"
         else:
             lines.append(part)
-    return "\n".join(lines)
+    return lines
 
 
 def put(line: Static, text: str, *, as_wide: bool = False, as_high: bool = False) -> None:
@@ -92,20 +107,40 @@ class SearchLine(Input):
             self.insert_text_at_cursor(event.character)
 
 
-class KeysHelp(Dialog[None]):
-    """The keys of a module, one a line."""
+class Told(Dialog[None]):
+    """A heading and lines to read; they scroll where there is no room for all."""
 
+    DEFAULT_CSS = """
+    Told .told-lines { height: auto; max-height: 60vh; }
+    Told .told-lines Static { height: auto; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,question_mark", "leave", show=False)]
 
-    def __init__(self, heading: str, keys: Keys) -> None:
+    def __init__(self, heading: str, lines: Sequence[str]) -> None:
         super().__init__()
         self._heading = heading
-        self._keys = keys
+        self._lines = lines
 
     def compose(self) -> ComposeResult:
-        """The list and how to leave it."""
-        lines = [f"{shown_key(key):>7}  {title}" for key, title in self._keys]
+        """The lines and how to leave them."""
         with Vertical(classes="dialog"):
             yield Static(Content(self._heading), classes="dialog-text")
-            yield Static(Content("\n".join(lines)))
+            with VerticalScroll(classes="told-lines"):
+                yield Static(Content("\n".join(self._lines)))
             yield Static(Content(tr("Esc: close")), classes="dialog-hint")
+
+    def on_resize(self) -> None:
+        """Which keys move is told where there is more than fits."""
+        self.call_after_refresh(self._show_hint)
+
+    def _show_hint(self) -> None:
+        if self.query_one(VerticalScroll).max_scroll_y:
+            hint = tr("↑ ↓ PgUp PgDn: move   Esc: close")
+            self.query_one(".dialog-hint", Static).update(Content(hint))
+
+
+class KeysHelp(Told):
+    """The keys of a module, one a line."""
+
+    def __init__(self, heading: str, keys: Keys) -> None:
+        super().__init__(heading, [f"{shown_key(key):>7}  {title}" for key, title in keys])

@@ -64,6 +64,35 @@ async def test_records_are_filtered_in_the_words_of_the_wire(
         }
 
 
+async def test_no_part_of_a_long_filter_is_cut_on_a_narrow_screen(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk, tmp_path)
+        await desk.press("f")
+        await desk.sees("Filter")
+        await desk.type("013912345678")
+        await desk.press("tab")
+        await desk.type("2019-10-09 12:00")
+        await desk.press("tab")
+        await desk.type("2019-10-10 12:00")
+        await desk.press("tab", "right", "tab", "right", "enter")
+        await desk.sees("Number: 013912345678", "2019-10-10 12:00:00", "Direction: incoming")
+
+
+async def test_a_row_that_is_cut_is_shown_whole(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await desk.open("open.operation_log")
+        await desk.sees("Operation log ·", "Enter show whole")
+        await desk.type("/night")
+        await desk.press("enter")
+        await desk.sees("Set night service extensi…")
+        await desk.press("enter")
+        await desk.sees("Comment: Set night service extension", "Date: ")
+        await desk.press("escape")
+        await desk.no_longer_sees("Comment: ")
+
+
 async def test_one_key_calls_back(sim: Simulator, tmp_path: Path) -> None:
     async with at_desk(sim, tmp_path) as desk:
         await opened(desk, tmp_path)

@@ -142,6 +142,20 @@ async def test_a_pane_that_is_not_shown_is_not_gone_to(sim: Simulator, tmp_path:
         await one.sees("Conference: This pane is not on the screen")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
+async def test_all_keys_of_a_module_can_be_read_on_the_smallest_screen(
+    sim: Simulator, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with shift(sim, tmp_path, size=size) as one:
+        await one.chord("; o b")
+        await one.sees("Enterprise book", "? keys")
+        await one.press("question_mark")
+        await one.sees("department or group", "PgDn: move   Esc: close")
+        assert "← →  previous or next" not in one.text()
+        await one.press("end")
+        await one.sees("← →  previous or next", "Esc: close")
+
+
 async def test_the_link_is_tried_again_from_a_module_too(sim: Simulator, tmp_path: Path) -> None:
     async with shift(sim, tmp_path) as one:
         await one.chord("; o r")

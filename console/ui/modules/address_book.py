@@ -29,10 +29,13 @@ from console.ui.form_inputs import Picker
 from console.ui.listing import Action, Cells, Listing, Loaded
 from console.ui.modules import address_book_forms as forms
 from console.ui.services import Services
+from console.ui.widgets.grid_text import cut
 from console.ui.widgets.line_columns import Column
 
 EVERYWHERE = "0"
 """The department or group that stands for all (5.17)."""
+LONGEST = 20
+"""Cells of a name beside the key that calls him: the other keys need their room."""
 
 
 class AddressBookScreen(Listing[Person]):
@@ -42,6 +45,8 @@ class AddressBookScreen(Listing[Person]):
         Binding("left", "step(-1)", show=False),
         Binding("right", "step(1)", show=False),
     ]
+
+    more_keys = (("← →", msg("previous or next department or group")),)
 
     def __init__(self, services: Services) -> None:
         self.kind = Kind.BUSINESS
@@ -252,7 +257,7 @@ class AddressBookScreen(Listing[Person]):
 
     def _call_title(self) -> Message:
         verb, number = self._meant()
-        name = self.item.name if self.item is not None else ""
+        name = cut(self.item.name, LONGEST) if self.item is not None else ""
         if verb == "transfer":
             return msg("blind transfer to {number} {name}", number=number, name=name)
         return msg("dial {number} {name}", number=number, name=name)

@@ -18,6 +18,11 @@ def width_of(text: str) -> int:
     return len(text) if text.isascii() else cell_len(text)
 
 
+def cut(text: str, width: int) -> str:
+    """The text in at most `width` cells, with a mark where it was cut."""
+    return fit(text, min(width, width_of(text)))
+
+
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """The text in exactly `width` cells: padded, or cut with a mark. Never half a character."""
     if width <= 0:
