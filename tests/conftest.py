@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, settings
 from textual._context import active_app
 
 from console.i18n import ENGLISH, set_language
+from tests import quick
 
 # How long an example takes tells of the machine and of who counts its branches, not of the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+quick.style_sheets()
 
 _QUIET_TURNS = 3
 _THREAD_S = 0.001
