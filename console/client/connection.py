@@ -49,6 +49,8 @@ _LARGE = 256 * 1024
 _QUEUE = 16
 """Frames buffered before the socket is left unread: more only delays keys in a flood."""
 _BEAT_LIMIT = 1.0
+_DEAF = 6
+"""Heartbeats in a row without an answer after which none is expected: a minute of them."""
 
 # At DEBUG this library logs whole frames, the password of login among them.
 _SILENT = logging.getLogger("console.client.websockets")
@@ -107,7 +109,7 @@ class Connection:
         self._futures: dict[str, asyncio.Future[tuple[Reply, int]]] = {}
         self._way_until = 0.0
         self._beat_open = False
-        self._beats = self._beats_answered = 0
+        self._beats = self._beats_answered = self._beats_in_vain = 0
         self.odd_frames = 0
         """Frames that were neither a push nor the reply of a request."""
         self.ended = False
@@ -194,11 +196,12 @@ class Connection:
 
         Half a message may be the reply. Whole ones are from before it until the answer to a later
         heartbeat comes. Another request would only wait behind them; whether the line is dead is
-        for the heartbeat to judge.
+        for the heartbeat to judge. A PBX that answers none would be waited for without end.
         """
         beats, looked_at = self._beats, self.heard_at
         while not (await asyncio.wait({reply}, timeout=limit))[0]:
-            older = self.heard_at > looked_at and self._beats_answered <= beats
+            told = self._beats_answered > beats or self._beats_in_vain >= _DEAF
+            older = self.heard_at > looked_at and not told
             if not (older or self._ws.halfway):
                 raise TimeoutError
             looked_at = self.heard_at
@@ -223,6 +226,7 @@ class Connection:
         """Send keepAlive. A socket that takes nothing is left to the judgement of silence."""
         self._beat_open = True
         self._beats += 1
+        self._beats_in_vain += 1
         with suppress(TimeoutError):
             async with asyncio.timeout(_BEAT_LIMIT):
                 await self._send(encode(KeepAlive(), serial=""))
@@ -298,6 +302,7 @@ class Connection:
         if reply.service == KeepAlive.service:
             self._beat_open = False
             self._beats_answered += 1
+            self._beats_in_vain = 0
             return
         error = reply.code not in (0, None)
         answer, serial = self._pending.match(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from console.client.errors import LoginRefused
+from console.client.life import end
 from console.client.link import LinkPhase, Timing
 from console.protocol import call
 from console.protocol.records import Extension
 from tests.client.ears import Ears, live, running
-from tests.client.servers import Frame, ok, refusal, scripted_pbx, silence
+from tests.client.servers import Frame, ScriptedPbx, ok, refusal, scripted_pbx, silence
 from tests.client.virtual import loop_time, run_virtual, seconds, session_for
 
 HANG_UP = call.HangUp(channel_a="SIP/3000-00000001", my_exten="8000")
@@ -212,6 +215,58 @@ def test_a_list_that_is_not_answered_is_asked_again_and_then_the_link_made_again
                 await seconds(10)
                 assert pbx.connections == 2
                 assert not run.done()
+
+    run_virtual(play())
+
+
+@asynccontextmanager
+async def pushing(pbx: ScriptedPbx) -> AsyncIterator[None]:
+    """The PBX pushes every other second, whatever it answers."""
+
+    async def push() -> None:
+        while True:
+            await seconds(2)
+            if pbx.sockets:
+                with suppress(ConnectionClosed):
+                    await pbx.push({"service": "callingInQueue", "extensionList": []})
+
+    task = asyncio.create_task(push())
+    try:
+        yield
+    finally:
+        await end(task)
+
+
+def test_a_list_is_not_awaited_for_ever_where_no_heartbeat_is_answered() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx:
+            answer = pbx.answers["extension"]
+            pbx.answers["keepAlive"] = pbx.answers["extension"] = silence
+            async with pushing(pbx), running(session_for(pbx.url, ears)):
+                await seconds(60)
+                assert len(pbx.sent("extension")) == 1
+                await seconds(15)
+                assert len(pbx.sent("extension")) == 2
+                pbx.answers["extension"] = answer
+                await seconds(20)
+                assert ears.phase is LinkPhase.LIVE
+                assert pbx.connections == 1
+
+    run_virtual(play())
+
+
+def test_a_later_list_does_not_wait_for_heartbeats_that_were_never_answered() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx:
+            pbx.answers["keepAlive"] = silence
+            async with pushing(pbx), live(session_for(pbx.url, ears), ears) as session:
+                await seconds(100)
+                pbx.answers["extension"] = silence
+                session.reread()
+                await seconds(40)
+                assert ears.oddities[0][0] == "extension list"
 
     run_virtual(play())
 
