@@ -314,8 +314,9 @@ def query_contacts(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
         "groupId": asking.optional_identity(frame, "groupId"),
         "departmentId": asking.optional_identity(frame, "departmentId"),
         "contacts": [_row(contact, kind, operator) for contact in page],
+        # The other kind's list is empty; the manual shows {} for groups and for nothing else.
         "groups": {},
-        "departments": {},
+        "departments": [],
     }
     reply[f"{kind}s"] = _named(shelves)
     return reply

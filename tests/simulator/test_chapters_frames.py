@@ -1,82 +1,13 @@
-"""Every request frame of the administrative chapters is answered in the manual's own form."""
+"""What requests of many administrative chapters share: pages, choices of extensions, dates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
 import pytest
 
-from console.simulator import wire
-from tests.simulator.chapters_desk import CONTRACT, Desk, faults
-
-STANDARD = {"code", "message", "service", "operate", "serialId", "currentUserId", "token"} | {
-    "companyId"
-}
-CHAPTERS = ("5.", "6.", "7.", "8.", "9", "11.", "13", "14")
-IDS = [
-    ident
-    for ident, entry in CONTRACT.items()
-    if entry["section"].startswith(CHAPTERS) and ident != "extension.query"
-]
-
-
-def _as_shown(desk: Desk) -> dict[str, Any]:
-    return {}
-
-
-def _empty_department(desk: Desk) -> dict[str, Any]:
-    desk.ask("department.add", name="empty")
-    return {"departmentId": desk.ask("address_book.tree")["departments"][-1]["id"]}
-
-
-def _second_group(desk: Desk) -> dict[str, Any]:
-    desk.ask("group.add", name="neighbours")
-    return {"groupId": desk.ask("address_book.tree")["groups"][-1]["id"]}
-
-
-def _personal(desk: Desk) -> list[str]:
-    group = desk.ask("address_book.tree")["groups"][0]
-    return [contact["id"] for contact in group["contacts"]]
-
-
-def _fresh_department(desk: Desk) -> dict[str, Any]:
-    return {"name": "a new department"}
-
-
-SITUATIONS: dict[str, Callable[[Desk], dict[str, Any]]] = {
-    "department.add": _fresh_department,
-    "department.delete": _empty_department,
-    "group.get": _second_group,
-    "group.update": _second_group,
-    "group.delete": _second_group,
-    "contact.delete_many": lambda desk: {"ids": _personal(desk)[:2]},
-    "contact.add_personal": _second_group,
-    "contact.update_personal": lambda desk: {
-        "id": _personal(desk)[0],
-        "groupId": desk.ask("address_book.tree")["groups"][0]["id"],
-    },
-    "extension.hide": lambda desk: {"numbers": "3001,3002,"},
-    "extension_group.update": lambda desk: {"name": "another"},
-    "dnd.query": lambda desk: desk.ask("dnd.set", startTime="", endTime=""),
-    "wake_up.query": lambda desk: desk.ask("wake_up.set"),
-}
-
-
-@pytest.mark.parametrize("ident", IDS)
-def test_the_manuals_request_is_accepted_and_the_reply_has_the_examples_form(ident: str) -> None:
-    desk = Desk()
-    changes = SITUATIONS.get(ident, _as_shown)(desk)
-    assert (
-        wire.check({**CONTRACT[ident]["request"], **changes}).section == CONTRACT[ident]["section"]
-    )
-    reply = desk.ask(ident, **changes)
-    example = {k: v for k, v in CONTRACT[ident]["reply"].items() if k not in STANDARD}
-    if ident == "extension_group.query_relations":
-        # The table describes `relation`, 7.1 shows it as the number 1.
-        example = {"roles": [*example["roles"], {**example["roles"][0], "relation": 1}]}
-    assert faults(reply, example) == []
+from tests.simulator.chapters_desk import CONTRACT, Desk
 
 
 def test_the_queries_of_a_filled_house_are_not_empty() -> None:
