@@ -114,7 +114,17 @@ def cells_of(parts: Iterable[tuple[int, Iterable[Segment]]]) -> Cells:
     for x, segments in parts:
         column, last = x, -1
         for text, style, control in segments:
-            if control:
+            if control or not text:
+                continue
+            its = style or _NULL
+            gap = Cell(" ", blank(its) if " " in text else its)
+            if text.isascii() and text.isprintable():
+                # Most of a screen: each character has one cell, and nothing combines.
+                kinds = {character: Cell(character, its) for character in set(text)}
+                kinds[" "] = gap
+                end = column + len(text)
+                cells.update(zip(range(column, end), map(kinds.__getitem__, text), strict=True))
+                column, last = end, end - 1
                 continue
             for character in text:
                 width = get_character_cell_size(character)
@@ -122,10 +132,9 @@ def cells_of(parts: Iterable[tuple[int, Iterable[Segment]]]) -> Cells:
                     before = cells[last]
                     cells[last] = Cell(before.text + character, before.style)
                     continue
-                its = style or _NULL
-                cells[column] = Cell(character, blank(its) if character == " " else its)
+                cells[column] = gap if character == " " else Cell(character, its)
                 if width == 2:
-                    cells[column + 1] = Cell(_REST, style or _NULL)
+                    cells[column + 1] = Cell(_REST, its)
                 last = column
                 column += width
     return cells

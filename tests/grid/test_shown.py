@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from console.ui.ink import Page, render, render_changes
 from console.ui.pacing import Pacer, Pump
-from console.ui.shown import Shown
+from console.ui.shown import Shown, cells_of
 
 WIDTH, HEIGHT = 24, 3
 TEXTS = st.sampled_from(["", "3004 ", "王伟", "é", " " * 12, "idle", "a王b", " "])
@@ -78,6 +78,20 @@ def test_differences_in_slices_make_the_whole_picture(
             stream.feed(text)
         assert cells(screen) == cells(fresh(picture))
         assert paint(picture, shown, budget) == ("", 0)
+
+
+def test_a_mark_joins_the_character_before_it_whatever_piece_that_came_in() -> None:
+    red, blue = Style(color="red"), Style(color="blue")
+    found = cells_of(
+        [(3, [Segment("ae", red), Segment("\u0301b王", blue), Segment("\u0302", red)])]
+    )
+    assert found == {
+        3: ("a", red),
+        4: ("e\u0301", red),
+        5: ("b", blue),
+        6: ("王\u0302", blue),
+        7: ("", blue),
+    }
 
 
 def test_a_word_that_changes_is_sent_whole() -> None:
