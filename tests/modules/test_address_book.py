@@ -224,6 +224,41 @@ async def test_the_book_is_searched_by_pinyin(sim: Simulator, tmp_path: Path) ->
         await desk.sees("李明朗")
 
 
+async def test_a_search_waits_for_the_book_that_is_being_read(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        sim.faults.delay = 1.0
+        await desk.open("open.address_book")
+        await desk.press("/")
+        await desk.paste("ambulance")
+        await desk.sees("Search in both books · 0", "Reading…")
+        await desk.sees("急救中心 Ambulance")
+        assert len(desk.asked("tree", "query")) == 1
+
+
+async def test_in_a_book_that_is_refused_nothing_is_said_not_to_fit(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        sim.faults.errors = {"tree": (1, "no book today")}
+        await desk.open("open.address_book")
+        await desk.sees("no book today")
+        await desk.type("/a")
+        await desk.sees("Search in both books · 0", "  The PBX refused: no book today")
+        assert "Nothing fits" not in desk.text()
+
+
+async def test_marks_stay_when_the_book_is_read_afresh(sim: Simulator, tmp_path: Path) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        await opened(desk)
+        await desk.press("space", "down", "space", "r")
+        await desk.until(lambda: len(desk.asked("contact", "query")) == 2)
+        await desk.until(lambda: "Reading" not in desk.text())
+        await desk.press("d")
+        await desk.sees("Delete 2 contacts")
+
+
 async def test_a_contact_deleted_meanwhile_is_said_in_the_words_of_the_pbx(
     sim: Simulator, tmp_path: Path
 ) -> None:

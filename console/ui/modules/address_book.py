@@ -53,7 +53,8 @@ class AddressBookScreen(Listing[Person]):
         self.shelf_id = ""
         self.book: AddressBooks | None = None
         self._recalled = False
-        self._working = asyncio.Lock()
+        self._working, self._asking = asyncio.Lock(), asyncio.Lock()
+        self._why_unread: Message | str = ""
         self.second = False
         """Whether the second number is called."""
         self._painted = ("", "")
@@ -126,8 +127,7 @@ class AddressBookScreen(Listing[Person]):
             return await self._hits()
         if not self.services.live() and self.book is not None:
             return self._kept_page(self.book, page, size)
-        if not self._known:
-            await self._try_book()
+        await self._first_book()
         # For all of either book the manual's example names group 0, and no department.
         in_department = self.shelf_id and self.kind is Kind.BUSINESS
         place = {"department_id" if in_department else "group_id": self.shelf_id or EVERYWHERE}
@@ -151,9 +151,12 @@ class AddressBookScreen(Listing[Person]):
                 self.book, self._recalled = self.book or kept, True
 
     async def _hits(self) -> Loaded[Person]:
+        if self.book is None:
+            await self._first_book()
         book = self.book
         if book is None:
-            return Loaded((), 0)
+            self.forget()  # A page of the book is no answer to what was typed.
+            raise RequestFailed(self._why_unread)
         async with self._working:
             await asyncio.to_thread(book.index)
         found = book.find(self.search_text, self.services.server_now())
@@ -189,17 +192,24 @@ class AddressBookScreen(Listing[Person]):
     async def changed(self) -> None:
         """Something was changed: what adding made is only learnt by asking again (reading 27)."""
         self.lines.marks.clear()
-        await self._try_book()
-        await self.reload()
+        await self.afresh()
 
     async def afresh(self) -> None:
         """Both books and the page."""
-        await self.changed()
+        await self._try_book()
+        await self.reload()
+
+    async def _first_book(self) -> None:
+        """Both books, until they were read once; a search meanwhile waits for the same reading."""
+        async with self._asking:
+            if not self._known:
+                await self._try_book()
 
     async def _try_book(self) -> None:
         try:
             await self.read_book()
         except RequestFailed as failure:
+            self._why_unread = failure.reason
             self.tell(failure.reason, bad=True)
 
     # Departments and groups.
