@@ -37,6 +37,8 @@ class Glance:
     painted_at: float = NEVER
     moved_at: float = NEVER
     """When the row under the cursor came there by itself."""
+    aimed_at: float = NEVER
+    """When the cursor of the list that names the target came to its row by itself."""
     frozen: bool = False
     """The terminal is known to show an old picture."""
     doubtful_key: bool = False
@@ -90,7 +92,7 @@ def refusal(plan: Plan, glance: Glance, now: float) -> Message | None:
         return msg("The screen was frozen: the key was ignored")
     if now - glance.pressed_at > KEY_AGE_S:
         return msg("The key came too late: it was ignored")
-    if not glance.target_seen:
+    if not glance.target_seen or glance.pressed_at - glance.aimed_at < SETTLED_S:
         return MOVED
     if needs_paint(plan):
         if glance.identity != plan.identity:

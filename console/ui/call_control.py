@@ -16,11 +16,13 @@ from textual.widgets import Input
 from console.i18n import Message, msg, tr
 from console.protocol.checks import is_number
 from console.state.commands import SUPERVISION, TO_NUMBER
+from console.state.guard import NEVER
 from console.state.ledger import WORDS, Outcome
 from console.state.own_call import Role
 from console.state.planning import Plan, Target
 from console.ui.dialogs import Dialog, Question, TypedQuestion
 from console.ui.dispatch import Press
+from console.ui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -69,13 +71,20 @@ class CallControl:
             app.say(HIDDEN)
             return
         if target is not None:
-            press = replace(press, sight=replace(press.sight, target=target))
+            press = self._aimed(press, target)
         plan = app.dispatcher.plan(press)
         if plan is not None:
             app.keyboard.held.acted(pressed_at)
             self._go_ahead(press, plan)
         if isinstance(app.screen, Dialog) and command == "call.dial":
             app.screen.dialled(self._told(plan), sent=plan is not None)
+
+    def _aimed(self, press: Press, target: Target) -> Press:
+        """The press about somebody whom an open screen names, by a row or as typed."""
+        lines = getattr(self.app.screen, "lines", None)
+        fell_at = lines.fell_at if isinstance(lines, LineList) else NEVER
+        glance = replace(press.glance, aimed_at=fell_at)
+        return replace(press, sight=replace(press.sight, target=target), glance=glance)
 
     def _told(self, plan: Plan | None) -> str:
         """What became of a press just now."""

@@ -238,7 +238,8 @@ class Desk(Behind, Screen[None]):
         sight = Sight(self.board, call, target, caller, member)
         identity: Identity | None = None
         painted_at, moved_at = NEVER, NEVER
-        seen = not self._is_aimed_by_box(command, call) or self.hits.is_pick_seen
+        aimed = self._is_aimed_by_box(command, call)
+        seen, fell_at = not aimed or self.hits.is_pick_seen, self.hits.fell_at if aimed else NEVER
         if command == "call.pick_from_queue" and caller_key is not None:
             painted = self.queue.painted_at(caller_key)
             if painted is not None and isinstance(painted.identity, Identity):
@@ -260,7 +261,9 @@ class Desk(Behind, Screen[None]):
             toggles = command in ("call.hold", "call.resume")
             identity, painted_at = self.calls.painted(call, role_counts=toggles)
             moved_at = self.calls.current_since
-        return sight, Glance(pressed_at, identity, painted_at, moved_at, frozen, doubtful, seen)
+        return sight, Glance(
+            pressed_at, identity, painted_at, moved_at, fell_at, frozen, doubtful, seen
+        )
 
     def _is_aimed_by_box(self, command: str, call: OwnCall | None) -> bool:
         """Whether the hit under the cursor is whom a command is about."""

@@ -139,7 +139,7 @@ class Listing(Reading[ItemT], Generic[ItemT]):
         if self._counted and self.told == self._counted:
             self.on_line_list_marked()  # a row that is not shown any more has no mark
         if self.lines.cursor is None and rows:
-            self.lines.select(rows[0].key)
+            self.lines.fall_to(rows[0].key)
         self.lines.refresh()
         self.show_head()
 

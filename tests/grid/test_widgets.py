@@ -168,6 +168,9 @@ async def test_a_row_that_the_cursor_falls_back_to_is_known_as_just_moved() -> N
         lines.set_rows(lines_of("a"))
         assert lines.cursor == "a"
         assert lines.under_cursor_since > before
+        assert lines.fell_at > before
+        lines.select("a")
+        assert lines.fell_at == float("-inf"), "it has been chosen since"
 
 
 async def test_a_row_that_comes_under_the_cursor_is_known_as_just_moved() -> None:

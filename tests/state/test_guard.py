@@ -67,6 +67,7 @@ def test_what_was_painted_long_enough_may_leave() -> None:
         {"identity": PLAN.identity._replace(other="x")},
         {"painted_at": 100.0 - SETTLED_S + 0.01},
         {"moved_at": 100.0 - SETTLED_S + 0.01},
+        {"aimed_at": 100.0 - SETTLED_S + 0.01},
     ],
 )
 def test_each_doubt_alone_is_enough_to_refuse(change: dict[str, object]) -> None:

@@ -93,6 +93,8 @@ class LineList(CalmPane, can_focus=True):
         self._rows: list[Row] = []
         self._index: dict[str, int] = {}
         self._cursor: str | None = None
+        self.fell_at = float("-inf")
+        """When the cursor came to another row by itself; minus infinity: it was put there."""
         self._palette = Palette(self, "line-list")
         self._record = PaintRecord()
         self._framed = False
@@ -120,7 +122,8 @@ class LineList(CalmPane, can_focus=True):
         if self._cursor is not None and self._cursor not in self._index:
             at = min(place, len(self._rows) - 1)
             self._cursor = self._rows[at].key if self._rows else None
-            self._record.moved([self._cursor or ""], time.monotonic())
+            self.fell_at = time.monotonic()
+            self._record.moved([self._cursor or ""], self.fell_at)
             self.post_message(self.Selected(self, self._cursor))
             self._refresh_line_of(self._cursor)
         self.marks &= self._index.keys()
@@ -144,12 +147,18 @@ class LineList(CalmPane, can_focus=True):
     def select(self, key: str | None) -> None:
         """Put the cursor on a row and bring it into view. An unknown key is no cursor."""
         old, self._cursor = self._cursor, key if key in self._index else None
+        self.fell_at = float("-inf")
         if self._cursor is not None:
             self._show_line(self._index[self._cursor])
         if old != self._cursor:
             for moved in (old, self._cursor):
                 self._refresh_line_of(moved)
             self.post_message(self.Selected(self, self._cursor))
+
+    def fall_to(self, key: str) -> None:
+        """Put the cursor on a row that nobody chose."""
+        self.select(key)
+        self.fell_at = time.monotonic()
 
     def bring_into_view(self, key: str) -> None:
         """Scrolls to this row; the cursor stays."""
