@@ -41,7 +41,7 @@ class News:
         self._board = board
         self._name_of = name_of
         self._word_of = word_of
-        self._aged = aged
+        self.aged = aged
         self._waiting: set[Identity] = set()
         self._own: dict[Hashable, OwnCall] = {}
         self._members: dict[str, Member] = {}
@@ -182,18 +182,18 @@ class News:
             lines.append(tr("{n} waiting, longest {time}", n=len(waiting), time=longest))
         else:
             lines.append(tr("Nobody is waiting"))
-        return [self._aged(line) for line in lines]
+        return [self.aged(line) for line in lines]
 
     def waiting(self, now: float, at: float) -> list[str]:
         """All waiting callers, the longest waiting first."""
         callers = self._board.queue.oldest_first()
         lines = [self.caller_line(caller, now, at) for caller in callers]
-        return [self._aged(line) for line in lines or [tr("Nobody is waiting")]]
+        return [self.aged(line) for line in lines or [tr("Nobody is waiting")]]
 
     def conference(self, at: float) -> list[str]:
         """All members."""
         lines = [self.member_line(m, at) for m in self._board.conference.members.values()]
-        return [self._aged(line) for line in lines or [tr("Nobody is in a conference")]]
+        return [self.aged(line) for line in lines or [tr("Nobody is in a conference")]]
 
 
 def _key(call: OwnCall) -> str:

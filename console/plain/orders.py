@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from console.i18n import Message, msg
+from console.i18n import Message, msg, tr
 from console.plain.news import News
 from console.plain.people import People
 from console.plain.shift import Shift
@@ -149,7 +149,7 @@ class Orders:
             now = self._board.queue.get(front.channel)
             shown = self._news.callers.of(now.identity) if now is not None else None
             if shown is None:
-                self._tell(msg("Nobody is waiting"))
+                self._say(self._news.aged(tr("Nobody is waiting")))
                 return
             caller, at = shown.thing, shown.at
         sight = Sight(self._board, caller=caller)
@@ -251,7 +251,7 @@ class Orders:
                 self._confirm(command, sight, planned)
                 return
             planned = reason
-        self._tell(planned)
+        self._say(self._news.aged(str(planned)) if planned == NO_CALL else str(planned))
         if planned == UNCONFIRMED_HELD:
             self._tell(msg("off and the number of the call takes it off the list"))
 

@@ -212,20 +212,25 @@ class Plain:
         self._look()
 
     async def _watch(self) -> None:
-        await self.hearing.live.wait()
-        self._background = [
-            asyncio.create_task(self.contacts.run(), name="address book"),
-            asyncio.create_task(self.nights.run(), name="wake-up watch"),
-        ]
         while True:
+            if self.hearing.live.is_set() and not self._background:
+                self._background = [
+                    asyncio.create_task(self.contacts.run(), name="address book"),
+                    asyncio.create_task(self.nights.run(), name="wake-up watch"),
+                ]
             self._look()
             await asyncio.sleep(LOOK_S)
 
     def _look(self) -> None:
-        """Prints what is new."""
+        """Prints what is new. Dialling out is possible before the extensions are known."""
+        if self.hearing.live.is_set():
+            self._tell_news()
+        self.sender.look()
+        for line in self.outcomes.lines():
+            self.say(line)
+
+    def _tell_news(self) -> None:
         hearing = self.hearing
-        if not hearing.live.is_set():
-            return
         hearing.board.expire(hearing.now())
         changes = hearing.board.take_changes()
         self.people.follow(changes)
@@ -233,9 +238,6 @@ class Plain:
         linked = hearing.link.stands
         left = self.shift.watch(changes, now, at)
         for line in (*self.news.look(left, now, at), *self.shift.lines(linked, now, at)):
-            self.say(line)
-        self.sender.look()
-        for line in self.outcomes.lines():
             self.say(line)
 
     def _link_lost(self) -> None:

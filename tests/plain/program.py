@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,8 +27,10 @@ sys.exit(main())
 class Plain:
     """The running program."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, keyboard: int | None = None) -> None:
+        """`keyboard` is the terminal on which lines are typed, if not a pipe."""
         self.process = process
+        self.keyboard = keyboard
         self.lines: list[str] = []
         self._read = 0
         self._news = asyncio.Condition()
@@ -46,6 +49,9 @@ class Plain:
         await self.type_at_once(line)
 
     async def type_at_once(self, line: str) -> None:
+        if self.keyboard is not None:
+            os.write(self.keyboard, f"{line}\n".encode())
+            return
         assert self.process.stdin is not None
         self.process.stdin.write(f"{line}\n".encode())
         await self.process.stdin.drain()
@@ -74,26 +80,34 @@ class Plain:
 
 @asynccontextmanager
 async def plain(
-    pbx: Simulator, folder: Path, *words: str, settled: float = SETTLED_S
+    pbx: Simulator, folder: Path, *words: str, settled: float = SETTLED_S, terminal: bool = False
 ) -> AsyncIterator[Plain]:
-    """The program on a simulated PBX, as soon as its link is up."""
+    """The program on a simulated PBX, as soon as its link is up.
+
+    With `terminal` lines come from a keyboard, which does not wait for the link.
+    """
     options, environ = login(pbx)
+    keyboard, keys = os.openpty() if terminal else (None, None)
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", _PROGRAM, str(settled), "--plain", *options, *words),
-        stdin=asyncio.subprocess.PIPE,
+        stdin=asyncio.subprocess.PIPE if keys is None else keys,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         env=environment({**environ, "XDG_DATA_HOME": str(folder)}, folder),
         cwd="/",
     )
-    program = Plain(process)
+    program = Plain(process, keyboard)
     try:
-        await program.says("交换机" if "cn" in words else "The link is up")
+        if not terminal:
+            await program.says("交换机" if "cn" in words else "The link is up")
         yield program
     finally:
         if process.returncode is None:
             process.kill()
         await program.ends()
+        for descriptor in (keyboard, keys):
+            if descriptor is not None:
+                os.close(descriptor)
 
 
 def sent(pbx: Simulator, *services: str) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ import pytest
 
 from console.audit_file import lines_of
 from console.simulator import Simulator
+from tests.client.ears import until
 from tests.plain.program import plain, sent
 
 
@@ -46,8 +47,26 @@ async def test_output_holds_no_escape_codes(pbx: Simulator, tmp_path: Path) -> N
 async def test_commands_reach_the_audit_log(pbx: Simulator, tmp_path: Path) -> None:
     async with plain(pbx, tmp_path) as program:
         await program.type("d 3004")
-        await program.says("Dial 3004")
+        await program.says("Dial 3004", "confirmed")
     file = tmp_path / "lvconsole" / "audit.jsonl"
     lines = [json.loads(text) for text in lines_of(file)]
     assert {line["command"] for line in lines} == {"call.dial"}
     assert [line.get("outcome") for line in lines][:2] == [None, "accepted"]
+
+
+async def test_what_is_dialled_before_the_extensions_are_known_has_an_outcome(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    pbx.faults.silent = {"extension"}
+    async with plain(pbx, tmp_path, terminal=True) as program:
+        await program.says("? lists the commands")
+        await until(lambda: sent(pbx, "extension"))
+        await program.type("x")
+        await program.says("You have no call, may be old")
+        await program.type("a")
+        await program.says("Nobody is waiting, may be old")
+        pbx.faults.errors["dialCall"] = (1, "no route")
+        await program.type("d 3004")
+        await program.says("Dial 3004", "refused", "no route")
+        await program.type("q")
+        assert await program.ends() == 0
