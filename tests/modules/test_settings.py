@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -273,10 +274,23 @@ async def test_without_a_rest_address_the_certificate_of_the_usual_one_is_pinned
         await opened(desk, 6)
         await desk.sees("Connections · 1")
         await desk.press("p")
-        await desk.sees("accept and pin")
+        await desk.sees(f"127.0.0.1:{pbx.port}", "accept and pin")
         await desk.press("enter")
         await desk.sees("Pinned")
         assert normalise(desk.heard.settings.profiles["a"].rest_pin) == shown.fingerprint
+
+
+async def test_why_no_certificate_could_be_had_names_the_address(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    async with at_desk(sim, tmp_path) as desk:
+        use(desk, Settings(profiles={"a": Profile(server=f"wss://127.0.0.1:{port}")}))
+        await opened(desk, 6)
+        await desk.sees("Connections · 1")
+        await desk.press("p")
+        await desk.sees("127.0.0.1 refuses connections on port")
 
 
 @pytest.mark.parametrize("address", ["https://[", "https://pbx:99999", "https://", "pbx"])

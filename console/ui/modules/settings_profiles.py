@@ -10,17 +10,17 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from console import secrets
 from console.client.address import Address, RestAddress
 from console.client.errors import (
     BadAddress,
     BadRestAddress,
-    CertificateRefused,
     ConnectFailure,
     NotSent,
 )
+from console.client.explain import explain
 from console.client.trust import fetch_fingerprint
 from console.config import Profile, Settings, entries
 from console.i18n import Message, msg, tr
@@ -38,6 +38,14 @@ class Named(NamedTuple):
 
     name: str
     profile: Profile
+
+
+class Shown(NamedTuple):
+    """A certificate's fingerprint: of which address, and by which setting it is pinned."""
+
+    setting: str
+    address: str
+    pin: str
 
 
 class Profiles(Listing[Named]):
@@ -154,37 +162,35 @@ class Profiles(Listing[Named]):
         """Shows the fingerprints of the servers' certificates, and pins them if agreed."""
         item = self.item
         assert item is not None
-        pins = dict(zip(("pin", "rest_pin"), await self._fingerprints(item.profile), strict=True))
-        lines = [f"{pin}" for pin in pins.values() if pin]
-        if not lines:
+        shown = await self._fingerprints(item.profile)
+        if not shown:
             self.tell(msg("Neither address is encrypted: there is no certificate"), bad=True)
             return
         question = msg(
-            "Compare with the PBX before you accept. SHA-256: {fingerprints}",
-            fingerprints="   ".join(dict.fromkeys(lines)),
+            "Compare with the PBX before you accept (SHA-256):\n\n{fingerprints}",
+            fingerprints="\n\n".join(f"{one.address}\n{one.pin}" for one in shown),
         )
         if await self.ask(question, msg("accept and pin")):
-            pinned = {name: pin or getattr(item.profile, name) for name, pin in pins.items()}
-            profile = replace(
-                item.profile, trust="pin", pin=pinned["pin"], rest_pin=pinned["rest_pin"]
-            )
+            pins: dict[str, Any] = {one.setting: one.pin for one in shown}
+            profile = replace(item.profile, trust="pin", **pins)
             settings = self.services.settings().with_profile(item.name, profile)
             await self._save_and_show(settings, msg("Pinned"))
 
-    async def _fingerprints(self, profile: Profile) -> tuple[str, str]:
+    async def _fingerprints(self, profile: Profile) -> list[Shown]:
+        """Of the addresses that are encrypted. Raises NotSent where one can't be had."""
+        shown = []
         try:
             address = Address.parse(profile.server)
-            own = await fetch_fingerprint(address.host, address.port) if address.secure else ""
+            if address.secure:
+                shown.append(await _shown("pin", address.host, address.port))
             rest = RestAddress.parse(_rest_address(profile))
-            other = ""
             # Nobody said that there is anything at the usual address.
-            with suppress(*() if profile.rest_url else (OSError, CertificateRefused)):
-                other = await fetch_fingerprint(rest.host, rest.port) if rest.secure else ""
+            with suppress(*() if profile.rest_url else (ConnectFailure,)):
+                if rest.secure:
+                    shown.append(await _shown("rest_pin", rest.host, rest.port))
         except ConnectFailure as failure:
             raise NotSent(failure.sentence) from None
-        except OSError as error:
-            raise NotSent(error.strerror or type(error).__name__) from None
-        return own, other
+        return shown
 
     def _save(self, settings: Settings) -> None:
         trouble = self.services.save_settings(settings)
@@ -199,6 +205,13 @@ class Profiles(Listing[Named]):
             return
         await self.reload()
         self.tell(done)
+
+
+async def _shown(setting: str, host: str, port: int) -> Shown:
+    try:
+        return Shown(setting, f"{host}:{port}", await fetch_fingerprint(host, port))
+    except OSError as error:
+        raise explain(error, host, port) from None
 
 
 def _rest_address(profile: Profile) -> str:
