@@ -16,6 +16,8 @@ from console.state.identity import IDLE, Identity, identity_of, may_be_same
 from console.state.own_call import Role
 from console.state.planning import BAD_CHANNEL, CHANGED, Plan, Sight, number_of
 
+NO_CONFERENCE = msg("There is no conference")
+
 
 def _others_call(sight: Sight) -> Extension | Message:
     """The painted call of another extension, if it is still the same."""
@@ -179,7 +181,7 @@ def end_conference(sight: Sight) -> Plan | Message:
     """Ends the conference for everybody (10.5)."""
     room = sight.board.conference
     if not room.members:
-        return msg("There is no conference")
+        return NO_CONFERENCE
     return Plan(
         "conference.end",
         msg("End the conference {name}", name=room.name),

@@ -64,6 +64,8 @@ async def test_the_conference_is_ended_after_a_question(tmp_path: Path) -> None:
         await desk.sees("End the conference of 1?")
         await desk.press("enter")
         await desk.sees("0 in, 1 missing")
+        await desk.press("e")
+        await desk.sees("There is no conference")
         assert body(desk.asked("conference", "conferenceEnd")[0]) == {"number": "3000"}
 
 

@@ -18,6 +18,7 @@ from console.protocol import conference
 from console.protocol.checks import is_number
 from console.state.conference import muted
 from console.state.number_list import expand
+from console.state.other_commands import NO_CONFERENCE
 from console.ui.form_fields import Ranges
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
@@ -190,6 +191,9 @@ class Roll(Listing[str]):
     async def end_it(self) -> None:
         """Hangs up all members."""
         count = len(self._present())
+        if not count:
+            self.tell(NO_CONFERENCE)
+            return
         question = msg("End the conference of {count}?", count=count)
         if await self.ask(question, msg("end")):
             await self.services.ask(conference.End(number=self.services.own_number()))
