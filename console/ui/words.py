@@ -6,10 +6,11 @@ Knows numbers of seconds and states. Must not know widgets.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from console.i18n import Message, msg
+from console.i18n import Message, msg, tr
 from console.state.lookalike import mixes_scripts
 from console.state.own_call import Role
 
@@ -38,6 +39,12 @@ def wait_style(seconds: float, late: float, urgent: float) -> str:
 def party_name(name: str) -> str:
     """A name as it is shown, with a sign if letters of two scripts make it pose as another."""
     return f"{MIXED} {name}" if mixes_scripts(name) else name
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """Names for a sentence; of more than so many, how many more they are."""
+    shown, more = ", ".join(names[:most]), len(names) - most
+    return shown if more <= 0 else tr("{names} and {more} more", names=shown, more=more)
 
 
 ROLE_LOOKS: dict[Role, tuple[Message, str, str]] = {

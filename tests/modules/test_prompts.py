@@ -150,6 +150,18 @@ async def test_a_prompt_is_deleted_and_a_deleted_one_refused(
         await desk.sees("there is no prompt tone")
 
 
+async def test_of_many_prompts_to_be_deleted_it_is_said_that_not_all_are_named(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_rest_desk(sim, tmp_path) as desk:
+        await desk.open("open.prompts")
+        await desk.sees("Prompt tones · 6")
+        for _ in range(6):
+            await desk.press("space", "down")
+        await desk.press("d")
+        await desk.sees("Delete 6 prompt tones: ", "and 1 more", "Type 6 to agree")
+
+
 async def test_what_is_redirected_is_not_confirmed(sim: Simulator, tmp_path: Path) -> None:
     async with (
         web("303 See Other", "-", "Location: /x") as server,

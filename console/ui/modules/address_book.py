@@ -27,10 +27,12 @@ from console.state.own_call import Role
 from console.ui.book_store import fresh_book, kept_book
 from console.ui.form_inputs import Picker
 from console.ui.listing import Action, Cells, Listing, Loaded
+from console.ui.listing_actions import FEW
 from console.ui.modules import address_book_forms as forms
 from console.ui.services import Services
 from console.ui.widgets.grid_text import cut
 from console.ui.widgets.line_columns import Column
+from console.ui.words import listed
 
 EVERYWHERE = "0"
 """The department or group that stands for all (5.17)."""
@@ -314,10 +316,8 @@ class AddressBookScreen(Listing[Person]):
 
     async def _delete(self) -> None:
         people = self.marked
-        names = ", ".join(each.name for each in people[:5])
-        more = len(people) - 5
-        shown = names if more <= 0 else tr("{names} and {more} more", names=names, more=more)
-        question = msg("Delete {count} contacts: {names}?", count=len(people), names=shown)
+        names = listed([each.name for each in people], FEW)
+        question = msg("Delete {count} contacts: {names}?", count=len(people), names=names)
         if len(people) == 1:
             question = msg("Delete {name}?", name=names)
         if not await self.agree(question, msg("delete"), len(people)):

@@ -22,10 +22,12 @@ from console.state.sound import LARGEST, RATE, Wav, convert, fault, read_wav
 from console.ui.form_fields import Text
 from console.ui.forms import Form, Values, Wrong
 from console.ui.listing import Action, Cells, Listing, Loaded
+from console.ui.listing_actions import FEW
 from console.ui.modules.progress import ProgressScreen, Report
 from console.ui.modules.ringtones import Ringtones
 from console.ui.services import Services
 from console.ui.widgets.line_columns import Column
+from console.ui.words import listed
 
 _LICENCE = prompt.Query.licence
 
@@ -130,7 +132,7 @@ class Prompts(Listing[Prompt]):
     async def delete(self) -> None:
         """Deletes the marked prompt tones."""
         wanted = self.marked
-        names = ", ".join(each.original_file_name or each.name for each in wanted[:5])
+        names = listed([each.original_file_name or each.name for each in wanted], FEW)
         question = msg("Delete {count} prompt tones: {names}?", count=len(wanted), names=names)
         if len(wanted) == 1:
             question = msg("Delete the prompt tone {names}?", names=names)

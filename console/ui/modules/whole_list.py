@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from console.client.errors import NotConfirmed
 from console.i18n import Message, msg, tr
 from console.ui.listing import ItemT, Listing
+from console.ui.words import listed
 
 Read = Callable[[], Awaitable[list[str]]]
 Write = Callable[[list[str]], Awaitable[object]]
@@ -92,13 +93,7 @@ def difference(before: list[str], after: list[str], named: Callable[[str], str] 
     came = [number for number in after if number not in set(before)]
     gone = [number for number in before if number not in set(after)]
     if came:
-        parts.append(tr("added {numbers}", numbers=_listed(came, named)))
+        parts.append(tr("added {numbers}", numbers=listed([*map(named, came)], _SHOWN)))
     if gone:
-        parts.append(tr("removed {numbers}", numbers=_listed(gone, named)))
+        parts.append(tr("removed {numbers}", numbers=listed([*map(named, gone)], _SHOWN)))
     return "; ".join(parts) or tr("no difference")
-
-
-def _listed(numbers: list[str], named: Callable[[str], str]) -> str:
-    shown = ", ".join(named(number) for number in numbers[:_SHOWN])
-    more = len(numbers) - _SHOWN
-    return shown if more <= 0 else tr("{names} and {more} more", names=shown, more=more)
