@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import h11
 
@@ -76,7 +76,7 @@ Answerer = Callable[[Asked], Answer]
 def _json_fields(body: bytes) -> dict[str, str]:
     try:
         fields = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(fields, dict):
         return {}
@@ -179,9 +179,9 @@ class HttpServer:
 
 
 def _asked(event: h11.Request) -> Asked:
-    target = urlsplit(event.target.decode("ascii", "replace"))
+    path, _, query = event.target.decode("ascii", "replace").partition("?")
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in event.headers}
-    return Asked(event.method.decode("ascii"), target.path, target.query, headers)
+    return Asked(event.method.decode("ascii"), path, query, headers)
 
 
 async def _send(connection: h11.Connection, writer: asyncio.StreamWriter, answer: Answer) -> None:

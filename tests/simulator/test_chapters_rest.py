@@ -253,6 +253,23 @@ async def test_prompts_need_their_licence(desk: Desk, http: httpx.AsyncClient) -
 # -- what is no HTTP ---------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("path", [USERS, "//["])
+async def test_a_body_or_a_path_that_no_reader_can_take_is_answered(
+    http: httpx.AsyncClient, path: str
+) -> None:
+    body, port = b"[" * 100_000, http.base_url.port
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(
+        f"PUT {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {CREDENTIAL}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    )
+    writer.write(body)
+    async with asyncio.timeout(5):
+        status = await reader.readline()
+    writer.close()
+    assert status.split()[1] == (b"500" if path == USERS else b"404")
+
+
 @pytest.mark.parametrize("sent", [b"\x00\xff\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b""])
 async def test_what_is_no_request_ends_the_connection_only(
     http: httpx.AsyncClient, sent: bytes
