@@ -89,13 +89,14 @@ class WakeUp:
         self._seed()
 
     def _seed(self) -> None:
-        """Results of the last nights, one in eight a failure."""
+        """Results of the last mornings, between 5 and 8 o'clock, one in eight a failure."""
         random = Random(f"wake-up calls {self._pbx.random.random()}")
         rooms = list(self._pbx.extensions)
-        midnight = self._pbx.clock.now() // 86400 * 86400
+        today = time.localtime(self._pbx.clock.now())
         for day in range(14 if rooms else 0, 0, -1):
+            date = (today.tm_year, today.tm_mon, today.tm_mday - day)
             for slot in sorted(random.sample(range(5 * 12, 8 * 12), 3)):
-                moment = midnight - day * 86400 + slot * 300
+                moment = time.mktime((*date, 0, slot * 5, 0, 0, 0, -1))
                 self._note(random.choice(rooms), moment, success=random.random() > 0.12)
 
     def of(self, number: str) -> list[Alarm]:

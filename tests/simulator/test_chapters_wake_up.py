@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -195,6 +196,20 @@ def test_results_are_filtered_by_outcome_and_period() -> None:
     assert len(_results(desk, result="0")) == 2
     assert _results(desk, startDate="2019-10-09 10:05:00", result="2") == []
     assert len(_results(desk, number="", startDate="")) > 20
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/Lima"])
+def test_the_seeded_results_are_of_early_mornings(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        hours = {at[6:8] for at, _ in _results(Desk(), number="", startDate="")}
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert hours == {"05", "06", "07"}
 
 
 @pytest.mark.parametrize(
