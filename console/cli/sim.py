@@ -20,14 +20,13 @@ from console.simulator.rest import CREDENTIAL
 
 
 def main(args: argparse.Namespace) -> int:
-    """Run until Ctrl+C or SIGTERM. Raises Stop where the port cannot be had."""
+    """Run until Ctrl+C or SIGTERM. Raises Stop where a port cannot be had."""
     try:
         asyncio.run(_run(args))
     except OSError as error:
-        host, port = args.listen
-        cause = why(error)
+        where, cause = error.filename, why(error)
         raise Stop(
-            msg("Cannot listen on {host}:{port}: {cause}", host=host, port=port, cause=cause), 1
+            msg("Cannot listen on {address}: {cause}", address=where, cause=cause), 1
         ) from None
     return 0
 

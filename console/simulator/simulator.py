@@ -5,7 +5,8 @@ Knows how the parts are put together; a test or the command line knows only this
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Awaitable, Callable, Iterable
 from types import TracebackType
 
 # Importing these registers their handlers.
@@ -81,12 +82,26 @@ class Simulator:
         return f"http://{self.host}:{self.rest_port}" if self._rest is not None else ""
 
     async def __aenter__(self) -> Simulator:
-        self.port = await self._server.start(self.host, self.port)
+        """Listen. Raises OSError, whose `filename` is the address that could not be had."""
+        self.port = await self._listening(self._server.start, self.port)
         if self.rest_port is not None:
             self._rest = RestServer(self.pbx)
-            self.rest_port = await self._rest.start(self.host, self.rest_port)
+            try:
+                self.rest_port = await self._listening(self._rest.start, self.rest_port)
+            except OSError:
+                await self._server.stop()
+                raise
         self.scenario.start()
         return self
+
+    async def _listening(self, start: Callable[[str, int], Awaitable[int]], port: int) -> int:
+        try:
+            return await start(self.host, port)
+        except OSError as error:
+            number = error.errno or 0
+            # The loop puts a sentence of its own in place of the system's; a name has no number.
+            why = os.strerror(number) if number > 0 else error.strerror
+            raise OSError(number, why, f"{self.host}:{port}") from None
 
     async def __aexit__(
         self,

@@ -30,7 +30,7 @@ class Ran:
 async def lvconsole(
     *words: str, environ: dict[str, str] | None = None, folder: Path | None = None
 ) -> Ran:
-    """Run to the end, 20 s at most, without a terminal and with nobody's settings."""
+    """Run to the end, 60 s at most, without a terminal and with nobody's settings."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

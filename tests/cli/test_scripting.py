@@ -198,10 +198,18 @@ async def test_sim_prints_its_address_and_one_login_that_works() -> None:
     assert running.returncode == 130
 
 
-async def test_a_port_in_use_is_one_line(pbx: Simulator) -> None:
+async def test_a_port_in_use_is_one_line_that_names_it(pbx: Simulator) -> None:
     ran = await lvconsole("sim", "--listen", f"127.0.0.1:{pbx.port}")
-    assert ran.code == 1
-    assert ran.err.count("\n") == 1
+    why = "Address already in use"
+    assert (ran.code, ran.err) == (
+        1,
+        f"lvconsole: Cannot listen on 127.0.0.1:{pbx.port}: {why}\n",
+    )
+    ran = await lvconsole("sim", "--listen", "127.0.0.1:0", "--rest-port", str(pbx.rest_port))
+    assert (ran.code, ran.err) == (
+        1,
+        f"lvconsole: Cannot listen on 127.0.0.1:{pbx.rest_port}: {why}\n",
+    )
 
 
 async def test_doctor_tells_what_the_last_console_counted(pbx: Simulator, tmp_path: Path) -> None:
