@@ -110,6 +110,12 @@ class Hidden(Record):
     roles: list[Role] = wire(default_factory=list)
     role_members: list[GroupMembers] = wire(default_factory=list)
 
+    @property
+    def everything(self) -> frozenset[str]:
+        """All that is hidden, whether the PBX tells it of the house or of a group only."""
+        of_groups = (number for group in self.role_members for number in group.hide_numbers)
+        return frozenset((*self.hide_numbers, *of_groups))
+
 
 class Hide(Request[Hidden], section="6.15", service="hideExtension", operate="update"):
     """Hides extensions from the console's list; replaces the whole list (reading 23)."""

@@ -104,7 +104,6 @@ class Readings:
     async def _read_hidden(self) -> bool:
         with self.unread.reading(HIDDEN):
             reply = await self.app.ask(extension.QueryHidden())
-            hidden = {number for group in reply.role_members for number in group.hide_numbers}
-            self.app.actions.filters.hide(frozenset(hidden.union(reply.hide_numbers)))
+            self.app.actions.filters.hide(reply.everything)
             return True
         return False

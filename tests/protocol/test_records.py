@@ -116,6 +116,11 @@ def test_hidden_extensions_as_lists_and_as_empty_objects() -> None:
     assert reply("extension.hide", Hidden) == Hidden()
 
 
+def test_what_only_a_group_hides_is_hidden_too() -> None:
+    told = {"hideNumbers": ["3001"], "roleMembers": [{"roleId": "2", "hideNumbers": ["3002"]}]}
+    assert Hidden.read(told).everything == {"3001", "3002"}
+
+
 def test_extension_groups() -> None:
     made = reply("extension_group.query", Groups)
     role = made.user_roles[0]

@@ -127,7 +127,7 @@ class ExtensionsScreen(Listing[Placed]):
         except Refused as refused:
             self.tell(refused.reason, bad=True)
         else:
-            settings.hidden = frozenset(hidden.hide_numbers)
+            settings.hidden = hidden.everything
         return settings
 
     def redraw(self) -> None:
