@@ -15,7 +15,7 @@ from console.protocol import extension, extension_group
 from console.protocol.records import Acl, Role
 from console.ui.form_fields import Choice, Field, Flag, Numbers, Options, Text
 from console.ui.forms import Form, Values, Wrong, only_asked
-from console.ui.listing import Action, Cells, Listing, Loaded
+from console.ui.listing import Action, Cells, ItemT, Listing, Loaded
 from console.ui.modules import extension_lists as lists
 from console.ui.modules.extensions import KEEP_HINT
 from console.ui.modules.whole_list import WholeList, change
@@ -178,16 +178,19 @@ class GroupsScreen(Listing[Role]):
         role = self.item
         if role is None:
             return
-        whole = lists.hidden(self.services, role.id, role.name)
-        now = await whole.read()
-        fields = (Numbers("numbers", msg("Extensions"), hint=NUMBERS_HINT),)
-        form = Form(whole.title, fields, only_asked, save=msg("go on"))
-        chosen = await self.fill_in(form, {"numbers": now})
-        if chosen is not None:
-            await change(self, whole, lambda _before: chosen["numbers"])
+        await _type_anew(self, lists.hidden(self.services, role.id, role.name))
 
 
 NUMBERS_HINT = msg("The whole list, with commas between")
+
+
+async def _type_anew(listing: Listing[ItemT], whole: WholeList) -> bool:
+    """Lets a list as it is now be typed anew; True if it was written. Raises what `change` does."""
+    now = await whole.read()
+    fields = (Numbers("numbers", msg("Extensions"), hint=NUMBERS_HINT),)
+    form = Form(whole.title, fields, only_asked, save=msg("go on"))
+    chosen = await listing.fill_in(form, {"numbers": now})
+    return chosen is not None and await change(listing, whole, lambda _before: chosen["numbers"])
 
 
 def _values_of(role: Role) -> Values:
@@ -261,13 +264,6 @@ class ClassesScreen(Listing[Held]):
         held = self.item
         if held is None:
             return
-        whole: WholeList = lists.permission(self.services, held.acl.id, held.acl.name)
-        form = Form(
-            whole.title,
-            (Numbers("numbers", msg("Extensions"), hint=NUMBERS_HINT),),
-            only_asked,
-            save=msg("go on"),
-        )
-        chosen = await self.fill_in(form, {"numbers": list(held.numbers)})
-        if chosen is not None and await change(self, whole, lambda _before: chosen["numbers"]):
+        whole = lists.permission(self.services, held.acl.id, held.acl.name)
+        if await _type_anew(self, whole):
             await self.reload()
