@@ -6,14 +6,13 @@ called.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from console.protocol.declared import Declared, declare
 from console.protocol.records import Choice, Contact
 from console.protocol.wire import Ack, Page, Record, Request, record, wire
 
 
-@dataclass(frozen=True, kw_only=True)
-class Details:
+@declare
+class Details(Declared):
     """What is sent of a contact of either book; what is left empty is empty from then on."""
 
     name: str

@@ -79,7 +79,9 @@ def _quick_reader(cls: type[RecordT], parts: Sequence[Part]) -> Callable[[object
     """A reader of what has all fields under their first names; KeyError or TypeError if not."""
     # A frozen record refuses to be filled field by field; its twin becomes one when it is full,
     # which Python allows where all slots are the record's own.
-    twin = type(cls.__name__, cls.__bases__, {"__slots__": [part.name for part in parts]})
+    plain = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
+    own = {"__slots__": [part.name for part in parts], **plain}
+    twin = type(cls.__name__, cls.__bases__, own)
     known: dict[str, object] = {"twin": twin, "cls": cls, "shared": SHARED}
     lines = ["made = twin()"]
     for at, part in enumerate(parts):

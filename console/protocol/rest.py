@@ -5,9 +5,9 @@ Knows method, path and parameters. Must not know how it is sent, nor the credent
 
 from __future__ import annotations
 
-import dataclasses
 from typing import ClassVar, Literal, dataclass_transform
 
+from console.protocol.declared import Declared, declare
 from console.protocol.wire import body, interface_id, wire
 
 Place = Literal["json", "query", "multipart"]
@@ -19,7 +19,7 @@ REST_CALLS: dict[str, type[RestCall]] = {}
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(wire,))
-class RestCall:
+class RestCall(Declared):
     """One REST interface of the manual, declared once.
 
     Attributes:
@@ -46,7 +46,7 @@ class RestCall:
         cls.id = interface_id(cls)
         cls.section, cls.licence = section, licence
         cls.method, cls.path, cls.place, cls.status = method, path, place, status
-        dataclasses.dataclass(frozen=True, kw_only=True)(cls)
+        declare(cls, slots=False)
         REST_CALLS[cls.id] = cls
 
     @property

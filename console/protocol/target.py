@@ -5,11 +5,11 @@ Knows the three ways of naming extensions. Must not know which requests use them
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from console.protocol.declared import Declared, declare
 
 
-@dataclass(frozen=True, kw_only=True)
-class Target:
+@declare
+class Target(Declared):
     """One extension, a range from start to end, or an extension group; the rest stays empty."""
 
     number: str = ""

@@ -24,6 +24,7 @@ from typing import (
     get_type_hints,
 )
 
+from console.protocol.declared import Declared, declare
 from console.protocol.reader import Part, Reader, make_reader
 from console.protocol.values import (
     flag,
@@ -121,7 +122,7 @@ def _reader(hint: Any, part: dataclasses.Field[Any]) -> Reader:
     return hint.read  # type: ignore[no-any-return]
 
 
-class Record:
+class Record(Declared):
     """A typed view of one received object. Reading never raises, whatever the value is."""
 
     __slots__ = ()
@@ -168,7 +169,7 @@ _RecordT = TypeVar("_RecordT", bound=Record)
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(wire,))
 def record(cls: type[_RecordT]) -> type[_RecordT]:
     """Declares a record: frozen, with slots, made by keyword."""
-    return dataclasses.dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    return declare(cls, slots=True)
 
 
 @record
@@ -199,7 +200,7 @@ def interface_id(cls: type) -> str:
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(wire,))
-class Request(Generic[ReplyT]):
+class Request(Declared, Generic[ReplyT]):
     """One WebSocket interface of the manual, declared once.
 
     A field's Python type is its type on the wire; a field that is None is not sent.
@@ -236,7 +237,7 @@ class Request(Generic[ReplyT]):
         cls.section, cls.service, cls.operate = section, service, operate
         cls.licence, cls.head, cls.also = licence, head, also
         (cls.reply,) = get_args(cls.__orig_bases__[0])  # type: ignore[attr-defined]
-        dataclasses.dataclass(frozen=True, kw_only=True)(cls)
+        declare(cls, slots=False)
         REQUESTS[cls.id] = cls
 
     def read_reply(self, data: object) -> ReplyT:
