@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from console.cli.output import replace_unwritable
 from console.i18n import LANGUAGES, language_of, set_language
 
 
@@ -24,6 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Variables that would press keys in Textual or send a login through a proxy go first.
     strip_environment()
     set_language(_language(words))
+    replace_unwritable()
     from console.cli.parser import build_parser
 
     args = build_parser().parse_args(words)

@@ -29,10 +29,11 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End with exit code 2."""
         hint = tr("see {command} --help", command=self.prog)
-        self.exit(USAGE, f"{self.prog}: {_one_line(message)} ({hint})\n")
+        self.exit(USAGE, f"{self.prog}: {one_line(message)} ({hint})\n")
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """A text without line breaks or any other sign that could move a cursor."""
     return "".join(character if character.isprintable() else "�" for character in text)
 
 

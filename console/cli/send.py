@@ -21,7 +21,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
-import json
 import sys
 from contextlib import suppress
 from typing import Any
@@ -29,6 +28,7 @@ from typing import Any
 from console.audit_file import Audit
 from console.auditing import audited
 from console.cli import render
+from console.cli.output import json_line
 from console.cli.script import Picture, session
 from console.cli.start import script_account
 from console.cli.stop import NO_LINK, Stop
@@ -61,7 +61,7 @@ def main(args: argparse.Namespace) -> int:
     verb.check(args.verb, args.words)
     outcome, message, reply = asyncio.run(_send(args, verb))
     line = {"verb": args.verb, "outcome": outcome, "message": str(message), "reply": reply}
-    print(json.dumps(line, ensure_ascii=False))
+    print(json_line(line))
     return CODES[outcome]
 
 

@@ -5,7 +5,7 @@ Knows the codes that several commands share. Must not know why a command ends.
 
 from __future__ import annotations
 
-from console.cli.parser import USAGE
+from console.cli.parser import USAGE, one_line
 from console.i18n import Message
 
 NO_LINK = 3
@@ -21,4 +21,4 @@ class Stop(Exception):
         self.code = code
 
     def __str__(self) -> str:
-        return "".join(c if c.isprintable() else "�" for c in str(self.reason))
+        return one_line(str(self.reason))

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import sys
 import time
@@ -30,6 +29,7 @@ from collections.abc import Callable
 from typing import Any
 
 from console.cli import render
+from console.cli.output import json_line
 from console.cli.script import Picture
 from console.cli.start import script_account
 from console.cli.stop import NO_LINK, Stop
@@ -72,7 +72,7 @@ class _Lines:
     def put(self, kind: str, news: object) -> None:
         line = {"at": round(time.time(), 3), **event(kind, news)}
         try:
-            print(json.dumps(line, ensure_ascii=False), flush=True)
+            print(json_line(line), flush=True)
         except BrokenPipeError:
             # What is left in the buffer must not be tried again when Python ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

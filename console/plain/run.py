@@ -61,10 +61,8 @@ class Start:
 
 
 def print_line(text: str) -> None:
-    """One line out, freed of whatever could move a cursor; what can't be written is replaced."""
-    line = clean(text, limit=None)
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+    """One line out, freed of whatever could move a cursor."""
+    sys.stdout.write(clean(text, limit=None) + "\n")
     sys.stdout.flush()
 
 

@@ -45,7 +45,7 @@ async def lvconsole(
     async with asyncio.timeout(60):
         out, err = await process.communicate()
     assert process.returncode is not None
-    return Ran(process.returncode, out.decode(), err.decode())
+    return Ran(process.returncode, out.decode(errors="replace"), err.decode())
 
 
 def environment(extra: dict[str, str] | None, folder: Path | None = None) -> dict[str, str]:

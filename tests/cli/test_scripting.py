@@ -179,6 +179,17 @@ async def test_watch_tells_each_event_on_a_line(pbx: Simulator) -> None:
     assert b"Traceback" not in err
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+async def test_an_encoding_without_chinese_loses_no_outcome(pbx: Simulator, encoding: str) -> None:
+    options, environ = login(pbx)
+    environ = {**environ, "PYTHONIOENCODING": encoding}
+    ran = await lvconsole("send", "extensions", *options, environ=environ)
+    assert ran.code == 0
+    assert ran.object["reply"][0]["name"] == "总机"
+    ran = await lvconsole("--language", "cn", "doctor", *options, environ=environ)
+    assert (ran.code, ran.err) == (0, "")
+
+
 async def test_sim_prints_its_address_and_one_login_that_works() -> None:
     running = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "console", "sim", "--listen", "127.0.0.1:0", "--extensions", "5"),
