@@ -7,10 +7,11 @@ know file formats.
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.client.errors import NotSent, Refused
-from console.i18n import msg
+from console.i18n import Message, msg
 from console.new_file import CannotWrite, NewFile
 from console.state.book import Person
 from console.state.export import Csv
@@ -64,11 +65,15 @@ async def export_contacts(book: AddressBookScreen) -> None:
         book.tell(msg("Nothing was written. {reason}", reason=ended.failure), bad=True)
     else:
         written, partly = ended.value
-        told = msg("{count} contacts written to {file}", count=written, file=file.path)
-        if partly:
-            told = msg("{told}; {count} only as listed: the PBX refused the rest",
-                       told=told, count=partly)  # fmt: skip
-        book.tell(told, bad=bool(partly))
+        book.tell(_told(written, partly, file.path), bad=bool(partly))
+
+
+def _told(written: int, partly: int, path: Path) -> Message:
+    told = msg("{count} contacts written to {file}", count=written, file=path)
+    if not partly:
+        return told
+    return msg("{told}; {count} only as listed: the PBX refused the rest",
+               told=told, count=partly)  # fmt: skip
 
 
 async def _write(
