@@ -7,11 +7,9 @@ import io
 import re
 import sys
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 import console
 
@@ -21,8 +19,6 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 PYTHON = sorted([*MODULES, *(ROOT / "tests").rglob("*.py")])
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
-
-each_module = pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 
 MAY_IMPORT = {
     # wcwidth is a table of characters, no more.
@@ -94,13 +90,28 @@ def part_of(path: Path) -> str:
 
 
 @cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(text_of(path))
+
+
+def named(faults: Mapping[Path, object]) -> dict[str, object]:
+    """The files with faults, by name, with what is wrong with each."""
+    return {str(path.relative_to(ROOT)): fault for path, fault in faults.items() if fault}
+
+
+@cache
 def imported(path: Path) -> tuple[str, ...]:
     """Every module imported anywhere in a file, also inside functions, by its full name."""
     return tuple(_imported(path))
 
 
 def _imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -125,19 +136,22 @@ def parts_imported(path: Path) -> set[str]:
     return names
 
 
-@each_module
-def test_a_layer_imports_only_what_it_may(path: Path) -> None:
-    part = part_of(path)
+def foreign(path: Path) -> set[str]:
+    """What a file imports though its part may not."""
     outside = {name for name in parts_imported(path) if name not in sys.stdlib_module_names}
     # A part may bear the name of a module of the standard library.
     inside = {name.split(".")[1] for name in imported(path) if name.startswith("console.")}
-    assert (outside | inside) - MAY_IMPORT[part] == set()
+    return (outside | inside) - MAY_IMPORT[part_of(path)]
 
 
-@each_module
-def test_the_core_has_no_clock_and_no_loop(path: Path) -> None:
-    found = {name.partition(".")[0] for name in imported(path)}
-    assert found & FORBIDDEN.get(part_of(path), set()) == set()
+def test_a_layer_imports_only_what_it_may() -> None:
+    assert named({path: foreign(path) for path in MODULES}) == {}
+
+
+def test_the_core_has_no_clock_and_no_loop() -> None:
+    found = {path: {name.partition(".")[0] for name in imported(path)} for path in MODULES}
+    faults = {path: names & FORBIDDEN.get(part_of(path), set()) for path, names in found.items()}
+    assert named(faults) == {}
 
 
 def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -155,32 +169,49 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return lines
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))
-def test_files_and_functions_are_short(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= LONGEST_FILE
-    found = {node.name: length(node) for node in functions(ast.parse(text))}
-    assert {name: lines for name, lines in found.items() if lines > LONGEST_FUNCTION} == {}
+def too_long(path: Path) -> dict[str, int]:
+    """The lines of a file that is too long, and of each function that is."""
+    found = {node.name: length(node) for node in functions(tree_of(path))}
+    long = {name: lines for name, lines in found.items() if lines > LONGEST_FUNCTION}
+    lines = len(text_of(path).splitlines())
+    return {**long, "": lines} if lines > LONGEST_FILE else long
 
 
-@each_module
-def test_a_module_begins_by_saying_what_it_knows_and_what_it_must_not(path: Path) -> None:
-    said = " ".join((ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split())
-    assert said
-    if path != PACKAGE / "__init__.py":
-        assert re.search(r"\b[Kk]nows?\b", said)
-        # No part of the simulator knows anything of the console: the first one says so for all.
-        assert part_of(path) == "simulator" or re.search(
-            r"\b[Mm]ust (?:not|import neither)\b", said
-        )
+def test_files_and_functions_are_short() -> None:
+    assert named({path: too_long(path) for path in PYTHON}) == {}
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))
-def test_nothing_is_left_for_later(path: Path) -> None:
+def unsaid(path: Path) -> str:
+    """What the first words of a module leave out."""
+    said = " ".join((ast.get_docstring(tree_of(path)) or "").split())
+    if not said:
+        return "all"
+    if path == PACKAGE / "__init__.py":
+        return ""
+    if not re.search(r"\b[Kk]nows?\b", said):
+        return "what it knows"
+    # No part of the simulator knows anything of the console: the first one says so for all.
+    if part_of(path) != "simulator" and not re.search(r"\b[Mm]ust (?:not|import neither)\b", said):
+        return "what it must not"
+    return ""
+
+
+def test_a_module_begins_by_saying_what_it_knows_and_what_it_must_not() -> None:
+    assert named({path: unsaid(path) for path in MODULES}) == {}
+
+
+def left_for_later(path: Path) -> list[str]:
     later = re.compile(r"\b(?:TO" "DO|FIX" "ME|X" "XX|HA" "CK)\\b")
-    tokens = tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline)
+    # Most files hold no such word at all, and need not be taken apart.
+    if not later.search(text_of(path)):
+        return []
+    tokens = tokenize.generate_tokens(io.StringIO(text_of(path)).readline)
     comments = [token.string for token in tokens if token.type == tokenize.COMMENT]
-    assert [comment for comment in comments if later.search(comment)] == []
+    return [comment for comment in comments if later.search(comment)]
+
+
+def test_nothing_is_left_for_later() -> None:
+    assert named({path: left_for_later(path) for path in PYTHON}) == {}
 
 
 def test_the_top_level_holds_what_it_should() -> None:
