@@ -30,28 +30,11 @@ async def export_contacts(book: AddressBookScreen) -> None:
     """Asks where to, and writes what is listed: a book, a department or group, or hits."""
 
     opened: list[NewFile] = []
-
-    async def begin(values: Values) -> None:
-        try:
-            opened.append(NewFile(with_ending(values["path"], values["format"])))
-        except CannotWrite as failure:
-            raise Wrong(failure.reason, "path") from None
-
-    form = Form(
-        msg("Export contacts: {what}", what=book.heading()),
-        (
-            Choice("format", msg("Format"), options=(("csv", "CSV"), ("vcf", "vCard"))),
-            Text("path", msg("File"), required=True, longest=1000),
-            Flag("whole", msg("All fields"), hint=msg("One request for each contact")),
-        ),
-        begin,
-        save=msg("export"),
-    )
     start = {"format": "csv", "path": offered(book, "contacts"), "whole": True}
-    values = await book.fill_in(form, start)
-    if values is None or not opened:
+    chosen = await book.fill_in(_form(book, opened), start)
+    if chosen is None or not opened:
         return
-    chosen, file = values, opened[0]
+    file = opened[0]
     ended = await book.app.push_screen_wait(
         ProgressScreen(
             msg("Export to {file}", file=file.path),
@@ -74,6 +57,27 @@ def _told(written: int, partly: int, path: Path) -> Message:
         return told
     return msg("{told}; {count} only as listed: the PBX refused the rest",
                told=told, count=partly)  # fmt: skip
+
+
+def _form(book: AddressBookScreen, opened: list[NewFile]) -> Form:
+    """Asks for format and file; the file it opened is added to `opened`."""
+
+    async def begin(values: Values) -> None:
+        try:
+            opened.append(NewFile(with_ending(values["path"], values["format"])))
+        except CannotWrite as failure:
+            raise Wrong(failure.reason, "path") from None
+
+    return Form(
+        msg("Export contacts: {what}", what=book.heading()),
+        (
+            Choice("format", msg("Format"), options=(("csv", "CSV"), ("vcf", "vCard"))),
+            Text("path", msg("File"), required=True, longest=1000),
+            Flag("whole", msg("All fields"), hint=msg("One request for each contact")),
+        ),
+        begin,
+        save=msg("export"),
+    )
 
 
 async def _write(
