@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -36,7 +37,7 @@ class Keepsakes:
     """
 
     def __init__(self, folder: Path, profile: str) -> None:
-        self.path = desk_folder(folder, profile).with_suffix(".json")
+        self._folder, self._profile = folder, profile
         self._parts: Parts = {}
         self._before: Parts = {}
         """The parts as they were when they were last read or written here."""
@@ -44,6 +45,11 @@ class Keepsakes:
         self._lock = threading.Lock()
         self._task: asyncio.Task[None] | None = None
         self._read()
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return _file(self._folder, self._profile)
 
     def get(self, name: str) -> object:
         """A part as it was put; None if there is none. It may have been edited by hand."""
@@ -59,6 +65,13 @@ class Keepsakes:
     def flush(self) -> None:
         """Writes what is not written yet; for the end of the console."""
         self._save(self._version, dict(self._parts))
+
+    def rename(self, profile: str) -> None:
+        """The profile has another name from now on. Raises OSError: its files stayed behind."""
+        with self._lock:
+            old, self._profile = self._profile, profile
+            self._version += 1  # what did not come along is written anew at the latest at the end
+            move_desk(self._folder, old, profile)
 
     def _read(self) -> None:
         try:
@@ -103,6 +116,29 @@ class Keepsakes:
 def desk_folder(folder: Path, profile: str) -> Path:
     """Where the files of a profile belong: what one PBX told means nothing to another."""
     return folder / "desks" / _file_name(profile)
+
+
+def move_desk(folder: Path, old: str, new: str) -> None:
+    """All that is kept of a profile gets its new name. Raises OSError.
+
+    What a profile of that name has left behind is set aside.
+    """
+    for place in (_file, desk_folder):
+        source, target = place(folder, old), place(folder, new)
+        if source.exists():
+            if target.exists() and not target.samefile(source):
+                target.replace(_free(target))
+            source.replace(target)
+
+
+def _file(folder: Path, profile: str) -> Path:
+    return desk_folder(folder, profile).with_suffix(".json")
+
+
+def _free(path: Path) -> Path:
+    """A name beside it that nothing has yet."""
+    names = (path.with_name(f"{path.name}.before{count}") for count in itertools.count(1))
+    return next(name for name in names if not name.exists())
 
 
 @contextmanager

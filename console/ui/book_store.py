@@ -71,5 +71,5 @@ async def _take_in(services: Services, tree: address_book.AddressBook, asked: in
     now, owner = services.server_now(), services.own_number()
     book = await asyncio.to_thread(AddressBooks.read, tree, now=now, owner=owner, asked=asked)
     await tell_book(services, book)
-    await asyncio.to_thread(keep_book, services.desk_folder, book)
+    await asyncio.to_thread(keep_book, services.desk_folder(), book)
     return book

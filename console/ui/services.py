@@ -45,8 +45,10 @@ class Services:
     settings: Callable[[], Settings]
     save_settings: Callable[[Settings], Message | None]
     """Keeps and applies new settings; the reason if they could not be written."""
-    desk_folder: Path
+    desk_folder: Callable[[], Path]
     """Where what is kept of this PBX belongs: another profile has another."""
+    rename_profile: Callable[[str, str], Awaitable[Message | None]]
+    """What is kept of a profile follows its new name in the settings; why it could not."""
     server_now: Callable[[], float]
     """The PBX's time, epoch seconds."""
     name_of: Callable[[str], str]

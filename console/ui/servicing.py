@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.client.unread import BOOK
+from console.ui.renaming import rename
 from console.ui.services import Services
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def services(app: Console) -> Services:
         live=lambda: app.board.live,
         settings=lambda: app.settings,
         save_settings=app.keep,
-        desk_folder=app.setup.desk_folder,
+        desk_folder=lambda: app.setup.desk_folder,
+        rename_profile=lambda old, new: rename(app, old, new),
         server_now=app.feed.now,
         name_of=app.people.name_of,
         say=app.say,

@@ -95,6 +95,11 @@ class Heard:
     books: list[Any] = field(default_factory=list)
     passwords: list[str] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+
+    async def rename(self, old: str, new: str) -> Message | None:
+        self.renamed.append((old, new))
+        return None
 
     def keep(self, settings: Settings) -> Message | None:
         self.settings = settings
@@ -172,7 +177,8 @@ def _services(
         live=lambda: feed.link.phase is LinkPhase.LIVE,
         settings=lambda: heard.settings,
         save_settings=heard.keep,
-        desk_folder=data_folder,
+        desk_folder=lambda: data_folder,
+        rename_profile=heard.rename,
         server_now=feed.now,
         name_of=name_of,
         say=heard.say,

@@ -148,7 +148,7 @@ class AddressBookScreen(Listing[Person]):
         """The book as it was kept, until it is read."""
         async with self._working:
             if self.book is None and not self._recalled:
-                folder, owner = self.services.desk_folder, self.services.own_number()
+                folder, owner = self.services.desk_folder(), self.services.own_number()
                 kept = await asyncio.to_thread(kept_book, folder, owner)
                 self.book, self._recalled = self.book or kept, True
 

@@ -131,7 +131,7 @@ class NightService(Listing[Queue]):
     async def load(self, page: int, size: int) -> Loaded[Queue]:
         """The queues of 11.6: it has no pages."""
         self._choices = await self.services.ask(night_service.Init())
-        kept = read_settings(self.services.desk_folder)
+        kept = read_settings(self.services.desk_folder())
         queues = [Queue(queue.id, queue.name, kept.get(queue.id)) for queue in self._choices.queues]
         return Loaded(queues, len(queues))
 
@@ -200,10 +200,10 @@ class NightService(Listing[Queue]):
     def _note(self, item: Queue, target: str, *, sure: bool) -> None:
         by = self.services.who(self.services.own_number())
         at = self.services.pbx_now().strftime(DATE_TIME)
-        settings = read_settings(self.services.desk_folder)
+        settings = read_settings(self.services.desk_folder())
         settings[item.id] = Setting(item.name, target, at, by, sure)
         values: dict[str, Any] = {key: asdict(setting) for key, setting in settings.items()}
-        trouble = keep(self.services.desk_folder / FILE, values)
+        trouble = keep(self.services.desk_folder() / FILE, values)
         if trouble is not None:
             self.services.say(
                 msg("Night service is set, but not noted here. {reason}", reason=trouble)

@@ -141,6 +141,8 @@ class Profiles(Listing[Named]):
         others = {key: value for key, value in settings.profiles.items() if key != item.name}
         used = name if settings.profile == item.name else settings.profile
         self._save(replace(settings, profile=used, profiles={**others, name: profile}))
+        if item.name and name != item.name:
+            said = await self.services.rename_profile(item.name, name) or said
         return said
 
     async def delete(self) -> None:

@@ -31,7 +31,7 @@ async def read_board(services: Services) -> WakeUpBoard:
     now = services.pbx_now()
     failed = await _results(services, WakeUpResult.FAILURE, now)
     done = await _results(services, WakeUpResult.SUCCESS, now)
-    board = WakeUpBoard(read_kept(services.desk_folder / TAKEN_FILE))
+    board = WakeUpBoard(read_kept(services.desk_folder() / TAKEN_FILE))
     board.show(failed, done, now)
     return board
 
@@ -54,7 +54,7 @@ async def _results(services: Services, kind: WakeUpResult, now: datetime) -> lis
 def take(services: Services, board: WakeUpBoard, keys: Iterable[str]) -> tuple[int, Message | None]:
     """Takes failures in the operator's name; how many were free, and why they were not kept."""
     who = services.who(services.own_number())
-    path: Path = services.desk_folder / TAKEN_FILE
+    path: Path = services.desk_folder() / TAKEN_FILE
     board.taken.update(WakeUpBoard(read_kept(path)).taken)
     count = board.take(keys, who, services.pbx_now())
     return count, keep(path, board.as_dict())
