@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from textual import events
-from textual.actions import parse
+from textual.actions import SkipAction, parse
 from textual.app import App
 from textual.binding import Binding
 from textual.scroll_view import ScrollView
@@ -44,7 +44,11 @@ def handle(widget: Widget | None, event: events.Key) -> bool:
     if action is None:
         return False
     _, name, parameters = parse(action)
-    getattr(widget, f"action_{name}")(*parameters)
+    try:
+        getattr(widget, f"action_{name}")(*parameters)
+    except SkipAction:
+        # There is nothing that it could do, such as text to copy.
+        return False
     return True
 
 
