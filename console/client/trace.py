@@ -20,6 +20,14 @@ from console.protocol.frames import redact
 Direction = Literal["in", "out"]
 
 
+def _torn(path: Path) -> bool:
+    """Whether a file ends within a line: then its console died while it wrote."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - 1))
+        return file.read() not in (b"", b"\n")
+
+
 class Recorder:
     """Appends one JSON object a line: `{"at": epoch seconds, "way": "in" | "out", "frame": text}`.
 
@@ -30,9 +38,11 @@ class Recorder:
     def __init__(self, path: Path, *, wall: Callable[[], float] = time.time) -> None:
         """Raises OSError when the file cannot be made."""
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._file: TextIO | None = os.fdopen(descriptor, "w", encoding="utf-8")
         if stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.fchmod(descriptor, 0o600)
-        self._file: TextIO | None = os.fdopen(descriptor, "w", encoding="utf-8")
+            if _torn(path):
+                self._file.write("\n")
         self._wall = wall
         self.failed: Message | str = ""
         self.on_failure: Callable[[Message], None] = lambda _said: None

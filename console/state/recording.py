@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from console.i18n import Message, msg
 from console.state.keys import Command, Group
 
 SLOWEST, FASTEST = 0.125, 1000.0
+"""Where the keys end; `--speed` may begin beyond."""
 KEYS: tuple[Command, ...] = (
     Command("replay.pause", msg("Pause / go on"), ("ctrl+p",), Group.PROGRAM),
     Command("replay.step", msg("Next event"), ("ctrl+n",), Group.PROGRAM),
@@ -49,32 +50,31 @@ class Moment:
 
 
 def read(lines: Iterable[str]) -> list[Moment]:
-    """The moments of a recording. Raises BadRecording; a torn last line is left out."""
+    """The moments of a recording. Raises BadRecording.
+
+    A line that was torn when its console died is left out; another may have gone on behind it.
+    """
     moments: list[Moment] = []
-    bad = 0
     for number, line in enumerate(lines, 1):
-        if bad:
-            break
-        moment = _moment(line, moments[-1] if moments else None)
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError):
+            found = None
+            if moments:
+                continue
+        moment = _moment(found, moments[-1] if moments else None)
         if moment is None:
-            bad = number
-        else:
-            moments.append(moment)
-    else:
-        if bad and moments:
-            bad = 0
-    if bad:
-        raise BadRecording(msg("line {line} is not one of a recording", line=bad), bad)
+            raise BadRecording(msg("line {line} is not one of a recording", line=number), number)
+        moments.append(moment)
     if not moments:
         raise BadRecording(msg("there is nothing in it"))
     return moments
 
 
-def _moment(line: str, before: Moment | None) -> Moment | None:
+def _moment(found: Any, before: Moment | None) -> Moment | None:
     try:
-        found = json.loads(line)
         at, way, frame = found["at"], found["way"], found["frame"]
-    except (ValueError, LookupError, TypeError, RecursionError):
+    except (LookupError, TypeError):
         return None
     if isinstance(at, bool) or not isinstance(at, int | float) or way not in ("in", "out"):
         return None
@@ -147,8 +147,8 @@ class Player:
 
     def faster(self) -> None:
         """Twice as fast."""
-        self.speed = min(FASTEST, self.speed * 2)
+        self.speed = max(self.speed, min(FASTEST, self.speed * 2))
 
     def slower(self) -> None:
         """Half as fast."""
-        self.speed = max(SLOWEST, self.speed / 2)
+        self.speed = min(self.speed, max(SLOWEST, self.speed / 2))

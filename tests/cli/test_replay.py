@@ -178,14 +178,6 @@ def test_anything_that_is_no_recording_is_said_to_be_none(lines: list[str]) -> N
         read(lines)
 
 
-def test_a_torn_last_line_is_left_out() -> None:
-    line = json.dumps({"at": 1000.0, "way": "in", "frame": "{}"})
-    assert len(read([line, line, line[:20]])) == 2
-    with pytest.raises(BadRecording) as bad:
-        read([line, line[:20], line])
-    assert bad.value.line == 2
-
-
 async def test_a_bad_file_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
     for name, content in (("a", b"hello\n"), ("b", b""), ("c", b"\xff\xfe\n"), ("d", None)):
         file = tmp_path / name

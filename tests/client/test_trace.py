@@ -17,6 +17,7 @@ from console.client.session import Session
 from console.client.trace import Recorder
 from console.i18n import Message
 from console.protocol import call
+from console.state.recording import read
 from tests.client.ears import PASSWORD, Ears, account, live, until
 from tests.client.servers import refusal, scripted_pbx
 from tests.client.test_rest import web
@@ -82,6 +83,17 @@ def test_an_existing_recording_open_to_others_is_closed_to_them(tmp_path: Path) 
     file.touch(0o644)
     Recorder(file).close()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_recording_goes_on_behind_one_whose_last_line_was_torn(tmp_path: Path) -> None:
+    file = tmp_path / "trace.jsonl"
+    for frame in ("first", "torn", "second"):
+        recorder = Recorder(file)
+        recorder.frame("in", frame)
+        recorder.close()
+        if frame == "torn":
+            os.truncate(file, file.stat().st_size - 4)
+    assert [moment.frame for moment in read(file.read_text().splitlines())] == ["first", "second"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")

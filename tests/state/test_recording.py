@@ -27,6 +27,25 @@ def test_a_line_that_is_none_of_a_recording_is_named(change: dict[str, object]) 
     assert bad.value.line == 2
 
 
+def test_torn_lines_are_left_out_unless_all_before_is_none_of_a_recording() -> None:
+    whole = lines(GOOD, GOOD | {"at": 107.0})
+    torn = whole[0][:30]
+    assert [moment.wall for moment in read([whole[0], torn, whole[1], torn])] == [100.0, 107.0]
+    with pytest.raises(BadRecording) as bad:
+        read([torn, *whole])
+    assert bad.value.line == 1
+
+
+@pytest.mark.parametrize("speed", [0.01, 0.125, 1.0, 1000.0])
+def test_faster_is_never_slower_nor_slower_faster(speed: float) -> None:
+    player = Player(read(lines(GOOD)), speed)
+    player.slower()
+    assert player.speed <= speed
+    slow = player.speed
+    player.faster()
+    assert player.speed >= slow
+
+
 def test_a_step_takes_the_next_event_with_the_heartbeats_before_it() -> None:
     player = Player(read(lines(GOOD, BEAT, BEAT, GOOD | {"at": 107.0}, BEAT | {"at": 109.0})))
     assert len(player.step()) == 1
