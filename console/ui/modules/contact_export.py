@@ -19,8 +19,8 @@ from console.ui.form_fields import Choice, Flag, Text
 from console.ui.forms import Form, Values, Wrong
 from console.ui.modules import address_book_forms as forms
 from console.ui.modules.contact_files import COLUMNS, SHELF, Card, vcard
-from console.ui.modules.export import offered, with_ending
-from console.ui.modules.progress import ProgressScreen, Report
+from console.ui.modules.export import offered, with_ending, written
+from console.ui.modules.progress import Report
 
 if TYPE_CHECKING:
     from console.ui.modules.address_book import AddressBookScreen
@@ -35,24 +35,13 @@ async def export_contacts(book: AddressBookScreen) -> None:
     if chosen is None or not opened:
         return
     file = opened[0]
-    ended = await book.app.push_screen_wait(
-        ProgressScreen(
-            msg("Export to {file}", file=file.path),
-            lambda report: _write(book, chosen, file, report),
-        )
-    )
-    if ended.stopped:
-        file.discard()
-        book.tell(msg("Stopped: nothing was written"))
-    elif ended.failure:
-        book.tell(msg("Nothing was written. {reason}", reason=ended.failure), bad=True)
-    else:
-        written, partly = ended.value
-        book.tell(_told(written, partly, file.path), bad=bool(partly))
+    counts = await written(book, file, lambda report: _write(book, chosen, file, report))
+    if counts is not None:
+        book.tell(_told(*counts, file.path), bad=bool(counts[1]))
 
 
-def _told(written: int, partly: int, path: Path) -> Message:
-    told = msg("{count} contacts written to {file}", count=written, file=path)
+def _told(count: int, partly: int, path: Path) -> Message:
+    told = msg("{count} contacts written to {file}", count=count, file=path)
     if not partly:
         return told
     return msg("{told}; {count} only as listed: the PBX refused the rest",

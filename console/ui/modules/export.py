@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from console.ui.listing import Action, Listing
 from console.ui.modules.progress import ProgressScreen, Report
 
 ItemT = TypeVar("ItemT")
+ValueT = TypeVar("ValueT")
 
 _ENDINGS = {"csv": ".csv", "json": ".json", "vcf": ".vcf"}
 
@@ -92,6 +93,15 @@ async def export(listing: Listing[ItemT], what: Exported[ItemT]) -> None:
         with file:
             return await _write(listing, what, file, format_, report)
 
+    count = await written(listing, file, work)
+    if count is not None:
+        listing.tell(_said(count, file.path))
+
+
+async def written(
+    listing: Listing[ItemT], file: NewFile, work: Callable[[Report], Awaitable[ValueT]]
+) -> ValueT | None:
+    """Fills a file under a bar: what `work` gave, or None after saying why there is no file."""
     ended = await listing.app.push_screen_wait(
         ProgressScreen(msg("Export to {file}", file=str(file.path)), work)
     )
@@ -101,7 +111,9 @@ async def export(listing: Listing[ItemT], what: Exported[ItemT]) -> None:
     elif ended.failure:
         listing.tell(msg("Nothing was written. {reason}", reason=ended.failure), bad=True)
     else:
-        listing.tell(_said(ended.value, file.path))
+        value: ValueT = ended.value
+        return value
+    return None
 
 
 def _said(count: _Count, path: Path) -> Message:
