@@ -97,6 +97,18 @@ def next_language() -> str:
     return LANGUAGES[(LANGUAGES.index(_current) + 1) % len(LANGUAGES)]
 
 
+def own_name(name: str) -> str:
+    """What a language calls itself, by which its speakers find it; else the folder's name."""
+    if name == ENGLISH:
+        return "English"
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(_IN_LOCALES.get(name, name)).get_language_name() or name
+    except (UnknownLocaleError, ValueError):
+        return name
+
+
 def language_of(locale: str) -> str:
     """The language of a locale such as `zh_CN.UTF-8`; English where there is none for it."""
     begins = re.split(r"[_.@-]", locale, maxsplit=1)[0]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from console import i18n
 from console.client.account import Account
-from console.i18n import LANGUAGES, Message, catalogue, language_of, msg, set_language, tr
+from console.i18n import LANGUAGES, Message, catalogue, language_of, msg, own_name, set_language, tr
 
 PACKAGE = Path(i18n.__file__).parent
 CATALOGUES = sorted((PACKAGE / "locale").glob("*/*.po"))
@@ -225,3 +225,10 @@ def test_chinese_has_its_own_punctuation() -> None:
     typed = ("主机:端口", "用户:密码")  # as they stand on a line of a shell or a form
     texts = {en: re.sub("|".join(typed), "", cn) for en, cn in catalogue("cn").items()}
     assert {en: cn for en, cn in texts.items() if beside.search(cn)} == {}
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"), [("en", "English"), ("cn", "中文"), ("de", "Deutsch"), ("xx", "xx")]
+)
+def test_a_language_is_named_as_it_calls_itself(folder: str, name: str) -> None:
+    assert own_name(folder) == name

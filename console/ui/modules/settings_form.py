@@ -10,7 +10,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from console.config import Entry, Kind
-from console.i18n import Message, msg
+from console.i18n import LANGUAGES, Message, msg, own_name
 from console.ui.form_fields import Choice, Field, Flag, Text, Time, Whole
 from console.ui.forms import Values
 
@@ -18,8 +18,6 @@ _LONGEST = 500
 _NAMED: Mapping[str, Message] = {
     "": msg("automatic"),
     "\t": msg("tab"),
-    "en": msg("English"),
-    "cn": msg("Chinese"),
     ",": msg("comma"),
     ";": msg("semicolon"),
     "system": msg("the system's certificates"),
@@ -78,7 +76,9 @@ def field_of(entry: Entry) -> Field:
 
 def one_of(name: str, title: Message, values: Sequence[str], hint: Message | None) -> OneOf:
     """A field for one of some values."""
-    options = [(str(at), _NAMED.get(value, value)) for at, value in enumerate(values)]
+    texts: dict[str, Message | str] = {**_NAMED}
+    texts |= {language: own_name(language) for language in LANGUAGES}
+    options = [(str(at), texts.get(value, value)) for at, value in enumerate(values)]
     return OneOf(name, title, hint=hint, options=options, values=tuple(values))
 
 
