@@ -17,7 +17,7 @@ from console.state.key_reader import ON_DESK
 from console.state.keys import BY_ID
 from console.state.own_call import Held, Role
 from console.state.planning import party
-from console.ui import enter
+from console.ui import choices, enter
 from console.ui.dialogs import Question
 from console.ui.filters import Filters
 
@@ -179,10 +179,10 @@ class Actions:
             self.app.say(msg("The extensions are read afresh"))
 
     def _language(self) -> None:
-        self.app.use_language(next_language())
+        choices.use_language(self.app, next_language())
 
     def _theme(self) -> None:
-        self.app.next_theme()
+        choices.next_theme(self.app)
 
     def _quit(self) -> None:
         app = self.app

@@ -17,9 +17,9 @@ from textual import events
 from console import themes
 from console.audit_file import Audit
 from console.client.errors import NotSent
-from console.config import NotSaved, Settings, config_folder
+from console.config import Settings, config_folder
 from console.feed import Feed
-from console.i18n import Message, msg, set_language
+from console.i18n import Message, msg
 from console.protocol.session import LoginReply
 from console.protocol.wire import Record, Request
 from console.state import keys, readonly
@@ -28,7 +28,7 @@ from console.state.board import Board
 from console.state.commands import PLANNERS
 from console.state.ledger import TWICE
 from console.state.planning import Plan, Target
-from console.ui import garbage, opening, way_on
+from console.ui import choices, garbage, opening, way_on
 from console.ui.accounts import Accounts
 from console.ui.actions import Actions
 from console.ui.call_control import CallControl
@@ -51,7 +51,6 @@ from console.ui.services import Services
 from console.ui.setup import Setup
 from console.ui.shift import Shift
 from console.ui.status import KeyBar
-from console.ui.theming import textual_theme
 from console.ui.toosmall import TooSmall, is_too_small
 from console.ui.widgets.states import THEME_DEFAULTS
 
@@ -72,6 +71,8 @@ class Console(Painting[None], SafeApp[None]):
 
     CSS_PATH: ClassVar[str | None] = "console.tcss"
     TITLE = "lvconsole"
+    keys_first: ClassVar[tuple[keys.Command, ...]] = ()
+    """What the line of keys begins with, beside what the desk can do."""
 
     def __init__(self, setup: Setup) -> None:
         super().__init__(state_folder=setup.data_folder)
@@ -137,7 +138,7 @@ class Console(Painting[None], SafeApp[None]):
         self.feed.on_late_hook = self.dispatcher.late
         self.feed.on_oddity_hook = self.counting.oddity
         self.dispatcher.on_done = self.shift.sent
-        self._use_settings()
+        choices.apply(self)
         self.push_screen(self.desk)
         if not self.is_headless:
             garbage.postpone()
@@ -155,18 +156,6 @@ class Console(Painting[None], SafeApp[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of states, for a theme that lacks one."""
         return THEME_DEFAULTS
-
-    def _use_settings(self) -> None:
-        for theme in self.themes.by_name.values():
-            self.register_theme(textual_theme(theme))
-        chosen, problem = self.themes.chosen(self.settings.theme)
-        self.theme = chosen.name
-        if problem is not None:
-            self.say(problem)
-        desk = self.settings.desk
-        self.desk.queue.bands = (desk.wait_late, desk.wait_urgent)
-        self.desk.calls.reminder = desk.held_reminder
-        self.desk.choose_panes(desk.panes)
 
     async def farewell(self) -> None:
         """Logs out before the end."""
@@ -361,40 +350,6 @@ class Console(Painting[None], SafeApp[None]):
         target = Target(number, self.people.name_of(number), None)
         self.control.press(command, time.monotonic(), target=target)
 
-    # Settings.
-
-    def use_language(self, name: str) -> None:
-        """Shows everything in another language, from now on."""
-        self._speak(name)
-        self.keep(replace(self.settings, language=name))
-
-    def _speak(self, name: str) -> None:
-        set_language(name)
-        if self.feed.login is not None:
-            self.people.show_commands(keys.licensed(keys.FINDABLE, self.feed.login.licenses))
-        self.desk.grid.rebuild()
-        self.desk.hits.refresh_rows()
-        self.read_night_note()
-        self.refresh_everything()
-
-    def next_theme(self) -> None:
-        """The next theme by name."""
-        names = sorted(self.themes.by_name)
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self.say(msg("Theme: {name}", name=self.theme))
-        self.keep(replace(self.settings, theme=self.theme))
-
     def keep(self, settings: Settings) -> Message | None:
         """Applies settings and writes them; the reason if they could not be written."""
-        spoken, self.settings = self.settings.language, settings
-        if settings.language and settings.language != spoken:
-            self._speak(settings.language)
-        self._use_settings()
-        self.keymap = keys.keymap(settings.key_scheme, settings.keys)
-        self.keyboard.reader.use(self.keymap)
-        try:
-            self.setup.store.save(settings)
-        except NotSaved as problem:
-            self.say(problem.reason)
-            return problem.reason
-        return None
+        return choices.keep(self, settings)

@@ -187,7 +187,9 @@ class Dashboard:
     def _keys(self) -> None:
         app = self.app
         wanted = WITH_CALL if active_of(app.board.calls.calls()) is not None else WITHOUT
-        keys = []
+        keys: list[tuple[str, Message, str]] = [
+            (shown(command.keys[0]), command.title, command.id) for command in app.keys_first
+        ]
         for id_ in (*wanted, *ALWAYS):
             command, names = BY_ID[id_], app.keymap.get(id_, ())
             if names and not app.missing_licence(command) and self._can(id_):

@@ -15,9 +15,10 @@ from console.config import Alerts, Settings
 from console.i18n import Message, msg, tr
 from console.projector import Projector, RecordedClock
 from console.protocol.wire import Request
-from console.state.keys import keymap, shown
+from console.state.keys import keymap
 from console.state.planning import Plan, Target
 from console.state.recording import KEYS, Moment, Player
+from console.ui import choices
 from console.ui.app import Console, ReplyT
 from console.ui.setup import Setup
 from console.ui.words import duration
@@ -29,6 +30,8 @@ SILENT = Alerts(caller_waiting=(), waiting_long=(), held_long=(), wake_up_failed
 
 class Replay(Console):
     """The console on a recording."""
+
+    keys_first = KEYS
 
     def __init__(self, setup: Setup, player: Player) -> None:
         """What the console keeps goes to the setup's data folder: it should be a passing one."""
@@ -54,7 +57,7 @@ class Replay(Console):
     def keep(self, settings: Settings) -> Message | None:
         """Settings of a replay last as long as it does: they are silent ones."""
         self.settings = settings
-        self._use_settings()
+        choices.apply(self)
         self.keymap = keymap(settings.key_scheme, settings.keys)
         self._use_keys()
         return None
@@ -91,14 +94,13 @@ class Replay(Console):
         return msg("This is a replay: nothing can be sent")
 
     def said(self) -> str:
-        """Where the replay stands and its keys, then what was done."""
+        """Where the replay stands, then what was done."""
         player = self.player
         state = tr("end") if player.ended else tr("paused") if player.paused else ""
-        keys = "  ".join(f"{shown(command.keys[0])} {command.title}" for command in KEYS)
         where = tr(
             "Replay {at} of {length}, {speed} times",
             at=duration(player.position),
             length=duration(player.length),
             speed=f"{player.speed:g}",
         )
-        return "   ".join(part for part in (where, state, super().said(), keys) if part)
+        return "   ".join(part for part in (where, state, super().said()) if part)

@@ -59,11 +59,11 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @asynccontextmanager
 async def replay(
-    file: Path, folder: Path, speed: float
+    file: Path, folder: Path, speed: float, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[tuple[Replay, Pilot[None]]]:
     with file.open() as lines:
         app = Replay(setup(folder), Player(read(lines), speed))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=size) as pilot:
         yield app, pilot
 
 
@@ -97,6 +97,19 @@ async def test_times_are_those_of_the_recording(recording: Path, tmp_path: Path)
     async with replay(file, tmp_path, 1) as (app, _):
         await until(lambda: app.board.own_number)
         assert abs(app.feed.now() - began) < 10
+
+
+async def test_where_it_stands_takes_one_line_and_its_keys_are_in_theirs(
+    recording: Path, tmp_path: Path
+) -> None:
+    async with replay(recording, tmp_path, 20, (80, 24)) as (app, pilot):
+        await until(lambda: app.player.ended)
+        await pilot.pause()
+        lines = screen(app).splitlines()
+        assert app.desk.notices.size.height == 1
+        assert lines[-1].startswith("Ctrl+P Pause / go on  Ctrl+N Next event")
+        await pilot.click("#keys", offset=(1, 0))
+        assert app.player.paused
 
 
 async def test_keys_pause_step_and_change_the_speed(recording: Path, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ async def test_a_key_is_found_by_its_english_name_in_chinese_too(
     sim: Simulator, tmp_path: Path
 ) -> None:
     async with shift(sim, tmp_path) as one:
-        one.app.use_language("cn")
+        await one.chord("; v l")
         await one.press("f1", *"transfer")
         await one.sees("盲转")
         assert "保持/取回" not in one.text()

@@ -60,7 +60,7 @@ def test_the_cards_name_the_keys_as_they_are_set(language: str) -> None:
 
 async def test_chinese_fills_the_lines_of_a_card(sim: Simulator, tmp_path: Path) -> None:
     async with shift(sim, tmp_path, size=(80, 24)) as one:
-        one.app.use_language("cn")
+        await one.chord("; v l")
         await one.chord("; o t")
         await one.press("enter", "enter", "enter")
         await one.sees("4/8", "F4 立即盲转；F5 先咨询")
