@@ -98,7 +98,21 @@ def test_a_cell_that_only_time_changed_reads_as_one_drawn_anew(
 ) -> None:
     for each in pushes:
         before, after = drawn(each, width, NOW), drawn(each, width, NOW + seconds)
-        assert later(before, NOW + seconds) in (None, after)
+        turned = later(before, NOW + seconds) if before.start is not None else None
+        if turned is None:
+            continue
+        cell, count = turned
+        assert cell == after
+        # What is painted is what differs, all of it and no more.
+        end = len(plain(before)) - len(before.segments[-1].text)
+        assert plain(before)[: end - count] == plain(after)[: end - count]
+        assert plain(before)[end:] == plain(after)[end:]
+        assert (count == 0) == (before == after)
+        assert not count or plain(before)[end - count] != plain(after)[end - count]
+
+
+def plain(cell: Cell) -> str:
+    return "".join(segment.text for segment in cell.segments)
 
 
 def test_a_timer_is_drawn_anew_only_when_it_grows() -> None:

@@ -27,7 +27,7 @@ from console.ui.widgets.grid_cell import Brush, Cell, Manner, blank, changed_spa
 from console.ui.widgets.grid_layout import Layout, Spot, View
 from console.ui.widgets.grid_look import GRID_CSS, GRID_PARTS, Palette
 from console.ui.widgets.grid_painted import Painted, PaintRecord
-from console.ui.widgets.grid_text import fit
+from console.ui.widgets.grid_text import fit, width_of
 
 if TYPE_CHECKING:
     from textual.events import Click, Resize
@@ -274,8 +274,8 @@ class ExtensionGrid(CalmPane, can_focus=True):
             return blank(manner.width, self._palette.style("name", cursor))
         return self._brush.draw(extension, manner, self._label)
 
-    def _refresh_cells(self, numbers: Iterable[str], now: float | None = None) -> None:
-        """Draw these cells anew, for a time that has gone by `now` only its timers; paint them."""
+    def _refresh_cells(self, numbers: Iterable[str]) -> None:
+        """Draw these cells anew and paint what differs."""
         spots = self._in_view.spots
         regions: list[Region] = []
         manner = self._manner()
@@ -285,8 +285,7 @@ class ExtensionGrid(CalmPane, can_focus=True):
                 self._cells.pop(number, None)
                 continue
             old = self._cells.get(number)
-            new = (later(old, now) if old and now else None) or self._draw(number, manner)
-            self._cells[number] = new
+            new = self._cells[number] = self._draw(number, manner)
             spans = [(0, self._cell_width)] if old is None else changed_spans(old, new)
             if spans:
                 regions += [self._region(spot, *span) for span in spans]
@@ -313,10 +312,23 @@ class ExtensionGrid(CalmPane, can_focus=True):
 
     def tick(self) -> None:
         """The running timers in view show the second that has begun. Call once a second."""
-        cells = self._cells
-        running = [n for n in self._in_view.spots if n in cells and cells[n].start is not None]
-        if running:
-            self._refresh_cells(running, self._clock())
+        now, regions, other = self._clock(), [], []
+        for number, spot in self._in_view.spots.items():
+            cell = self._cells.get(number)
+            if cell is None or cell.start is None:
+                continue
+            turned = later(cell, now)
+            if turned is None:
+                other.append(number)
+                continue
+            self._cells[number], count = turned
+            if count:
+                end = self._cell_width - width_of(cell.segments[-1].text)
+                regions.append(self._region(spot, end - count, end))
+        if regions:
+            self.refresh(*regions)
+        if other:
+            self._refresh_cells(other)
 
     # Textual's events.
 

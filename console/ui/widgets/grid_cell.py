@@ -128,17 +128,17 @@ class Brush:
         )
 
 
-def later(cell: Cell, now: float) -> Cell | None:
-    """The cell with its timer as it reads at a time; None if it has to be drawn anew for that."""
-    if cell.start is None:
-        return cell
-    timer = cell.segments[-2]
-    text = " " + elapsed(now - cell.start)
+def later(cell: Cell, now: float) -> tuple[Cell, int] | None:
+    """The cell with its running timer as it reads at a time, and how many characters at the end of
+    the timer are others than before; None if the cell has to be drawn anew for that.
+    """
+    *parts, timer, rest = cell.segments
+    text = " " + elapsed(now - (cell.start or 0.0))
     if len(text) != len(timer.text):
         return None
-    return cell._replace(
-        segments=(*cell.segments[:-2], Segment(text, timer.style), cell.segments[-1])
-    )
+    pairs = enumerate(zip(timer.text, text, strict=True))
+    same = next((at for at, (one, other) in pairs if one != other), len(text))
+    return cell._replace(segments=(*parts, Segment(text, timer.style), rest)), len(text) - same
 
 
 def blank(width: int, style: Style) -> Cell:
