@@ -119,6 +119,11 @@ def test_no_wrong_value_gets_through(tmp_path: Path, text: str) -> None:
     assert "\x1b" not in str(found.problems[0])
 
 
+@pytest.mark.parametrize("odd", ["\x85", "\u2028"], ids=ascii)
+def test_lines_are_counted_as_editors_do(tmp_path: Path, odd: str) -> None:
+    assert ", line 2: " in problem(tmp_path, f"# desk{odd}of{odd}Li\ncontdown = 2\n")
+
+
 def test_a_broken_file_is_named_with_line_and_reason(tmp_path: Path) -> None:
     found = store(tmp_path, 'language = "cn"\ntheme = \n')
     assert found.settings == Settings()

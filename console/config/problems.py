@@ -59,7 +59,8 @@ def unknown(kind: Message, name: str, known: Iterable[str]) -> Message:
 def line_of(text: str, path: tuple[str, ...]) -> int | None:
     """The line where a key or table of TOML text begins, or None."""
     table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
+    # Not by splitlines: it ends lines at characters that TOML and editors do not.
+    for number, line in enumerate(text.split("\n"), start=1):
         if header := _HEADER.match(line):
             table = _parts(header["path"])
             place = table
