@@ -128,9 +128,31 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         Store(tmp_path / "file" / "config.toml").save(Settings(theme="light"))
 
 
+def test_consoles_that_save_at_the_same_time_lose_nothing_of_each_other(path: Path) -> None:
+    program = (
+        "import pathlib, sys; from console.config import Profile, Store\n"
+        "store = Store(pathlib.Path(sys.argv[1])); input()\n"
+        "for n in range(6):\n"
+        "    store.save(store.settings.with_profile(f'{sys.argv[2]}{n}', Profile(user='u')))"
+    )
+    writers = [
+        subprocess.Popen([sys.executable, "-c", program, path, name], stdin=subprocess.PIPE)
+        for name in "abc"
+    ]
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write(b"\n")
+        writer.stdin.close()
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    assert len(Store(path).settings.profiles) == 18
+
+
+@pytest.mark.parametrize("before", [MINE, "theme = "], ids=["sound", "broken"])
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, monkeypatch: pytest.MonkeyPatch, before: str
 ) -> None:
+    path.write_text(before)
+
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -138,7 +160,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     store = Store(path)
     with pytest.raises(NotSaved, match="the disk is full"):
         store.save(replace(store.settings, theme="light"))
-    assert path.read_text() == MINE
+    assert path.read_text() == before
     assert os.listdir(path.parent) == ["config.toml"]
 
 

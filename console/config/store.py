@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping, MutableMapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,14 @@ from console.config.problems import Problem, read_toml
 from console.config.reading import Reading
 from console.config.settings import Settings
 from console.disk import Unusable, private_folder, typed_path, why
+from console.file_lock import lock
 from console.i18n import msg
 
 APPLICATION = "lvconsole"
 FILE_NAME = "config.toml"
 VARIABLE = "LVCONSOLE_CONFIG"
+_PATIENCE_S = 1.0
+"""How long another console may keep the file before it is written all the same."""
 
 
 class NotSaved(Unusable):
@@ -70,26 +73,34 @@ class Store:
         The file is read again first, so what another console changed meanwhile stays. A file that
         is not TOML is set aside as `NAME.broken` and a new one is begun.
         """
-        import tomlkit
-        from tomlkit.exceptions import TOMLKitError
-
         path = self.path.resolve()
-        old = _plain(self.settings)
         try:
-            _, text, broken = read_toml(path)
-            try:
-                document = tomlkit.parse("" if broken else text)
-            except (TOMLKitError, RecursionError):
-                document, broken = tomlkit.document(), Problem(path, msg("not valid TOML"))
-            if broken:
-                _set_aside(path)
-                old = _plain(Settings())
-            _merge(document, old, _plain(settings))
-            write_atomically(path, tomlkit.dumps(document).encode(errors="replace"))
+            with _alone(path.parent):
+                self._rewrite(path, settings)
         except OSError as error:
             reason = msg("Settings not saved: {file}: {cause}", file=str(path), cause=why(error))
             raise NotSaved(reason) from error
         self.settings = settings
+
+    def _rewrite(self, path: Path, settings: Settings) -> None:
+        import tomlkit
+        from tomlkit.exceptions import TOMLKitError
+
+        old, aside = _plain(self.settings), None
+        _, text, broken = read_toml(path)
+        try:
+            document = tomlkit.parse("" if broken else text)
+        except (TOMLKitError, RecursionError):
+            document, broken = tomlkit.document(), Problem(path, msg("not valid TOML"))
+        if broken:
+            aside, old = _set_aside(path), _plain(Settings())
+        _merge(document, old, _plain(settings))
+        try:
+            write_atomically(path, tomlkit.dumps(document).encode(errors="replace"))
+        except OSError:
+            if aside is not None:
+                aside.rename(path)
+            raise
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -119,13 +130,29 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _set_aside(path: Path) -> None:
-    """Keep a broken file under a name that is still free."""
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keeps other consoles out between reading and writing; one stopped in there is not waited for.
+
+    The lock is on the folder, so that nothing is left in it.
+    """
+    private_folder(folder)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        lock(descriptor, _PATIENCE_S)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _set_aside(path: Path) -> Path:
+    """Keep a broken file under a name that is still free, which is given back."""
     aside, count = path.with_name(f"{path.name}.broken"), 1
     while aside.exists():
         count += 1
         aside = path.with_name(f"{path.name}.broken{count}")
     path.rename(aside)
+    return aside
 
 
 def _plain(settings: Settings) -> dict[str, Any]:
