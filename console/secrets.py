@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from console.disk import Unusable, why
 from console.i18n import msg
@@ -19,9 +21,14 @@ SERVICE = "lvconsole"
 VARIABLE = "LVCONSOLE_PASSWORD"
 REST_VARIABLE = "LVCONSOLE_REST_CREDENTIAL"
 """`user:password` of the REST interfaces, or the whole header (manual 3.2)."""
+PATIENCE_S = 30.0
+"""How long a keyring may take, which may be asking its owner; a locked one may hang for good."""
+SLOW_S = 1.0
+"""After which it is said that it is waited for."""
 _LONGEST = 4096
 
 Ask = Callable[[], str | None]
+T = TypeVar("T")
 
 
 class Secret:
@@ -52,6 +59,18 @@ class SecretRefused(Unusable):
     """A password file that is not used; `reason` says why."""
 
 
+class KeyringSilent(Unusable):
+    """The keyring does not answer; `reason` says so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            msg(
+                "The keyring has not answered within {n} s: unlock it, then try again",
+                n=round(PATIENCE_S),
+            )
+        )
+
+
 _held: dict[str, Secret] = {}
 
 
@@ -61,20 +80,30 @@ def account(kind: str, address: str, user: str) -> str:
 
 
 def find_password(
-    name: str, *, file: Path | None, environ: MutableMapping[str, str], ask: Ask | None = None
+    name: str,
+    *,
+    file: Path | None,
+    environ: MutableMapping[str, str],
+    ask: Ask | None = None,
+    slow: Callable[[], None] = lambda: None,
 ) -> Secret | None:
     """The password: of the file named, else LVCONSOLE_PASSWORD, else the keyring, else as asked.
 
     The variable is removed from `environ`, so that no child process inherits it. The keyring may
-    wait for the user to unlock it: call this outside the event loop. Raises SecretRefused for a
-    file that cannot be used.
+    wait for the user to unlock it, and `slow` is called then: call this outside the event loop.
+    Raises SecretRefused for a file that cannot be used, KeyringSilent where nobody can be asked.
     """
     from_environment = taken(VARIABLE, environ)
     if file is not None:
         return read_file(file)
     if from_environment:
         return Secret(from_environment)
-    kept = recall(name)
+    try:
+        kept = recall(name, slow)
+    except KeyringSilent:
+        if ask is None:
+            raise
+        kept = None
     if kept is not None or ask is None:
         return kept
     typed = ask()
@@ -136,30 +165,63 @@ def read_file(path: Path) -> Secret:
     return Secret(text)
 
 
-def recall(name: str) -> Secret | None:
-    """A secret held here or of the keyring; None where there is none, or no keyring."""
+class _Answer(Generic[T]):
+    """What a keyring does, in a thread that holds up neither its caller nor the end for good."""
+
+    def __init__(self, work: Callable[[], T], failed: T) -> None:
+        """`failed` is the answer of a backend that fails in its own way (D-Bus, locked, none)."""
+        self._work, self._answer = work, failed
+        self._done = threading.Event()
+        threading.Thread(target=self._run, name="keyring", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._answer = self._work()
+        except Exception:  # of any kind: no keyring then
+            pass
+        finally:
+            self._done.set()
+
+    def wait(self, slow: Callable[[], None] = lambda: None) -> T:
+        """The answer. Raises KeyringSilent."""
+        if not self._done.wait(min(SLOW_S, PATIENCE_S)):
+            slow()
+            if not self._done.wait(max(0.0, PATIENCE_S - SLOW_S)):
+                raise KeyringSilent
+        return self._answer
+
+
+def recall(name: str, slow: Callable[[], None] = lambda: None) -> Secret | None:
+    """A secret held here or of the keyring; None where there is none, or no keyring.
+
+    Raises KeyringSilent; `slow` is called once it takes its time.
+    """
     if name in _held:
         return _held[name]
-    try:
-        import keyring
-
-        text = keyring.get_password(SERVICE, name)
-    except Exception:  # a backend fails in its own ways (D-Bus, locked, none): no keyring then
-        return None
+    text = _Answer(lambda: _kept(name), None).wait(slow)
     return Secret(text) if text else None
 
 
+def _kept(name: str) -> str | None:
+    import keyring
+
+    return keyring.get_password(SERVICE, name)
+
+
 def keep(name: str, secret: Secret) -> bool:
-    """Keep a secret in the keyring; False where there is none, or one that keeps nothing."""
+    """Keep a secret in the keyring; False where there is none, or one that keeps nothing.
+
+    Raises KeyringSilent: it may keep it yet.
+    """
     _held.pop(name, None)
-    try:
+
+    def store() -> bool:
         import keyring
 
         keyring.set_password(SERVICE, name, secret.reveal())
-    except Exception:  # as in `recall`
-        return False
-    kept = recall(name)
-    return kept is not None and kept.reveal() == secret.reveal()
+        return _kept(name) == secret.reveal()
+
+    return _Answer(store, failed=False).wait()
 
 
 def hold(name: str, secret: Secret) -> None:
@@ -168,12 +230,13 @@ def hold(name: str, secret: Secret) -> None:
 
 
 def forget(name: str) -> bool:
-    """Remove a secret from the keyring; False where it was not there."""
+    """Remove a secret from the keyring; False where it was not there. Raises KeyringSilent."""
     _held.pop(name, None)
-    try:
+
+    def remove() -> bool:
         import keyring
 
         keyring.delete_password(SERVICE, name)
-    except Exception:  # as in `recall`
-        return False
-    return True
+        return True
+
+    return _Answer(remove, failed=False).wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 from typing import TypeVar
 
 import keyring
@@ -29,6 +30,26 @@ class Memory(KeyringBackend):
 
     def delete_password(self, service: str, username: str) -> None:
         del self.kept[service, username]
+
+
+class Hanging(Memory):
+    """A keyring that answers nobody until it is unlocked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unlocked = Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.unlocked.wait()
+        return super().get_password(service, username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.unlocked.wait()
+        super().set_password(service, username, password)
+
+    def delete_password(self, service: str, username: str) -> None:
+        self.unlocked.wait()
+        super().delete_password(service, username)
 
 
 @contextmanager

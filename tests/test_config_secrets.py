@@ -6,15 +6,24 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keyring
 import pytest
 
 from console import secrets
-from console.secrets import Secret, SecretRefused, find_password, forget, keep, read_file, recall
-from tests.keyrings import Memory, used
+from console.secrets import (
+    KeyringSilent,
+    Secret,
+    SecretRefused,
+    find_password,
+    forget,
+    keep,
+    read_file,
+    recall,
+)
+from tests.keyrings import Hanging, Memory, used
 
 CANARY = "Pä55-canary"
 
@@ -111,6 +120,39 @@ def test_a_machine_without_keyring_is_no_error() -> None:
     assert recall("me") is None
     assert not keep("me", Secret(CANARY))
     assert not forget("me")
+
+
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
+    monkeypatch.setattr(secrets, "PATIENCE_S", 0.05)
+    with used(Hanging()) as backend:
+        yield backend
+        backend.unlocked.set()
+
+
+@pytest.mark.usefixtures("hanging")
+@pytest.mark.parametrize(
+    "work", [recall, forget, lambda name: keep(name, Secret(CANARY))], ids=["get", "drop", "keep"]
+)
+def test_a_keyring_that_hangs_is_not_waited_for_without_end(work: Callable[[str], object]) -> None:
+    with pytest.raises(KeyringSilent, match="The keyring has not answered within"):
+        work("me")
+
+
+def test_a_keyring_that_hangs_is_told_of_and_the_password_asked_for(hanging: Hanging) -> None:
+    told: list[str] = []
+
+    def found(ask: Callable[[], str] | None) -> Secret | None:
+        slow = lambda: told.append("slow")  # noqa: E731
+        return find_password("me", file=None, environ={}, ask=ask, slow=slow)
+
+    typed = found(lambda: "typed")
+    assert (typed and typed.reveal(), told) == ("typed", ["slow"])
+    with pytest.raises(KeyringSilent):
+        found(None)
+    hanging.unlocked.set()
+    assert keep("me", Secret(CANARY))
+    assert recall("me")
 
 
 def test_a_secret_shows_itself_nowhere() -> None:

@@ -9,6 +9,7 @@ import argparse
 
 from console.cli.screen import check_terminal, setup_of, show, show_plain
 from console.cli.start import account_of, open_settings, profile_of, script_account, trust_of
+from console.secrets import KeyringSilent
 
 
 def main(args: argparse.Namespace) -> int:
@@ -22,7 +23,10 @@ def main(args: argparse.Namespace) -> int:
     setup.settings = setup.settings.with_profile(name, profile)
     setup.profile = name
     setup.trust = trust_of(profile)
-    setup.account = account_of(args, profile, ask=False)
+    try:
+        setup.account = account_of(args, profile, ask=False)
+    except KeyringSilent as silent:
+        setup.unasked = silent.reason
     return show(setup)
 
 

@@ -20,7 +20,7 @@ from console.client.trust import Trust
 from console.config import Profile, Settings, Store, config_path
 from console.i18n import msg, tr
 from console.protocol.checks import is_number
-from console.secrets import SecretRefused, account, find_password
+from console.secrets import PATIENCE_S, KeyringSilent, SecretRefused, account, find_password
 
 
 def open_settings(args: argparse.Namespace) -> Store:
@@ -68,12 +68,14 @@ def trust_of(profile: Profile) -> Trust:
 def account_of(args: argparse.Namespace, profile: Profile, *, ask: bool) -> Account | None:
     """The account, if nothing is missing; `ask` asks for the password at the terminal.
 
-    Raises Stop for a password file that cannot be used.
+    Raises Stop for a password file that cannot be used, KeyringSilent.
     """
     name = account("pbx", profile.server, profile.user)
     question = (lambda: getpass(tr("Password: "))) if ask and sys.stdin.isatty() else None
     try:
-        password = find_password(name, file=args.password_file, environ=os.environ, ask=question)
+        password = find_password(
+            name, file=args.password_file, environ=os.environ, ask=question, slow=_say_slow
+        )
     except SecretRefused as refused:
         raise Stop(refused.reason) from None
     if not (profile.server and profile.user and profile.number and password):
@@ -85,6 +87,11 @@ def account_of(args: argparse.Namespace, profile: Profile, *, ask: bool) -> Acco
         language=profile.language or i18n.language(),
         password=password.reveal(),
     )
+
+
+def _say_slow() -> None:
+    """Why there is no screen yet."""
+    print(tr("Waiting for the keyring, {n} s at most", n=round(PATIENCE_S)), file=sys.stderr)
 
 
 def script_account(args: argparse.Namespace) -> tuple[Account, Trust]:
@@ -99,7 +106,12 @@ def script_account(args: argparse.Namespace) -> tuple[Account, Trust]:
     ):
         if not value:
             raise Stop(msg("{option} is missing, and the profile does not say", option=option))
-    found = account_of(args, profile, ask=True)
+    try:
+        found = account_of(args, profile, ask=True)
+    except KeyringSilent as silent:
+        raise Stop(
+            msg("{reason}, or use LVCONSOLE_PASSWORD or --password-file", reason=silent.reason)
+        ) from None
     if found is None:
         raise Stop(msg("No password: use the keyring, LVCONSOLE_PASSWORD or --password-file"))
     return found, trust_of(profile)

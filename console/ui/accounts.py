@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ class Accounts:
         if account is not None and account.password:
             self.connect(account)
         else:
-            self.ask(account or self._known(), "")
+            self.ask(account or self._known(), self.app.setup.unasked)
 
     def _known(self) -> Account:
         setup = self.app.setup
@@ -135,9 +136,7 @@ class Accounts:
         used = replace(profile, server=entered.url, user=entered.user, number=entered.number)
         app.keep(app.settings.with_profile(app.setup.profile, used))
         name = secrets.account("pbx", used.server, used.user)
-        self._keeping = asyncio.create_task(
-            asyncio.to_thread(_keep, name, Secret(entered.password)), name="keyring"
-        )
+        self._in_keyring(secrets.keep, name, Secret(entered.password))
 
     def password_changed(self, new: str) -> None:
         """The own password is another one now: reconnections use it, and a keyring keeps it."""
@@ -147,20 +146,24 @@ class Accounts:
         crash.protect(new)
         session.account = replace(session.account, password=new)
         name = secrets.account("pbx", session.account.url, session.account.user)
-        self._keeping = asyncio.create_task(
-            asyncio.to_thread(_keep_if_kept, name, Secret(new)), name="keyring"
-        )
+        self._in_keyring(_keep_if_kept, name, Secret(new))
+
+    def _in_keyring(self, work: Callable[[str, Secret], object], name: str, new: Secret) -> None:
+        """A keyring may ask or hang: never in the event loop."""
+
+        async def run() -> None:
+            try:
+                await asyncio.to_thread(work, name, new)
+            except secrets.KeyringSilent as silent:
+                self.app.say(msg("{reason}. The password is not kept", reason=silent.reason))
+
+        self._keeping = asyncio.create_task(run(), name="keyring")
 
 
 def _keep_if_kept(name: str, password: Secret) -> None:
     """A password that nobody kept before stays out of the keyring."""
     if secrets.recall(name) is not None:
         secrets.keep(name, password)
-
-
-def _keep(name: str, password: Secret) -> None:
-    """A keyring may ask or hang: never in the event loop."""
-    secrets.keep(name, password)
 
 
 def protect(credential: Credential) -> None:

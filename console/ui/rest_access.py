@@ -69,7 +69,10 @@ async def rest_client(app: Console) -> RestClient:
 
 
 async def _kept(app: Console, profile: Profile) -> Credential | None:
-    """From the keyring, which may ask or hang: never in the event loop."""
+    """From the keyring, which may ask: never in the event loop. Raises NotSent: it hangs."""
     name = secrets.account("rest", _address(app, profile), profile.rest_user)
-    secret = await asyncio.to_thread(secrets.recall, name)
+    try:
+        secret = await asyncio.to_thread(secrets.recall, name)
+    except secrets.KeyringSilent as silent:
+        raise NotSent(silent.reason) from None
     return Credential(profile.rest_user, secret.reveal()) if secret else None

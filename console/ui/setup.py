@@ -30,6 +30,8 @@ class Setup:
     settings: Settings
     data_folder: Path
     account: Account | None = None
+    unasked: Message | str = ""
+    """Why the form has to ask for a password that may be kept."""
     profile: str = "default"
     rest_credential: Credential | None = None
     """For the REST calls; None: the one kept in the keyring."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,16 @@ from threading import Event
 import pytest
 from textual import events
 
+from console import secrets
+from console.cli.start import account_of
 from console.client.credential import Credential
-from console.config import Profile
+from console.config import Profile, Store
 from console.simulator import Simulator
 from console.simulator.rest import CREDENTIAL
-from tests.keyrings import Memory, used
-from tests.ui.shift import CALLER, SETTINGS, shift
+from console.ui.app import Console
+from console.ui.setup import Setup
+from tests.keyrings import Hanging, Memory, used
+from tests.ui.shift import CALLER, SETTINGS, Shift, shift
 
 _GIVES_UP_S = 8.0
 KNOWN = Credential.parse(f"Basic {CREDENTIAL}")
@@ -43,6 +48,14 @@ def asking() -> Iterator[Asking]:
         backend.unlocked.set()
 
 
+async def typed_twice(one: Shift, password: str) -> None:
+    await one.chord("; o k")
+    await one.sees("Own password")
+    await one.type(password)
+    await one.press("tab")
+    await one.type(password)
+
+
 async def test_the_desk_lives_on_while_the_keyring_is_asked_for_the_rest_credential(
     asking: Asking, tmp_path: Path
 ) -> None:
@@ -50,11 +63,7 @@ async def test_the_desk_lives_on_while_the_keyring_is_asked_for_the_rest_credent
         profile = Profile(rest_url=sim.rest_url, rest_user=KNOWN.user, rest_in_clear=True)
         settings = replace(SETTINGS, profiles={"default": profile})
         async with shift(sim, tmp_path, settings=settings) as one:
-            await one.chord("; o k")
-            await one.sees("Own password")
-            await one.type("geheim1")
-            await one.press("tab")
-            await one.type("geheim1")
+            await typed_twice(one, "geheim1")
             one.app.post_message(events.Key("enter", None))
             await one.until(asking.asked.is_set, "asked")
             sim.call_in(CALLER)
@@ -63,3 +72,63 @@ async def test_the_desk_lives_on_while_the_keyring_is_asked_for_the_rest_credent
             asking.unlocked.set()
             await one.until(lambda: sim.accounts[0].password == "geheim1", "changed")
             assert not asking.gave_up
+
+
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
+    monkeypatch.setattr(secrets, "PATIENCE_S", 0.05)
+    with used(Hanging()) as backend:
+        yield backend
+        backend.unlocked.set()
+
+
+async def test_a_keyring_that_hangs_holds_no_form_up(hanging: Hanging, tmp_path: Path) -> None:
+    async with Simulator(extensions=6) as sim:
+        profile = Profile(
+            server=sim.url, rest_url=sim.rest_url, rest_user=KNOWN.user, rest_in_clear=True
+        )
+        settings = replace(SETTINGS, profiles={"default": profile})
+        async with shift(sim, tmp_path, settings=settings) as one:
+            await typed_twice(one, "geheim1")
+            await one.press("enter")
+            await one.sees("The keyring has not answered within")
+            assert sim.accounts[0].password != "geheim1"
+            await one.press("escape")
+            await one.sees("Close without saving")
+            await one.press("enter")
+            await one.chord("; o s")
+            await one.sees("Settings", "Connections")
+            await one.press(*["down"] * 6, "enter")
+            await one.sees("Connections · 1")
+            await one.press("enter")
+            await one.sees("Connection default")
+            await one.press("shift+tab")
+            await one.sees("REST password")
+            await one.type(KNOWN.password)
+            await one.press("enter")
+            await one.sees("Saved; the keyring is silent: the REST password may be lost")
+            await one.press("escape", "escape")
+            await typed_twice(one, "geheim2")
+            await one.press("enter")
+            await one.until(lambda: sim.accounts[0].password == "geheim2", "held meanwhile")
+
+
+async def test_a_password_that_a_silent_keyring_may_have_is_asked_for_with_the_reason(
+    sim: Simulator, tmp_path: Path, hanging: Hanging
+) -> None:
+    options = Namespace(password_file=None)
+    login = sim.accounts[0]
+    profile = Profile(sim.url, user=login.user, number=login.number)
+    with pytest.raises(secrets.KeyringSilent) as silent:
+        account_of(options, profile, ask=False)
+    settings = replace(SETTINGS, profiles={"default": profile})
+    setup = Setup(Store(tmp_path / "config.toml"), settings, tmp_path, unasked=silent.value.reason)
+    app = Console(setup)
+    async with app.run_test(size=(120, 36)) as pilot:
+        one = Shift(sim, app, pilot)
+        await one.sees("Log in to the PBX", "The keyring has not answered within")
+        await one.type(login.password)
+        await one.press("enter")
+        await one.until(lambda: app.board.live, "logged in")
+        await one.sees("The password is not kept")
+        await app.farewell()

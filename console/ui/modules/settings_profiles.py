@@ -136,8 +136,9 @@ class Profiles(Listing[Named]):
         profile = Profile(**{entry.name: values[entry.name] for entry in entries(Profile)})
         password = values["rest_password"]
         said = msg("Saved; it is used at the next connection")
-        if password and not await asyncio.to_thread(_keep_password, profile, password):
-            said = msg("Saved; there is no keyring: the REST password is lost when you quit")
+        if password:
+            trouble = await asyncio.to_thread(_keep_password, profile, password)
+            said = said if trouble is None else trouble
         others = {key: value for key, value in settings.profiles.items() if key != item.name}
         used = name if settings.profile == item.name else settings.profile
         self._save(replace(settings, profile=used, profiles={**others, name: profile}))
@@ -220,13 +221,18 @@ def _rest_address(profile: Profile) -> str:
     return profile.rest_url or default_address(Address.parse(profile.server).host)
 
 
-def _keep_password(profile: Profile, password: str) -> bool:
-    """Tells whether it is kept for good; else it holds until the console ends."""
+def _keep_password(profile: Profile, password: str) -> Message | None:
+    """Why it is not kept for good but holds until the console ends; None: it is kept."""
     name = secrets.account("rest", _rest_address(profile), profile.rest_user)
-    kept = secrets.keep(name, secrets.Secret(password))
-    if not kept:
-        secrets.hold(name, secrets.Secret(password))
-    return kept
+    secret = secrets.Secret(password)
+    try:
+        if secrets.keep(name, secret):
+            return None
+        said = msg("Saved; there is no keyring: the REST password is lost when you quit")
+    except secrets.KeyringSilent:
+        said = msg("Saved; the keyring is silent: the REST password may be lost when you quit")
+    secrets.hold(name, secret)
+    return said
 
 
 def _faults(values: Values) -> Mapping[str, Message | str]:
