@@ -6,6 +6,7 @@ import gc
 import time
 from asyncio import AbstractEventLoop, get_running_loop, sleep
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import textual.app
@@ -70,6 +71,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A process without tests left takes those that wait behind another's longest one."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None
 
 
 @pytest.fixture(autouse=True)
