@@ -157,6 +157,7 @@ class Plain:
                 task.cancel()
             results = await asyncio.gather(*tasks, return_exceptions=True)
             await session.close()
+            self._tell_outcomes()
             self._keep()
         await running
         for result in results:
@@ -223,6 +224,9 @@ class Plain:
         """Prints what is new. Dialling out is possible before the extensions are known."""
         if self.hearing.live.is_set():
             self._tell_news()
+        self._tell_outcomes()
+
+    def _tell_outcomes(self) -> None:
         self.sender.look()
         for line in self.outcomes.lines():
             self.say(line)

@@ -22,6 +22,18 @@ async def test_a_signal_logs_out(pbx: Simulator, tmp_path: Path, number: int) ->
     assert len(sent(pbx, "logout")) == 1
 
 
+async def test_what_is_not_answered_by_the_end_is_told_not_to_be_confirmed(
+    pbx: Simulator, tmp_path: Path
+) -> None:
+    pbx.faults.silent, pbx.faults.no_pushes = {"dialCall"}, True
+    async with plain(pbx, tmp_path) as program:
+        await program.type("d 3004")
+        await program.says("Dial 3004", "sent")
+        program.process.send_signal(signal.SIGTERM)
+        await program.says("Dial 3004", "not confirmed", "The link was lost")
+        assert await program.ends() == 128 + signal.SIGTERM
+
+
 async def test_the_end_of_a_pipe_waits_for_the_last_outcome(pbx: Simulator, tmp_path: Path) -> None:
     async with plain(pbx, tmp_path) as program:
         assert program.process.stdin is not None
