@@ -77,12 +77,15 @@ def force_release(sight: Sight) -> Plan | Message:
     if isinstance(record, Message):
         return record
     board, number, channel = sight.board, record.number, record.channel_id
+    meant = identity_of(record)._replace(other="")
 
     def seen() -> bool:
         after = board.extensions.get(number)
         if after is None:
             return False
-        return after.state == IDLE or after.channel_id not in ("", channel)
+        return after.state == IDLE or not (
+            after.channel_id == "" or may_be_same(meant, identity_of(after))
+        )
 
     return Plan(
         "call.force_release",

@@ -203,7 +203,7 @@ def _hang_up(
     def seen() -> bool:
         calls = board.calls.calls()
         if back is None:
-            return all(c.channel != channel for c in calls)
+            return not any(_goes_on(current, c) for c in calls)
         # That the other one is gone does not bring the caller back.
         there = any(c.is_with(back.channel, back.number) for c in calls)
         return there and all(c.party_channel != channel for c in calls)

@@ -10,6 +10,7 @@ import pytest
 from console.protocol.push import CallingInQueue, CallingQueue, ExtensionSingle
 from console.state.board import Board
 from console.state.commands import PLANNERS
+from console.state.identity import identity_of
 from console.state.own_call import Role
 from console.state.planning import Plan, Sight, Target
 from tests.state.house import NOW, OWN, House, board_of, record, single, talking
@@ -160,3 +161,16 @@ def test_a_call_of_which_less_is_told_has_not_been_transferred(
     assert not plan.seen()
     house.send(plan)
     assert plan.seen()
+
+
+def test_a_call_is_over_although_the_next_one_is_on_its_channel() -> None:
+    board = board_of("3001")
+    board.apply(talking(OWN, CALLER, LINE, TRUNK), NOW)
+    board.apply(talking("3001", CALLER, "SIP/3001-00000003", TRUNK), NOW)
+    (call,) = board.calls.calls()
+    aim = Target("3001", "", identity_of(board.extensions["3001"]))
+    mine, others = on(board, "call.hang_up", call=call), on(board, "call.force_release", target=aim)
+    board.apply(talking(OWN, "13900002222", LINE, TRUNK, NOW + 1), NOW + 1)
+    board.apply(talking("3001", "13900002222", "SIP/3001-00000003", TRUNK, NOW + 1), NOW + 1)
+    assert mine.seen()
+    assert others.seen()
