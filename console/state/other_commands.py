@@ -121,6 +121,8 @@ def _member(sight: Sight) -> Member | Message:
     now = sight.board.conference.members.get(sight.member.channel)
     if now is None or now.number != sight.member.number:
         return msg("{number} has left the conference", number=sight.member.number)
+    if now.join_time != sight.member.join_time:
+        return CHANGED
     if not sight.board.conference.verified or not is_channel(now.channel):
         return msg("This member has not been confirmed since the link was lost")
     return now

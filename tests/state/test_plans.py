@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from console.protocol.push import CallingInQueue
+from console.protocol.push import CallingInQueue, ConferenceMembers
+from console.protocol.records import Member
 from console.state.commands import PLANNERS
 from console.state.guard import SETTLED_S, Glance, refusal
 from console.state.identity import identity_of
 from console.state.own_call import Role
-from console.state.planning import Plan, Sight, Target
+from console.state.planning import CHANGED, Plan, Sight, Target
 from tests.state.house import NOW, OWN, House, board_of, record, single, talking
 
 CALLER = "013912345678"
@@ -135,3 +136,15 @@ def test_what_is_about_no_call_on_the_screen_needs_no_paint(house: House) -> Non
     glance = Glance(pressed_at=100.0, painted_at=100.0, moved_at=100.0 - SETTLED_S / 2)
     assert refusal(plan, glance, 100.1) is None
     assert refusal(plan, replace(glance, target_seen=False), 100.1) is not None
+
+
+def test_a_member_who_joined_anew_on_the_same_channel_is_not_the_one_who_was_seen() -> None:
+    board = board_of("3001")
+    seen = Member(channel="SIP/3001-00000003", number="3001", member_state="JOINED", join_time=NOW)
+    now = replace(seen, join_time=NOW + 1)
+    board.apply(ConferenceMembers(conference_name="1", members=[now]), NOW)
+    commands = [name for name in PLANNERS if name.endswith("_member") and "add" not in name]
+    assert len(commands) == 3
+    for command in commands:
+        assert PLANNERS[command](Sight(board, member=seen)) == CHANGED
+        assert isinstance(PLANNERS[command](Sight(board, member=now)), Plan)
