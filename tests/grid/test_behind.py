@@ -86,6 +86,31 @@ async def test_behind_a_screen_that_covers_it_a_change_costs_nothing_but_counts(
         assert app.seen() == screen_text(app)
 
 
+class Chinese(Over):
+    """A dialog whose signs are two cells wide."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("您正在通话请先保持一")
+
+
+async def test_a_change_behind_a_dialog_halves_no_wide_sign_of_it() -> None:
+    app = Host()
+    async with app.run_test(size=(120, 40)) as pilot:
+        under = Under()
+        # Its cells end in the middle of a sign above them.
+        under.lines.use_columns((Column(width=57),))
+        await app.push_screen(under)
+        under.lines.set_rows([Row(str(n), (("idle", "plain"),), 1) for n in range(38)])
+        await app.push_screen(Chinese())
+        await settled(pilot)
+        assert "您正在通话请先保持一" in "".join(app.seen())
+        under.lines.set_rows([Row(str(n), (("talking", "plain"),), 2) for n in range(38)])
+        while "talking" not in app.seen()[10]:
+            await settled(pilot)
+        assert app.seen() == screen_text(app)
+        assert "您正在通话请先保持一" in "".join(app.seen())
+
+
 async def test_a_layout_that_moves_nothing_costs_nothing() -> None:
     lines = LineList((Column(width=20, grow=1),), header=True)
     app = Host(lines)
