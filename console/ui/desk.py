@@ -33,7 +33,7 @@ from console.state.roster import Roster
 from console.state.search import Search
 from console.ui.behind import Behind
 from console.ui.missed_panel import MissedPanel
-from console.ui.omnibox import Box, Hits
+from console.ui.omnibox import Box, Hits, Under
 from console.ui.panels import CallsPanel, ConferencePanel, QueuePanel
 from console.ui.status import KeyBar, Line, Notices, Prompt
 from console.ui.widgets.extension_grid import ExtensionGrid
@@ -122,7 +122,7 @@ class Desk(Behind, Screen[None]):
                         yield pane
                     if name == "queue":
                         yield self.missed
-            with Vertical(id="main"):
+            with Under(id="main"):
                 yield self._title("grid")
                 yield self.grid
                 yield self.hits

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.widget import Widget
@@ -317,6 +318,14 @@ class Hits(LineList, can_focus=False):
             identity = None
         since = painted.time if painted is not None else time.monotonic()
         return Target(pick.number, pick.name, identity), since, self.placed_since(pick.key)
+
+
+class Under(Vertical):
+    """What the hits lie over: where its last lines are, they go at once."""
+
+    def on_resize(self) -> None:
+        """A notice came or went."""
+        self.query_one(Hits).place()
 
 
 def _is_command(pick: Pick) -> bool:

@@ -31,6 +31,25 @@ async def test_the_panes_stay_where_they_are_while_somebody_types(console: Shift
     await console.until(lambda: console.lines()[2:20] == before[2:20], "as before")
 
 
+async def test_the_hits_give_way_to_a_notice_at_once(console: Shift) -> None:
+    desk = console.app.desk
+    await console.type("li")
+    await console.sees("Enter: dial")
+    for timer in list(console.app._timers):
+        timer.pause()  # Each second they are placed anew.
+
+    async def above() -> None:
+        await console.until(lambda: desk.hits.region.bottom == desk.grid.region.bottom, "above it")
+        assert desk.hits.rows[0].cells[1][0] in console.lines()[desk.hits.region.y]
+
+    console.app.say("a notice\nof two lines")
+    await console.sees("of two lines")
+    await above()
+    console.app.say("")
+    await console.no_longer_sees("of two lines")
+    await above()
+
+
 @pytest.mark.usefixtures("patient")
 async def test_a_call_that_came_behind_the_hits_has_not_been_seen(
     sim: Simulator, tmp_path: Path
