@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -46,17 +47,15 @@ def interfaces() -> str:
 
 
 def settings() -> str:
-    """Every setting with default and meaning, by the table of the file it stands in."""
+    """Every setting with its default, as in the file, whose values are JSON so far, and meaning."""
     lines = ["| setting | default | meaning |", "|---|---|---|"]
     tables = {"": Settings, **SECTIONS, "profiles.NAME": Profile}
     for table, section in tables.items():
         for entry in entries(section):
             name = f"{table}.{entry.name}" if table else entry.name
-            default = entry.default if entry.default != "" else '""'
-            if isinstance(default, tuple):
-                default = ", ".join(default)
-            shown_default = str(default).replace("\t", "\\t")
-            lines.append(f"| `{name}` | `{shown_default}` | {entry.description} |")
+            listed = isinstance(entry.default, tuple)
+            default = json.dumps(list(entry.default) if listed else entry.default)  # type: ignore[call-overload]
+            lines.append(f"| `{name}` | `{default}` | {entry.description} |")
     return "\n".join(lines)
 
 

@@ -2,9 +2,12 @@
 
 import ast
 import re
+import tomllib
 
 import pytest
 
+from console.config import Settings
+from console.config.reading import Reading
 from console.protocol.interfaces import INTERFACES
 from console.state.keys import BY_ID, COMMANDS, shown
 from console.state.places import ELSEWHERE, PLACES
@@ -17,6 +20,17 @@ CONSOLE = README.parent / "console"
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_is_current(name: str) -> None:
     assert section(TEXT, name) == TABLES[name]()
+
+
+def test_a_default_is_told_as_the_settings_file_would_have_it() -> None:
+    rows = [row.split(" | ") for row in section(TEXT, "settings").splitlines()[2:]]
+    told = {name.strip("| `"): default.strip("`") for name, default, _ in rows}
+    plain = {name: value for name, value in told.items() if not name.startswith("profiles.")}
+    reading = Reading(
+        README, text := "\n".join(f"{name} = {value}" for name, value in plain.items())
+    )
+    assert reading.settings(tomllib.loads(text)) == Settings()
+    assert reading.problems == []
 
 
 def test_every_interface_has_one_place() -> None:
