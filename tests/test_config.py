@@ -105,7 +105,7 @@ def test_a_wrong_value_costs_only_itself(tmp_path: Path, line: str, reason: str)
     "text",
     [
         'theme = "a\\u001b[2J"',
-        'language = "de"',
+        'language = "xx"',
         "profiles = 3",
         "desk = []",
         "keys.a = 1",
