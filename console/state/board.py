@@ -60,6 +60,7 @@ class Board:
         """Extensions that were pushed without being in the list."""
         self._calling: dict[str, Extension] = {}
         self._callers: dict[str, str] = {}
+        """Channel → number, the latest last."""
         self._pushed: set[str] | None = None
         self._changes = Changes()
 
@@ -99,8 +100,8 @@ class Board:
     def _note_callers(self, records: Iterable[Extension]) -> None:
         """Once answered, an outside caller's channel may be named nowhere else."""
         for record in records:
-            self._callers.pop(record.number, None)
-            self._callers[record.number] = record.channel_id
+            self._callers.pop(record.channel_id, None)
+            self._callers[record.channel_id] = record.number
         while len(self._callers) > CALLERS_REMEMBERED:
             del self._callers[next(iter(self._callers))]
 
@@ -219,7 +220,9 @@ class Board:
         for record in self._calling.values():
             if record.number == number and record.state != IDLE:
                 return record.channel_id
-        return self._callers.get(number, "")
+        # Several may call from one number: who still waits is nobody's party.
+        there = (c for c, n in reversed(self._callers.items()) if n == number)
+        return next((c for c in there if self.queue.get(c) is None), "")
 
     def call_on(self, channel: str) -> Extension | None:
         """The record that is in a call on this channel now."""

@@ -61,12 +61,14 @@ class OwnCalls:
 
     def _named(self, record: Extension, now: float) -> Extension:
         """Both fields of the other party may be empty during a call (reading 17)."""
-        if record.another_number or record.another_channel or record.state == HOLDING:
-            self._picked = None if record.another_number else self._picked
-            return record
         if self._picked is None or self._waiting is not None:
             return record
         number, channel, at, line = self._picked
+        if record.another_number not in ("", number):
+            self._picked = None
+            return record
+        if record.another_channel or record.state == HOLDING:
+            return record
         if line != record.channel_id and (line or now - at > PICKED_S):
             return record
         self._picked = (number, channel, at, record.channel_id)
@@ -150,6 +152,7 @@ class OwnCalls:
 
     def _line(self, record: Extension, now: float) -> None:
         before = self._lines.get(record.channel_id)
+        record = _as_named_before(record, before)
         if record.channel_id in self._partner_holds and before is not None:
             if record.state != HOLDING and record.another_number == before.another_number:
                 return
@@ -335,6 +338,14 @@ class OwnCalls:
         """The held calls, longest held first."""
         held = [c for c in self.calls() if c.role is Role.HELD]
         return sorted(held, key=lambda c: c.since or 0.0)
+
+
+def _as_named_before(record: Extension, before: Extension | None) -> Extension:
+    """With the channel that was named for this party of the same call, should none be named now."""
+    if before is None or record.another_channel or not record.another_number:
+        return record
+    known = (before.another_number, before.start_time) == (record.another_number, record.start_time)
+    return replace(record, another_channel=before.another_channel) if known else record
 
 
 def _has_taken(record: Extension, held: Held) -> bool:

@@ -123,6 +123,7 @@ def test_the_channels_of_callers_are_not_kept_without_bound() -> None:
     board = board_of()
     for number in range(CALLERS_REMEMBERED + 50):
         queue(board, waiting(str(number), f"SIP/t-{number:08x}"))
+    queue(board)
     assert board.channel_of("0") == ""
     assert board.channel_of(str(CALLERS_REMEMBERED + 49)) != ""
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from console.protocol.push import CallingQueue
+import pytest
+
+from console.protocol.push import CallingInQueue, CallingQueue
 from console.protocol.records import Extension
 from console.state.board import Board
+from console.state.commands import PLANNERS
 from console.state.own_call import Role
+from console.state.planning import Plan, Sight
 from tests.state.house import NOW, OWN, board_of, record, single, talking
 from tests.state.test_calls import CALLER, LINE, TRUNK, roles
+
+SECOND = "SIP/trunk-00000002"
 
 
 def test_an_own_record_that_still_reads_as_talking_takes_no_partner_off_hold() -> None:
@@ -139,3 +145,44 @@ def again(board: Board, *records: Extension) -> None:
     board.link_lost(NOW + 2)
     board.reread_started()
     board.load(list(records), NOW + 3)
+
+
+def two_of_one_number() -> tuple[Board, CallingInQueue]:
+    """Two wait who call from one number, and the first is answered; the list without him."""
+    board = board_of("3004")
+    waiting = [
+        record(CALLER, "CALLER_RINGING", channel, start_time=NOW + at)
+        for at, channel in enumerate((TRUNK, SECOND))
+    ]
+    board.apply(CallingInQueue(extensions=waiting), NOW + 1)
+    plan = PLANNERS["call.pick_from_queue"](Sight(board, caller=board.queue.oldest_first()[0]))
+    assert isinstance(plan, Plan)
+    plan.accepted(NOW + 2)
+    return board, CallingInQueue(extensions=waiting[1:])
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_of_two_with_one_number_the_one_answered_is_held_and_resumed(leaves: bool) -> None:
+    """Reading 17: of an outside caller the number may be all that is named."""
+    board, rest = two_of_one_number()
+    named = {"another_number": CALLER, "start_time": NOW + 2}
+    board.apply(single(OWN, "CALLING", LINE, **named), NOW + 2)
+    board.apply(rest, NOW + 2)
+    if leaves:
+        board.apply(CallingInQueue(extensions=[]), NOW + 3)
+    board.apply(single(OWN, "CALLING", LINE, **named), NOW + 3)
+    board.apply(single(OWN, "HOLDING", LINE, **named), NOW + 4)
+    board.apply(single(OWN), NOW + 5)
+    (call,) = board.calls.calls()
+    plan = PLANNERS["call.resume"](Sight(board, call=call))
+    assert isinstance(plan, Plan)
+    assert plan.request.resume_channel_id == TRUNK  # type: ignore[attr-defined]
+
+
+def test_who_still_waits_is_nobody_who_is_talked_to() -> None:
+    board, rest = two_of_one_number()
+    board.apply(rest, NOW + 2)
+    assert board.channel_of(CALLER) == TRUNK
+    board.apply(talking(OWN, "3004", LINE, "SIP/3004-00000003"), NOW + 3)
+    board.apply(single(OWN, "CALLING", LINE, another_number=CALLER, start_time=NOW + 4), NOW + 4)
+    assert [call.party_channel for call in board.calls.calls()] == [TRUNK]
