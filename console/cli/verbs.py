@@ -41,7 +41,8 @@ class View:
 class Verb:
     """One verb. `needs` describes its words, `low` to `high` of them.
 
-    `queue` says that the waiting callers must be known; `ask` is a question to put first.
+    `queue` says that the waiting callers must be known; `ask` is a question to put first. `prove`
+    raises Stop for words that are wrong whatever the board says, before anybody is connected to.
     """
 
     needs: str
@@ -51,17 +52,32 @@ class Verb:
     high: int = 0
     queue: bool = False
     ask: Callable[[Words], Request[Any]] | None = None
+    prove: Callable[[Words], object] | None = None
 
     def check(self, name: str, words: Words) -> None:
-        """Raises Stop for too many or too few words."""
+        """Raises Stop for too many, too few or wrong words."""
         if not self.low <= len(words) <= self.high:
             raise Stop(msg("usage: {usage}", usage=f"lvconsole send {name} {self.needs}".strip()))
+        if self.prove is not None:
+            self.prove(words)
 
 
 def _number(text: str) -> str:
     if not is_number(text):
         raise Stop(msg("Not a number that can be dialled: {number}", number=text or "-"))
     return text
+
+
+def _prove_number(words: Words) -> None:
+    _number(words[0])
+
+
+def _prove_dnd(words: Words) -> None:
+    _dnd(View(Board()), words)
+
+
+def _prove_raw(words: Words) -> None:
+    _raw(View(Board()), words)
 
 
 def _plan(command: str, view: View, **seen: Any) -> Made:
@@ -174,17 +190,29 @@ def _json(text: str) -> Any:
 
 
 VERBS: dict[str, Verb] = {
-    "dial": Verb("NUMBER", msg("call a number from the own extension"), _dial, 1, 1),
+    "dial": Verb(
+        "NUMBER", msg("call a number from the own extension"), _dial, 1, 1, prove=_prove_number
+    ),
     "hangup": Verb("", msg("hang up the own call"), _hang_up),
     "hold": Verb("", msg("hold the own call"), _hold),
     "resume": Verb("[NUMBER]", msg("resume the held call"), _resume, 0, 1),
     "pickup": Verb("[NUMBER]", msg("answer a waiting caller"), _pick_up, 0, 1, queue=True),
-    "transfer": Verb("NUMBER", msg("blind transfer the own call"), _transfer, 1, 1),
-    "consult": Verb("NUMBER", msg("consult before a transfer"), _consult, 1, 1),
-    "dnd": Verb("on|off NUMBER", msg("set or clear do not disturb"), _dnd, 2, 2),
-    "wake": Verb("NUMBER HH:MM", msg("set a wake-up call for once"), _wake, 2, 2, ask=_prompts),
+    "transfer": Verb(
+        "NUMBER", msg("blind transfer the own call"), _transfer, 1, 1, prove=_prove_number
+    ),
+    "consult": Verb(
+        "NUMBER", msg("consult before a transfer"), _consult, 1, 1, prove=_prove_number
+    ),
+    "dnd": Verb("on|off NUMBER", msg("set or clear do not disturb"), _dnd, 2, 2, prove=_prove_dnd),
+    "wake": Verb(
+        *("NUMBER HH:MM", msg("set a wake-up call for once"), _wake, 2, 2),
+        ask=_prompts,
+        prove=_prompts,
+    ),
     "extensions": Verb("", msg("list the extensions"), _extensions),
     "queue": Verb("", msg("list the waiting callers"), _queue, queue=True),
-    "raw": Verb("ID [FIELD=VALUE ...]", msg("any request by its name"), _raw, 1, 99),
+    "raw": Verb(
+        "ID [FIELD=VALUE ...]", msg("any request by its name"), _raw, 1, 99, prove=_prove_raw
+    ),
 }
 """Verb → what it needs and does."""

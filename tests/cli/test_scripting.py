@@ -97,10 +97,18 @@ async def test_a_number_that_may_be_left_out_is_typed_like_any_other(pbx: Simula
 
 
 @pytest.mark.parametrize(
-    "words", [["raw", "session.login"], ["raw", "x"], ["raw", "extension.get_name", "nmber=1"]]
+    "words",
+    [
+        *("raw session.login", "raw x", "raw extension.get_name nmber=1", "raw dnd.query page=x"),
+        *("dial lm", "transfer lm", "consult lm", "dnd maybe 3001", "dnd on lm", "wake 3001 noon"),
+    ],
 )
-async def test_what_is_no_interface_is_a_usage_error(pbx: Simulator, words: list[str]) -> None:
-    assert (await send(pbx, *words)).code == 2
+async def test_words_that_mean_nothing_are_a_usage_error_and_nobody_is_connected_to(
+    words: str,
+) -> None:
+    where = ["--server", "127.0.0.1:1", "--user", "u", "--number", "1"]
+    ran = await lvconsole("send", *where, *words.split(), environ={"LVCONSOLE_PASSWORD": "x"})
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
 
 
 async def test_the_pbx_refusal_is_told_in_its_own_words(pbx: Simulator) -> None:
