@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from console.protocol.checks import is_number
+from console.protocol.checks import is_number, narrow
 from console.state.keys import COMMANDS, Group
 
 LEADER = ";"
@@ -118,7 +118,7 @@ class KeyReader:
             empty: whether it holds nothing.
         """
         signs = AFTER_NUMBER if number else AFTER_NUMBER - {"+"} if empty else frozenset()
-        typed = character if character and character.isprintable() else None
+        typed = narrow(character) if character and character.isprintable() else None
         self._place = place
         if place is Place.FORM:
             self.pending = ""

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from console.i18n import Message, msg, tr
-from console.protocol.checks import is_number
+from console.protocol.checks import is_number, narrow
 from console.state.commands import SUPERVISION, TO_NUMBER
 from console.state.guard import NEVER
 from console.state.ledger import WORDS, Outcome
@@ -147,7 +147,7 @@ class CallControl:
             return Target(screen.typed.digits)
         if screen is self.app.desk or not isinstance(field, Input) or field.password:
             return None
-        number = field.value.strip()
+        number = narrow(field.value.strip())
         return Target(number) if is_number(number) else None
 
     def _seen(self, command: str, pressed_at: float, doubtful: bool) -> Press:

@@ -18,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from console.i18n import Message, msg, tr
+from console.protocol.checks import narrow
 from console.ui.behind import Behind
 from console.ui.typed_number import NumberLine, TypedNumber
 
@@ -118,7 +119,7 @@ class TypedQuestion(Dialog[bool]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Closes if the text is the expected one."""
         event.stop()
-        if event.value.strip() == self._expected:
+        if narrow(event.value.strip()) == self._expected:
             self.dismiss(True)
         else:
             note = tr("That is not {expected}: nothing was done", expected=self._expected)

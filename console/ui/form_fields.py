@@ -28,7 +28,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from console.i18n import Message, msg
-from console.protocol.checks import DATE_TIME, is_number, read_date_time, read_time
+from console.protocol.checks import DATE_TIME, is_number, narrow, read_date_time, read_time
 
 LONGEST = 64
 """Characters of a name, and of any field that does not say otherwise."""
@@ -39,8 +39,8 @@ Options = Sequence[tuple[str, Message | str]]
 AskOptions = Callable[[], Awaitable[Options]]
 
 _UNSEEN = ("Cf", "Cs", "Zl", "Zp")
-_HALF_WIDTH = str.maketrans("，：；－０１２３４５６７８９", ",:;-0123456789")
-"""What a Chinese input method types for the signs and digits of numbers and times."""
+_SIGNS = str.maketrans("，：；－", ",:;-")
+"""What a Chinese input method types for the signs between numbers and in times."""
 
 
 def typed(text: str) -> str:
@@ -119,7 +119,7 @@ class _Narrow(Field):
 
     def tidy(self, text: str) -> str:
         """With full-width digits and signs made narrow."""
-        return typed(text.translate(_HALF_WIDTH)).strip()
+        return typed(narrow(text.translate(_SIGNS))).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ class Number(_Narrow):
 
     def tidy(self, text: str) -> str:
         """Without blanks, dashes and brackets."""
-        narrow = typed(text.translate(_HALF_WIDTH))
-        return "".join(char for char in narrow if char not in " -()")
+        tidy = typed(narrow(text.translate(_SIGNS)))
+        return "".join(char for char in tidy if char not in " -()")
 
     def fault(self, text: str) -> Message | None:
         """Not 1 to 32 of the characters that can be dialled."""

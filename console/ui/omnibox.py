@@ -18,7 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from console.i18n import tr
-from console.protocol.checks import is_number
+from console.protocol.checks import is_number, narrow
 from console.protocol.records import Extension
 from console.state.colleagues import is_free
 from console.state.directory import Entry, Kind
@@ -104,6 +104,7 @@ class Box(Input):
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Puts a text in; a number behind the mere sign of a command is no command's name."""
+        text = narrow(text)
         if self.value.strip() in COMMAND_SIGNS and is_number(text):
             start, end = 0, len(self.value)
         super().replace(text, start, end)

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from console.i18n import tr
-from console.protocol.checks import is_number
+from console.protocol.checks import is_number, narrow
 from console.state.keys import BY_ID
 
 
@@ -25,8 +25,8 @@ class TypedNumber:
 
         While there is one, no key falls through it that would answer or choose what lies below.
         """
-        if character and is_number(self.digits + character):
-            self.digits += character
+        if character and is_number(self.digits + narrow(character)):
+            self.digits += narrow(character)
         elif not self.digits:
             return False
         elif key == "backspace":

@@ -82,6 +82,29 @@ async def test_an_emergency_number_is_dialled_from_there(
     assert console.app.screen is below
 
 
+@pytest.mark.parametrize("opened", ["", "; o r", "; o t"])
+async def test_wide_digits_of_a_chinese_input_method_are_dialled_too(
+    console: Shift, opened: str
+) -> None:
+    if opened:
+        desk = console.app.screen
+        await console.chord(opened)
+        await console.until(lambda: console.app.screen is not desk, "opened")
+    await console.type("１３９＃")
+    await console.press("f3")
+    await console.sent("dialCall", number="139#")
+
+
+async def test_wide_digits_agree_to_a_forced_release(console: Shift) -> None:
+    await console.connect("3003", "3004")
+    await console.choose("3003")
+    await console.chord("; s r")
+    await console.sees("Type the extension 3003")
+    await console.type("３００３")
+    await console.press("enter")
+    await console.until(lambda: console.frames("forceHangUp"))
+
+
 async def test_what_is_typed_stands_on_the_screen_and_what_became_of_it(console: Shift) -> None:
     await console.chord("; v c")
     await console.sees("Names are covered")
