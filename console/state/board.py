@@ -26,6 +26,8 @@ MOST_EXTENSIONS = 60_000
 """Records kept at most of extensions that no list names."""
 CALLERS_REMEMBERED = 500
 """How many queue callers' channels are kept after they left the queue."""
+TURNS_UP_S = 20.0
+"""How long after that a caller may turn up in a call; who has not by then has hung up."""
 
 
 @dataclass(slots=True)
@@ -61,6 +63,8 @@ class Board:
         self._calling: dict[str, Extension] = {}
         self._callers: dict[str, str] = {}
         """Channel → number, the latest last."""
+        self._left: dict[str, float] = {}
+        """When the callers on these channels left the queue who may turn up in a call yet."""
         self._pushed: set[str] | None = None
         self._changes = Changes()
 
@@ -86,7 +90,7 @@ class Board:
             case ExtensionSingle():
                 self._extension(push.extension, now)
             case CallingInQueue():
-                self._note_callers(push.extensions)
+                self._note_callers(push.extensions, now)
                 if self.queue.replace(push.extensions, now):
                     self._changes.queue = True
             case CallingQueue():
@@ -97,9 +101,12 @@ class Board:
                 self.conference.replace(push.conference_name, push.members, now)
                 self._changes.conference = True
 
-    def _note_callers(self, records: Iterable[Extension]) -> None:
+    def _note_callers(self, records: Iterable[Extension], now: float) -> None:
         """Once answered, an outside caller's channel may be named nowhere else."""
+        for caller in self.queue.oldest_first():
+            self._left[caller.channel] = now
         for record in records:
+            self._left.pop(record.channel_id, None)
             self._callers.pop(record.channel_id, None)
             self._callers[record.channel_id] = record.number
         while len(self._callers) > CALLERS_REMEMBERED:
@@ -180,7 +187,7 @@ class Board:
         """Nothing shown is certain from here on."""
         self.live = False
         self._pushed = None
-        self._calling, self._callers = {}, {}
+        self._calling, self._callers, self._left = {}, {}, {}
         self.queue.link_lost(now)
         self.calls.link_lost()
         self.conference.verified = False
@@ -193,6 +200,21 @@ class Board:
         """Lets go of what is shown for a while only; to be called about once a second."""
         self._changes.queue |= self.queue.expire(now)
         self._changes.conference |= self.conference.expire(now)
+        for channel in [c for c, left in self._left.items() if now - left >= TURNS_UP_S]:
+            del self._left[channel]
+            if not self._is_in_call(self._callers.get(channel, "")):
+                self._callers.pop(channel, None)
+
+    def called(self, number: str) -> None:
+        """Whoever has this number is in another call from now on: his channel is a new one."""
+        for channel in [c for c, n in self._callers.items() if n == number]:
+            if self.queue.get(channel) is None:
+                del self._callers[channel]
+
+    def _is_in_call(self, number: str) -> bool:
+        with_him = (r for r in self.extensions.values() if r.another_number == number)
+        mine = any(call.number == number for call in self.calls.calls())
+        return mine or any(r.state != IDLE for r in with_him)
 
     def touch_calls(self) -> None:
         """Something done here changed how the own calls are shown."""

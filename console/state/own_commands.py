@@ -79,6 +79,7 @@ def dial(sight: Sight) -> Plan | Message:
         Identity("", None, number),
         seen,
         guarded=False,
+        accepted=lambda _now: board.called(number),
     )
 
 
@@ -141,6 +142,10 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
         new = [c for c in board.calls.calls() if c.identity not in before and c.role in roles]
         return any(c.number == number for c in new)
 
+    def waits(now: float) -> None:
+        board.called(number)
+        board.calls.consulting(current, now)
+
     names = {"party": party(current.number), "target": str(sight.target)}
     if blind:
         return Plan(
@@ -157,7 +162,7 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
         call.AttendedTransfer(number=number, channel=channel),
         current.identity,
         consults,
-        accepted=lambda now: board.calls.consulting(current, now),
+        accepted=waits,
     )
 
 

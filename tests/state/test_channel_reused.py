@@ -7,12 +7,15 @@ from dataclasses import replace
 import pytest
 
 from console.plain.news import News
-from console.protocol.push import CallingInQueue
+from console.protocol.push import CallingInQueue, ExtensionSingle
 from console.protocol.records import Extension
+from console.state.board import TURNS_UP_S
+from console.state.commands import PLANNERS
 from console.state.missed import GRACE_S, Leavers, unseen
+from console.state.planning import Plan, Sight, Target
 from console.state.waiting import is_one_wait
 from console.ui.people import People
-from tests.state.house import NOW, board_of, record
+from tests.state.house import NOW, board_of, record, single, talking
 
 CHANNEL = "SIP/trunk-00000001"
 FIRST = record("13800001111", "CALLER_RINGING", CHANNEL, start_time=NOW - 30, show_name="Wang Fang")
@@ -90,3 +93,60 @@ def test_the_next_caller_is_not_found_by_the_name_of_the_one_before() -> None:
     assert people.search.find("wang fang", now=0.0) == []
     (hit,) = people.search.find("li wei", now=0.0)
     assert (hit.entry.key, hit.entry.number) == (CHANNEL, "13900002222")
+
+
+def in_call_with(number: str) -> ExtensionSingle:
+    """The own extension talks to him; his channel is named nowhere (reading 17)."""
+    return talking("3000", number, "SIP/3000-00000011")
+
+
+def test_who_gave_up_and_is_called_back_is_not_on_the_channel_on_which_he_waited() -> None:
+    board = board_of()
+    board.apply(waits(FIRST), NOW)
+    board.apply(waits(), NOW)
+    assert board.channel_of(FIRST.number) == CHANNEL
+    plan = PLANNERS["call.dial"](Sight(board, target=Target(FIRST.number)))
+    assert isinstance(plan, Plan)
+    plan.accepted(NOW)
+    board.apply(in_call_with(FIRST.number), NOW)
+    (call,) = board.calls.calls()
+    assert call.party_channel == ""
+
+
+def test_nor_is_who_is_asked_about_another_caller() -> None:
+    board = board_of()
+    board.apply(waits(FIRST), NOW)
+    board.apply(waits(), NOW)
+    board.apply(in_call_with("13900002222"), NOW)
+    (call,) = board.calls.calls()
+    sight = Sight(board, call, Target(FIRST.number))
+    plan = PLANNERS["call.attended_transfer"](sight)
+    assert isinstance(plan, Plan)
+    plan.accepted(NOW)
+    assert board.channel_of(FIRST.number) == ""
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_channel_is_kept_for_who_was_answered_and_not_for_who_hung_up(*, answered: bool) -> None:
+    board = board_of()
+    board.apply(waits(FIRST), NOW)
+    board.apply(waits(), NOW)
+    if answered:
+        board.apply(in_call_with(FIRST.number), NOW)
+    board.expire(NOW + TURNS_UP_S - 1)
+    assert board.channel_of(FIRST.number) == CHANNEL
+    board.expire(NOW + TURNS_UP_S)
+    assert board.channel_of(FIRST.number) == (CHANNEL if answered else "")
+    board.apply(single("3000"), NOW + 30)
+    board.expire(NOW + 60)
+    assert board.channel_of(FIRST.number) == (CHANNEL if answered else "")
+
+
+def test_who_waits_again_is_not_forgotten() -> None:
+    board = board_of()
+    for callers in ([FIRST], [], [FIRST]):
+        board.apply(waits(*callers), NOW)
+    board.called(FIRST.number)
+    board.expire(NOW + TURNS_UP_S)
+    board.apply(waits(), NOW + 60)
+    assert board.channel_of(FIRST.number) == CHANNEL
