@@ -10,21 +10,16 @@ import asyncio
 import hashlib
 import itertools
 import json
-import os
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from console.config.store import write_atomically
-from console.disk import private_folder
-from console.file_lock import lock
+from console.file_lock import alone
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a file that is still read."""
-_PATIENCE_S = 1.0
-"""How long another console may keep the file before it is written all the same."""
 
 Parts = dict[str, object]
 
@@ -101,7 +96,7 @@ class Keepsakes:
                 return
             self._written = version
             # A full disk must not end a call: what could not be written is only not kept.
-            with suppress(OSError), _alone(self.path.with_suffix(".lock")):
+            with suppress(OSError), alone(self.path.parent):
                 try:
                     found = self._found()
                 except (ValueError, RecursionError):
@@ -139,18 +134,6 @@ def _free(path: Path) -> Path:
     """A name beside it that nothing has yet."""
     names = (path.with_name(f"{path.name}.before{count}") for count in itertools.count(1))
     return next(name for name in names if not name.exists())
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Keeps other consoles out meanwhile; one that is stopped in there is not waited for."""
-    private_folder(path.parent)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        lock(descriptor, _PATIENCE_S)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _joined(before: Parts, now: Parts, found: Parts) -> Parts:

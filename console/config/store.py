@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, MutableMapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,12 @@ from console.config.problems import Problem, read_toml
 from console.config.reading import Reading
 from console.config.settings import Settings
 from console.disk import Unusable, private_folder, typed_path, why
-from console.file_lock import lock
+from console.file_lock import alone
 from console.i18n import msg
 
 APPLICATION = "lvconsole"
 FILE_NAME = "config.toml"
 VARIABLE = "LVCONSOLE_CONFIG"
-_PATIENCE_S = 1.0
-"""How long another console may keep the file before it is written all the same."""
 
 
 class NotSaved(Unusable):
@@ -75,7 +73,7 @@ class Store:
         """
         path = self.path.resolve()
         try:
-            with _alone(path.parent):
+            with alone(path.parent):
                 self._rewrite(path, settings)
         except OSError as error:
             reason = msg("Settings not saved: {file}: {cause}", file=str(path), cause=why(error))
@@ -128,21 +126,6 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keeps other consoles out between reading and writing; one stopped in there is not waited for.
-
-    The lock is on the folder, so that nothing is left in it.
-    """
-    private_folder(folder)
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        lock(descriptor, _PATIENCE_S)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _set_aside(path: Path) -> Path:
