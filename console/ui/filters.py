@@ -82,6 +82,8 @@ class Filters:
 
     def _group(self) -> None:
         """The next extension group; who is in which is asked afresh each time round."""
+        if self._asking is not None and not self._asking.done():
+            return  # The first one is on its way.
         if self._filter.members is None:
             self._asking = asyncio.create_task(self._ask_groups(), name="extension groups")
         elif self._group_at + 1 < len(self._groups):

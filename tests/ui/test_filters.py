@@ -80,3 +80,12 @@ async def test_one_group_after_the_other_and_from_the_first_after_all(console: S
     await console.chord("; v g")
     await console.no_longer_sees(third.name)
     assert len(shown(console)) == 30
+
+
+async def test_groups_that_are_being_asked_for_are_not_asked_for_twice(console: Shift) -> None:
+    first = next(iter(groups(console.sim.pbx).groups.values()))
+    console.sim.faults.delay = 0.3
+    for _ in range(3):
+        await console.chord("; v g")
+    await console.sees(f"by number · {first.name}")
+    assert len(console.frames("userRoleNumber")) == 1
