@@ -109,7 +109,7 @@ class Desk:
         5,
         Kind.NUMBER,
         msg("Re-read"),
-        msg("Minutes between full reads of the extension list"),
+        msg("Minutes between full reads of the extension list, from the next start on"),
         bounds=(1, 60),
     )
     lock_minutes: int = option(

@@ -30,6 +30,7 @@ def apply(app: Console) -> None:
     app.desk.queue.bands = (desk.wait_late, desk.wait_urgent)
     app.desk.calls.reminder = desk.held_reminder
     app.desk.choose_panes(desk.panes)
+    app.frames.use_rate(desk.frames_per_second)
 
 
 def use_language(app: Console, name: str) -> None:

@@ -40,6 +40,10 @@ class Frames:
         """How many have come so far."""
         self._pushes_shown, self._shown_at = 0, time.monotonic()
 
+    def use_rate(self, rate: float) -> None:
+        """The most frames a second from now on."""
+        self._interval = 1 / rate
+
     def pushed(self) -> None:
         """Something came from the PBX."""
         self.pushes += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from rich.segment import Segment
@@ -37,3 +38,13 @@ async def test_the_title_of_the_pane_that_has_the_keys_stands_out(console: Shift
         await console.until(partial(_is_marked, console, title), title)
     await console.press("escape", "escape")
     await console.until(lambda: not titles_marked(console), "the box has the keys")
+
+
+async def test_how_often_the_screen_is_painted_follows_the_settings_at_once(
+    console: Shift,
+) -> None:
+    settings = console.app.settings
+    console.app.keep(replace(settings, desk=replace(settings.desk, frames_per_second=5)))
+    console.sim.call_in("013912345678")
+    await console.sees("1 waiting")
+    await console.until(lambda: console.app.frames._pacer.interval == 0.2, "five a second")
