@@ -61,6 +61,11 @@ class ChoiceBox(Widget, can_focus=True):
         """Whether the options are still to come."""
 
     @property
+    def is_long(self) -> bool:
+        """Whether the space bar shows all options, instead of taking the other one."""
+        return len(self._options) > _MANY
+
+    @property
     def value(self) -> str:
         """The key of the option taken; while they are to come, the one wanted.
 
@@ -105,7 +110,7 @@ class ChoiceBox(Widget, can_focus=True):
 
     def action_choose(self) -> None:
         """Show all options to choose from; of two, take the other one."""
-        if len(self._options) <= _MANY:
+        if not self.is_long:
             self.action_step(1)
             return
 

@@ -131,6 +131,10 @@ class FormScreen(Dialog[Values | None]):
             if isinstance(row.field, Choice) and callable(row.field.options):
                 self.run_worker(self._ask_options(row))
 
+    def on_descendant_focus(self) -> None:
+        """Some fields have keys of their own."""
+        self._hint()
+
     def texts(self) -> dict[str, str]:
         """What is typed, by field name."""
         return {name: row.text for name, row in self._rows.items()}
@@ -183,6 +187,7 @@ class FormScreen(Dialog[Values | None]):
         if untouched:
             self._start[row.field.name] = row.text
         self._show_and_hide()
+        self._hint()
 
     def _unanswered_by(self, row: FieldRow, reason: Message | str) -> None:
         assert isinstance(row.box, ChoiceBox)
@@ -340,10 +345,13 @@ class FormScreen(Dialog[Values | None]):
         top.set_class(bool(text), "-shown")
 
     def _hint(self) -> None:
+        save = str(self.form.save)
         if self.sending:
             text = tr("Sending…")
+        elif isinstance(self.focused, ChoiceBox) and self.focused.is_long:
+            text = tr("Enter: {save}   Tab: next   Space: all options   Esc: close", save=save)
         else:
-            text = tr("Enter: {save}   Tab: next field   Esc: close", save=str(self.form.save))
+            text = tr("Enter: {save}   Tab: next field   Esc: close", save=save)
         self.query_one(".form-hint", Static).update(Content(text))
 
     def action_leave(self) -> None:

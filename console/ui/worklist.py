@@ -166,7 +166,7 @@ class CommandsSent(Listing[Entry]):
             Column(tr("Sent"), 8),
             Column(tr("Command"), 20, 2),
             Column(tr("Outcome"), 16),
-            Column(tr("After"), 6, right=True, needed=False),
+            Column(tr("After"), 7, right=True, needed=False),
             Column(tr("Note"), 10, 3),
         )
 
@@ -178,7 +178,9 @@ class CommandsSent(Listing[Entry]):
         """A command."""
         look = _STYLES[item.outcome]
         sent = time.localtime(time.time() - (time.monotonic() - item.sent_at))
-        after = "" if item.settled_at is None else f"{item.settled_at - item.sent_at:.1f} s"
+        after = ""
+        if item.settled_at is not None:
+            after = tr("{n} s", n=f"{item.settled_at - item.sent_at:.1f}")
         return (
             (time.strftime("%H:%M:%S", sent), "dim"),
             (str(item.label), "strong"),
