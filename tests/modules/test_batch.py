@@ -85,3 +85,23 @@ def test_a_bar_never_leaves_its_frame() -> None:
     assert bar(3, None) == "3"
     assert bar(0, 8, 4) == "[....] 0 %"
     assert bar(9, 8, 4) == "[####] 100 %"
+
+
+async def test_a_fault_ends_the_work_and_not_the_desk(sim: Simulator, tmp_path: Path) -> None:
+    async def work(_report: Report) -> None:
+        raise KeyError("hunter2")
+
+    async with at_desk(sim, tmp_path) as desk:
+        ends: list[Ended | None] = []
+        await desk.app.push_screen(ProgressScreen("Work", work), ends.append)
+        await desk.until(lambda: ends, "closed")
+        assert ends[0] is not None
+        assert "A fault of the console (KeyError)" in str(ends[0].failure)
+        requests, answers = Requests(KeyError("hunter2"), None), list[object]()
+        requests.may_end.set()
+        await desk.app.push_screen(BatchScreen("Some", requests.steps()), answers.append)
+        await desk.sees("A fault of the console (KeyError)", "Enter: close")
+        assert requests.begun == [0, 1]
+        await desk.press("enter")
+        await desk.until(lambda: answers)
+        assert str(answers[0]) == "1 of 2 done; not done or not confirmed: 3000"

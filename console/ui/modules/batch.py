@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from console.client.errors import NotConfirmed, RequestFailed
 from console.i18n import Message, msg, tr
-from console.ui.dialogs import Dialog
+from console.ui.dialogs import Dialog, fault_text
 from console.ui.modules.progress import bar
 from console.ui.widgets.line_columns import Column, Row
 from console.ui.widgets.line_list import LineList
@@ -99,6 +99,10 @@ class BatchScreen(Dialog[Message]):
             return msg("not confirmed: {reason}", reason=open_end.reason)
         except RequestFailed as failure:
             return failure.reason
+        except Exception as fault:
+            self._open.discard(at)
+            self._doubtful.add(at)
+            return fault_text(str(self._title), fault)
         self._open.discard(at)
         return DONE
 

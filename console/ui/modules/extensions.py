@@ -95,7 +95,7 @@ class ExtensionsScreen(Listing[Placed]):
         )
 
     async def load(self, page: int, size: int) -> Loaded[Placed]:
-        """All at once: the list is the board's, what is set for it is asked for."""
+        """All at once: the list is the board's (6.2), what is set for it is asked for."""
         settings = await self._settings()
         board = self.services.board().extensions
         found = [
@@ -110,7 +110,7 @@ class ExtensionsScreen(Listing[Placed]):
         return Loaded(found, len(found))
 
     async def _settings(self) -> Settings:
-        """What the licences let us ask for. Raises RequestFailed."""
+        """What the licences let us ask for (6.3, 6.11, 6.16). Raises RequestFailed."""
         granted, settings = self.services.licences(), Settings()
         if _DIAL in granted:
             permissions = await self.services.ask(extension.QueryDialPermissions())

@@ -22,7 +22,7 @@ from textual.widgets import Static
 
 from console.client.errors import NotConfirmed, RequestFailed
 from console.i18n import Message, tr
-from console.ui.dialogs import Dialog
+from console.ui.dialogs import Dialog, fault_text
 
 Report = Callable[[int, int | None], None]
 Work = Callable[[Report], Awaitable[Any]]
@@ -98,10 +98,11 @@ class ProgressScreen(Dialog[Ended]):
             ended = Ended(failure=open_end.reason, doubtful=True)
         except RequestFailed as failure:
             ended = Ended(failure=failure.reason)
-        except OSError as error:
-            ended = Ended(failure=error.strerror or type(error).__name__)
         except asyncio.CancelledError:
             ended = Ended(stopped=True)
+        except Exception as fault:
+            # Else nothing would ever close this screen. What was sent until then is not known.
+            ended = Ended(failure=fault_text(str(self._title), fault), doubtful=True)
         self._end(ended)
 
     def _end(self, ended: Ended) -> None:
