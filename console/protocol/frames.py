@@ -180,11 +180,10 @@ def _clean_all(value: Any, levels: int) -> Any:
 def _sort_out(data: Any, size: int) -> Reply | Push | Unreadable:
     if data.__class__ is not dict:
         return Unreadable(Reason.NOT_AN_OBJECT, size)
-    if data.get("service") == "extensionSingle" and data.get("code", 0) == 0:
+    is_single = data.get("service") == "extensionSingle" and data.get("code", 0) == 0
+    if is_single and data.get("extension").__class__ is dict:
         # Nine of ten frames of a busy day: the shortest way to the same as below.
-        record = data.get("extension")
-        if record.__class__ is dict:
-            return ExtensionSingle(extension=Extension.read(record))
+        return ExtensionSingle.read(data)
     service, operate = text(data.get("service")), text(data.get("operate"))
     code = number(data.get("code"))
     kind = push.kind_of(service, operate)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 KEY_FIRST_S = 0.008
 """For how long pushes and frames wait after a key, so that its request leaves first."""
-FLOOD = 15_000
+FLOOD = 8_000
 """Pushes a second above which frames come seldom: drawing would take the time from reading."""
 FLOOD_INTERVAL_S = 0.2
 
