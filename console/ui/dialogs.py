@@ -9,6 +9,7 @@ import logging
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -68,6 +69,14 @@ class Dialog(Behind, ModalScreen[ScreenResultType]):
         if self.typed.digits:
             self.typed.digits = "" if sent else self.typed.digits
             self.show_number(str(told))
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Closes it, once.
+
+        Textual closes the top screen, whichever that is: a second click of the same breath would
+        close the one below as well, and the desk can't be closed.
+        """
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def action_leave(self) -> None:
         """Closes without an answer."""

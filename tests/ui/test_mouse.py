@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual.events import MouseScrollDown
+import pytest
+from textual.events import MouseDown, MouseScrollDown, MouseUp
 
 from console.simulator import Simulator
 from console.ui.context_menu import ContextMenu
@@ -71,6 +72,25 @@ async def test_a_menu_is_left_by_escape_or_a_click_elsewhere(
             else:
                 await one.pilot.click(offset=(1, 1))
             await one.until(lambda: one.app.screen is one.app.desk, "the desk")
+
+
+@pytest.mark.parametrize("where", ["Note on the chosen person", "Own calls"])
+async def test_a_double_click_on_a_menu_or_beside_it_closes_nothing_else(
+    sim: Simulator, tmp_path: Path, where: str
+) -> None:
+    async with shift(sim, tmp_path) as one:
+        await click(one, "3006", button=3)
+        await one.until(lambda: isinstance(one.app.screen, ContextMenu), "the menu")
+        await one.sees(where)
+        x, y = place(one, where)
+        for kind in (MouseDown, MouseUp) * 2:
+            one.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+        await one.until(lambda: not isinstance(one.app.screen, ContextMenu), "no menu")
+        await one.pilot.pause()
+        if where == "Own calls":
+            assert one.app.screen is one.app.desk
+        else:
+            await one.sees("Note on 3006")
 
 
 async def test_a_choice_does_not_fall_on_another_caller(sim: Simulator, tmp_path: Path) -> None:
