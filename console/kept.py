@@ -6,12 +6,13 @@ Knows that such a file may be missing, broken or unwritable. Must not know what 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from console.config.store import write_atomically
 from console.disk import cannot_write
+from console.file_lock import alone
 from console.i18n import Message
 
 
@@ -24,11 +25,15 @@ def read_kept(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def keep(path: Path, values: Mapping[str, Any]) -> Message | None:
-    """Keeps values in place of the former; the reason if they could not be written."""
-    text = json.dumps(values, ensure_ascii=False, indent=1)
+def change(path: Path, work: Callable[[dict[str, Any]], Mapping[str, Any]]) -> Message | None:
+    """Keeps what `work` makes of what was kept; the reason if that could not be written.
+
+    No other console changes the file meanwhile.
+    """
     try:
-        write_atomically(path, text.encode(errors="replace"))
+        with alone(path.parent):
+            text = json.dumps(work(read_kept(path)), ensure_ascii=False, indent=1)
+            write_atomically(path, text.encode(errors="replace"))
     except OSError as error:
         return cannot_write(path, error)
     return None

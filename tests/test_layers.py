@@ -62,7 +62,7 @@ MAY_IMPORT = {
     "new_file": {"disk", "i18n"},
     "file_lock": {"disk"},
     "keepsakes": {"config", "disk", "file_lock"},
-    "kept": {"config", "disk", "i18n"},
+    "kept": {"config", "disk", "file_lock", "i18n"},
     "tally": {"config", "i18n"},
     "disk": {"i18n"},
     "i18n": {"babel"},

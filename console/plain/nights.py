@@ -9,10 +9,11 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from console.client.unread import WAKE_UPS, Unread
 from console.i18n import tr
-from console.kept import keep, read_kept
+from console.kept import change, read_kept
 from console.plain.hearing import Hearing
 from console.plain.picks import Numbers
 from console.protocol import wake_up
@@ -73,12 +74,18 @@ class Nights:
         if found is None:
             return [tr("No failure was printed with {number}", number=argument or "-")]
         own = self._hearing.board.own_number
-        self._board.taken.update(WakeUpBoard(read_kept(self._path)).taken)
-        if not self._board.take([found.thing], f"{own} {self._name_of(own)}".strip(), self._now()):
-            return [tr("It is taken already")]
+        who, taken = f"{own} {self._name_of(own)}".strip(), 0
+
+        def take_it(kept: dict[str, Any]) -> dict[str, Any]:
+            nonlocal taken
+            taken = self._board.take([found.thing], who, self._now(), kept)
+            return self._board.as_dict()
+
+        trouble = change(self._path, take_it)
         self._tell()
-        trouble = keep(self._path, self._board.as_dict())
-        return [tr("Taken") if trouble is None else str(trouble)]
+        if trouble is not None:
+            return [str(trouble)]
+        return [tr("Taken") if taken else tr("It is taken already")]
 
     def _tell(self) -> None:
         failed = {}

@@ -87,8 +87,11 @@ class WakeUpBoard:
         """The failures that nobody has taken yet."""
         return [result for key, result in self._failed.items() if key not in self.taken]
 
-    def take(self, keys: Iterable[str], by: str, now: datetime) -> int:
-        """Somebody takes failures; how many were still free."""
+    def take(
+        self, keys: Iterable[str], by: str, now: datetime, kept: Mapping[str, Any] | None = None
+    ) -> int:
+        """Somebody takes failures; how many were still free. `kept` is what others took since."""
+        self.taken.update(WakeUpBoard(kept).taken)
         free = [key for key in keys if key in self._failed and key not in self.taken]
         self.taken.update({key: Taken(by, now.strftime(DATE_TIME)) for key in free})
         return len(free)

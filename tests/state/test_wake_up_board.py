@@ -43,6 +43,13 @@ def test_nobody_takes_what_is_taken_or_done() -> None:
     assert made.taken[key_of(FAILED)].by == "one"
 
 
+def test_what_another_console_took_meanwhile_is_taken() -> None:
+    mine, others = board(), board()
+    others.take([key_of(FAILED)], "other", NOW)
+    assert mine.take([key_of(FAILED)], "me", NOW, others.as_dict()) == 0
+    assert mine.taken[key_of(FAILED)].by == "other"
+
+
 def test_broken_memory_is_no_memory() -> None:
     assert WakeUpBoard({"a": 1, "b": None, "c": {"by": 5}}).taken.keys() == {"c"}
 

@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from console.client.errors import NotConfirmed
 from console.i18n import Message, msg, tr
-from console.kept import keep, read_kept
+from console.kept import change, read_kept
 from console.protocol import night_service
 from console.protocol.checks import DATE_TIME
 from console.protocol.night_service import Choices
@@ -46,8 +46,12 @@ class Setting:
 
 def read_settings(data_folder: Path) -> dict[str, Setting]:
     """What was set from here, by queue id; what can't be read is left out."""
+    return _settings(read_kept(data_folder / FILE))
+
+
+def _settings(kept: Mapping[str, object]) -> dict[str, Setting]:
     found = {}
-    for queue_id, value in read_kept(data_folder / FILE).items():
+    for queue_id, value in kept.items():
         if isinstance(value, Mapping):
             texts = {name: str(value.get(name, "")) for name in ("queue", "target", "at", "by")}
             found[queue_id] = Setting(**texts, sure=bool(value.get("sure", True)))
@@ -200,10 +204,13 @@ class NightService(Listing[Queue]):
     def _note(self, item: Queue, target: str, *, sure: bool) -> None:
         by = self.services.who(self.services.own_number())
         at = self.services.pbx_now().strftime(DATE_TIME)
-        settings = read_settings(self.services.desk_folder())
-        settings[item.id] = Setting(item.name, target, at, by, sure)
-        values: dict[str, Any] = {key: asdict(setting) for key, setting in settings.items()}
-        trouble = keep(self.services.desk_folder() / FILE, values)
+        new = Setting(item.name, target, at, by, sure)
+
+        def with_it(kept: dict[str, Any]) -> dict[str, Any]:
+            settings = {**_settings(kept), item.id: new}
+            return {key: asdict(setting) for key, setting in settings.items()}
+
+        trouble = change(self.services.desk_folder() / FILE, with_it)
         if trouble is not None:
             self.services.say(
                 msg("Night service is set, but not noted here. {reason}", reason=trouble)

@@ -10,10 +10,11 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from console.client.unread import WAKE_UPS, Unread
 from console.i18n import Message
-from console.kept import keep, read_kept
+from console.kept import change, read_kept
 from console.protocol import wake_up
 from console.protocol.states import WakeUpResult
 from console.protocol.wake_up import Result
@@ -55,9 +56,15 @@ def take(services: Services, board: WakeUpBoard, keys: Iterable[str]) -> tuple[i
     """Takes failures in the operator's name; how many were free, and why they were not kept."""
     who = services.who(services.own_number())
     path: Path = services.desk_folder() / TAKEN_FILE
-    board.taken.update(WakeUpBoard(read_kept(path)).taken)
-    count = board.take(keys, who, services.pbx_now())
-    return count, keep(path, board.as_dict())
+    count = 0
+
+    def take_those(kept: dict[str, Any]) -> dict[str, Any]:
+        nonlocal count
+        count = board.take(keys, who, services.pbx_now(), kept)
+        return board.as_dict()
+
+    trouble = change(path, take_those)
+    return count, trouble
 
 
 class WakeUpWatch:
