@@ -24,6 +24,7 @@ LIST, GROUP, ALL = "list", "group", "all"
 _BY_WAKE_UP, _BY_GROUPS = wake_up.Get.licence, extension_group.Query.licence
 """Either licence lets the groups be asked for."""
 _GROUPS_READ = 1000
+ONE_RANGE = msg("One extension or one range, such as 110:120")
 
 
 class Named(NamedTuple):
@@ -55,35 +56,31 @@ class OneRange(Ranges):
     def fault(self, text: str) -> Message | None:
         """More than one part, or no numbers."""
         if len(self.read(text)) > 1:
-            return msg("One extension or one range, such as 110:120")
+            return ONE_RANGE
         return Ranges.fault(self, text)
 
 
 def whom_fields(services: Services) -> list[Field]:
     """Fields for a change: a list typed as `110:120,131`, or a group."""
-    return [
-        Choice("whom", msg("For"), options=_kinds(services, [(LIST, msg("extensions"))])),
-        Ranges(
-            "numbers",
-            msg("Extensions"),
-            required=True,
-            hint=msg("Such as 110:120,131"),
-            only=lambda texts: texts["whom"] == LIST,
-        ),
-        _group(services),
-    ]
+    return _fields(services, [(LIST, msg("extensions"))], Ranges, msg("Such as 110:120,131"))
 
 
 def filter_fields(services: Services) -> list[Field]:
     """Fields for a query: all, one extension or range, or a group."""
     kinds: Options = [(ALL, msg("all")), (LIST, msg("extensions"))]
+    return _fields(services, kinds, OneRange, ONE_RANGE)
+
+
+def _fields(
+    services: Services, kinds: Options, numbers: type[Ranges], hint: Message
+) -> list[Field]:
     return [
         Choice("whom", msg("For"), options=_kinds(services, kinds)),
-        OneRange(
+        numbers(
             "numbers",
             msg("Extensions"),
             required=True,
-            hint=msg("One extension or one range, such as 110:120"),
+            hint=hint,
             only=lambda texts: texts["whom"] == LIST,
         ),
         _group(services),
