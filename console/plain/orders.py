@@ -23,7 +23,7 @@ from console.state.commands import PLANNERS, SUPERVISION
 from console.state.guard import Glance
 from console.state.identity import Identity
 from console.state.own_call import OwnCall, Role, active_of
-from console.state.planning import NO_CALL, NO_TARGET, UNCONFIRMED_HELD, Plan, Sight, party
+from console.state.planning import CHANGED, NO_CALL, NO_TARGET, UNCONFIRMED_HELD, Plan, Sight, party
 
 NEVER = float("-inf")
 WITH_TARGET = {
@@ -214,7 +214,8 @@ class Orders:
             return
 
         def yes() -> None:
-            self._board.calls.forget(held)
+            if not self._board.calls.forget(held):
+                self._tell(CHANGED)
             self._board.touch_calls()
 
         text = msg(
@@ -302,8 +303,7 @@ class Orders:
         if isinstance(planned, Plan) and planned.identity == identity:
             self._sender.send(planned)
         else:
-            changed = msg("The call changed meanwhile: nothing was sent")
-            self._tell(changed if isinstance(planned, Plan) else planned)
+            self._tell(CHANGED if isinstance(planned, Plan) else planned)
 
     def _leave(self) -> None:
         left = self._sender.unfinished()

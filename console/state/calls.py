@@ -229,9 +229,15 @@ class OwnCalls:
         elif line is not None and role_of(line) is Role.TALKING:
             self._holding = held
 
-    def forget(self, held: Held) -> None:
-        """The operator says that this party is no longer there, whatever the PBX told."""
-        self._held.pop(held.key, None)
+    def forget(self, held: Held) -> bool:
+        """The operator says that this party is no longer there, whatever the PBX told.
+
+        False if something is known of the party that was not when that was asked.
+        """
+        if self._held.get(held.key) != held:
+            return False
+        del self._held[held.key]
+        return True
 
     def hung_up(self, transferred: Held | None = None) -> None:
         """The PBX accepted to hang up an own line: what ends now is not on hold.

@@ -16,7 +16,7 @@ from console.state.commands import PLANNERS
 from console.state.key_reader import ON_DESK
 from console.state.keys import BY_ID
 from console.state.own_call import Held, Role
-from console.state.planning import party
+from console.state.planning import CHANGED, party
 from console.ui import choices, enter
 from console.ui.dialogs import Question
 from console.ui.filters import Filters
@@ -134,10 +134,12 @@ class Actions:
 
     def _ask_forget(self, held: Held) -> None:
         def answered(yes: bool | None) -> None:
-            if yes:
-                self.app.board.calls.forget(held)
-                self.app.board.touch_calls()
-                self.app.refresh_lines()
+            if not yes:
+                return
+            if not self.app.board.calls.forget(held):
+                self.app.say(CHANGED)
+            self.app.board.touch_calls()
+            self.app.refresh_lines()
 
         text = msg(
             "Take {number} off this list? Nothing is sent: the PBX may still hold the call",

@@ -82,8 +82,20 @@ def test_a_held_party_is_off_the_list_when_the_operator_says_so() -> None:
     board.apply(single(OWN), NOW + 1)
     (call,) = board.calls.held
     assert call.held is not None
-    board.calls.forget(call.held)
+    assert board.calls.forget(call.held)
     assert roles(board) == []
+
+
+def test_a_held_party_of_whom_there_is_news_since_the_question_stays_on_the_list() -> None:
+    board, channel = board_of("3004"), "SIP/3004-00000003"
+    board.apply(single(OWN, "HOLDING", LINE, another_number="3004", another_channel=channel), NOW)
+    board.apply(single(OWN), NOW + 1)
+    board.link_lost(NOW + 2)
+    (asked,) = board.calls.held
+    assert asked.held is not None
+    again(board, record(OWN), record("3004", "HOLDING", channel))
+    assert not board.calls.forget(asked.held)
+    assert roles(board) == [(Role.HELD, "3004")]
 
 
 def test_a_caller_picked_up_is_not_taken_for_whoever_is_on_another_line() -> None:
