@@ -153,7 +153,7 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
             msg("Transfer {party} to {target}", **names),
             call.BlindTransfer(number=number, channel=channel),
             current.identity,
-            lambda: not any(_goes_on(current, c) for c in board.calls.calls()),
+            lambda: not any(_goes_on(current, c, held=True) for c in board.calls.calls()),
             ends=True,
         )
     return Plan(
@@ -166,8 +166,14 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
     )
 
 
-def _goes_on(call: OwnCall, now: OwnCall) -> bool:
-    """Whether that may be the same call still, whoever is named at the other end."""
+def _goes_on(call: OwnCall, now: OwnCall, *, held: bool) -> bool:
+    """Whether that may be the same call still, whoever is named at the other end.
+
+    `held`: so it is as well while its party is on hold, though the line be gone.
+    """
+    there = now.held if held and now.role is Role.HELD and call.started is not None else None
+    if there is not None and (there.own_channel, now.started) == (call.channel, call.started):
+        return True
     return may_be_same(call.identity._replace(other=""), now.identity)
 
 
@@ -204,16 +210,16 @@ def _hang_up(
     if not is_channel(channel):
         return msg("The channel of that party is not known: use the telephone")
     back = current.held if command == "call.take_back" else None
+    done = command == "call.complete_transfer"
 
     def seen() -> bool:
         calls = board.calls.calls()
         if back is None:
-            return not any(_goes_on(current, c) for c in calls)
+            return not any(_goes_on(current, c, held=not done) for c in calls)
         # That the other one is gone does not bring the caller back.
         there = any(c.is_with(back.channel, back.number) for c in calls)
         return there and all(c.party_channel != channel for c in calls)
 
-    done = command == "call.complete_transfer"
     return Plan(
         command,
         label,

@@ -174,3 +174,15 @@ def test_a_call_is_over_although_the_next_one_is_on_its_channel() -> None:
     board.apply(talking("3001", "13900002222", "SIP/3001-00000003", TRUNK, NOW + 1), NOW + 1)
     assert mine.seen()
     assert others.seen()
+
+
+@pytest.mark.parametrize(
+    ("command", "aim"), [("call.hang_up", ""), ("call.blind_transfer", "3004")]
+)
+def test_who_was_put_on_hold_meanwhile_is_still_there(house: House, command: str, aim: str) -> None:
+    house.talk_to_caller(CALLER)
+    plan = planned(house, command, aim)
+    house.do("call.hold")
+    house.sim.hang_up(OWN)
+    assert house.roles() == [(Role.HELD, CALLER)]
+    assert not plan.seen()
