@@ -15,7 +15,7 @@ from typing import Any, get_type_hints
 from console.cli.stop import Stop
 from console.i18n import Message, msg
 from console.protocol import dnd, extension, wake_up
-from console.protocol.checks import is_number, read_time
+from console.protocol.checks import is_channel, is_number, read_time
 from console.protocol.interfaces import INTERFACES
 from console.protocol.wire import Request
 from console.state.board import Board
@@ -170,6 +170,8 @@ def _raw(_: View, words: Words) -> Made:
         if not sign or name not in fields:
             known = ", ".join(sorted(fields)) or "-"
             raise Stop(msg("“{word}” is not FIELD=VALUE; fields: {known}", word=word, known=known))
+        if text and words[0].startswith(_ON_CALLS):
+            _check(name, text)
         values[name] = text if hints[name] in _TEXTS else _json(text)
     try:
         return kind(**values)
@@ -178,6 +180,15 @@ def _raw(_: View, words: Words) -> Made:
         raise Stop(msg("Missing: {names}", names=missing)) from None
 
 
+def _check(name: str, text: str) -> None:
+    """A field of call control is a number or names one call: a pattern would end them all."""
+    if "channel" not in name:
+        _number(text)
+    elif not is_channel(text):
+        raise Stop(msg("“{channel}” is not the channel of a call", channel=text))
+
+
+_ON_CALLS = ("call.", "conference.")
 _TEXTS = (str, str | None)
 """Kinds of fields that are typed as they are sent; any other is typed as JSON."""
 

@@ -100,6 +100,8 @@ async def test_a_number_that_may_be_left_out_is_typed_like_any_other(pbx: Simula
     "words",
     [
         *("raw session.login", "raw x", "raw extension.get_name nmber=1", "raw dnd.query page=x"),
+        "raw call.hang_up my_exten=3000 channel_a=/.*/",
+        "raw conference.mute_member number=.* target_channel=SIP/3000-00000001",
         *("dial lm", "transfer lm", "consult lm", "dnd maybe 3001", "dnd on lm", "wake 3001 noon"),
     ],
 )
