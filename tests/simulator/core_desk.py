@@ -14,6 +14,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from console.simulator import ManualClock, Simulator
 
 Frame = dict[str, Any]
+LIMIT_S = 20.0
+"""How long an answer is waited for: fifty thousand extensions take a busy machine a while."""
 
 
 class Desk:
@@ -48,7 +50,7 @@ class Desk:
         future: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         self._replies[frame["serialId"]] = future
         await self.socket.send(json.dumps(frame))
-        return await asyncio.wait_for(future, 5)
+        return await asyncio.wait_for(future, LIMIT_S)
 
     async def ask(self, service: str, **fields: object) -> Frame:
         """A request with token, user id and a fresh serialId."""
@@ -85,7 +87,7 @@ class Desk:
 
     async def until(self, claim: Callable[[], object]) -> None:
         """Wait until something holds that arriving frames bring about."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(LIMIT_S):
             while not claim():
                 self._news.clear()
                 await self._news.wait()
