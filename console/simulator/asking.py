@@ -22,7 +22,8 @@ LONGEST_NAME = 64
 
 def text(frame: Frame, name: str, *, longest: int = LONGEST_TEXT) -> str:
     """An optional text field, trimmed; "" when absent."""
-    value = str(frame.get(name, "") or "").strip()
+    found = frame.get(name)
+    value = "" if found is None else str(found).strip()
     if len(value) > longest:
         raise Refusal(f"{name} is longer than {longest} characters")
     return value

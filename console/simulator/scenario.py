@@ -25,18 +25,25 @@ class Scenario:
         self.pbx = pbx
         self.calls_per_hour = calls_per_hour
         self._day = 0
+        self._configured = False
         operators = {account.number for account in pbx.accounts.values()}
         self._staff = [number for number in pbx.extensions if number not in operators]
 
     def start(self) -> None:
-        """Begin in the middle of the day: callers waiting, people talking, telephones ringing."""
+        """Begin in the middle of the day: callers waiting, people talking, telephones ringing.
+
+        An exchange that restarts has what was set before, so that is set once.
+        """
         self._day += 1
         if self.calls_per_hour <= 0:
             return
-        for name, value in BUSY_DAY.items():
-            setattr(self.pbx.switch.habits, name, value)
+        first, self._configured = not self._configured, True
+        if first:
+            for name, value in BUSY_DAY.items():
+                setattr(self.pbx.switch.habits, name, value)
         self._prefill()
-        self._set_here_and_there()
+        if first:
+            self._set_here_and_there()
         self.pbx.switch.flush()
         self._next_call()
         self._next_look()

@@ -76,6 +76,23 @@ async def test_after_a_restart_channel_names_count_from_zero_again() -> None:
             assert again.line.endswith("-00000000")
 
 
+async def test_a_restart_keeps_what_was_set_and_sets_nothing_anew() -> None:
+    def configured(sim: Simulator) -> object:
+        return {
+            number: (extension.dnd, extension.alarm_time)
+            for number, extension in sim.pbx.extensions.items()
+            if extension.dnd or extension.alarm
+        }
+
+    async with house(calls_per_hour=600) as (sim, _):
+        before = configured(sim)
+        sim.pbx.switch.habits.unanswered = 1.0
+        await sim.restart()
+        assert configured(sim) == before
+        assert sim.pbx.switch.habits.unanswered == 1.0
+        assert before
+
+
 @pytest.mark.parametrize(("mode", "code"), [("close", 1001), ("reset", 1006), ("abort", 1006)])
 async def test_connections_can_be_dropped(mode: str, code: int) -> None:
     async with house() as (sim, one):
