@@ -220,14 +220,12 @@ class Dashboard:
 
     def _title(self, id_: str) -> Message:
         role = self._role()
-        if id_ == "call.hang_up" and role is Role.CONSULTING:
-            return msg("Take back")
         if id_ == "call.attended_transfer":
             return msg("Complete") if role is Role.CONSULTING else msg("Consult")
         if id_ == "call.hold":
             return msg("Resume") if role is Role.HELD else msg("Hold")
         if id_ == "call.hang_up":
-            return msg("Hang up")
+            return msg("Take back") if role is Role.CONSULTING else msg("Hang up")
         if id_ == "dismiss":
             return msg("Take it off")
         return BY_ID[id_].title
