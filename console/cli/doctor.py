@@ -12,7 +12,7 @@ import argparse
 import asyncio
 import time
 
-from console.cli.start import script_account
+from console.cli.start import open_settings, script_account
 from console.client.doctor import examine
 from console.config import data_folder
 from console.i18n import tr
@@ -25,7 +25,7 @@ def main(args: argparse.Namespace) -> int:
 
 
 async def _run(args: argparse.Namespace) -> int:
-    account, trust = script_account(args)
+    account, trust = script_account(args, open_settings(args))
     code = 0
     async for step in examine(account, trust=trust):
         mark = tr("ok") if step.ok else tr("FAILED")
@@ -43,6 +43,5 @@ def counted(tally: Tally | None) -> list[str]:
     first, last = (
         time.strftime("%Y-%m-%d %H:%M", time.localtime(at)) for at in (tally.since, tally.until)
     )
-    lines = tally.lines() or [tr("nothing odd")]
-    return [tr("The console counted from {first} to {last}:", first=first, last=last),
-            *(f"        {line}" for line in lines)]  # fmt: skip
+    head = tr("The console counted from {first} to {last}:", first=first, last=last)
+    return [head, *(f"        {line}" for line in tally.lines() or [tr("nothing odd")])]

@@ -32,8 +32,8 @@ def main(args: argparse.Namespace) -> int:
 
 def _plain(args: argparse.Namespace) -> int:
     """Line by line: no form, so that what is missing ends the command."""
-    account, trust = script_account(args)
     store = open_settings(args)
+    account, trust = script_account(args, store)
     setup = setup_of(args, store)
     setup.profile, _ = profile_of(args, store.settings)
     setup.account, setup.trust, setup.problems = account, trust, []

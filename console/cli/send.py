@@ -30,7 +30,7 @@ from console.auditing import audited
 from console.cli import render
 from console.cli.output import json_line
 from console.cli.script import Picture, session
-from console.cli.start import script_account
+from console.cli.start import open_settings, script_account
 from console.cli.stop import NO_LINK, Stop
 from console.cli.verbs import VERBS, Made, Verb, View, Words
 from console.client.errors import ConnectFailure, NotConfirmed, NotSent, Refused
@@ -69,7 +69,7 @@ Outcome = tuple[str, Message | str, Any]
 
 
 async def _send(args: argparse.Namespace, verb: Verb) -> Outcome:
-    account, trust = script_account(args)
+    account, trust = script_account(args, open_settings(args))
     picture = Picture(account.number)
     try:
         async with session(account, trust, picture) as link:

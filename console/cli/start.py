@@ -94,9 +94,11 @@ def _say_slow() -> None:
     print(tr("Waiting for the keyring, {n} s at most", n=round(PATIENCE_S)), file=sys.stderr)
 
 
-def script_account(args: argparse.Namespace) -> tuple[Account, Trust]:
-    """The account of a command without screen. Raises Stop, naming what is missing."""
-    store = open_settings(args)
+def script_account(args: argparse.Namespace, store: Store) -> tuple[Account, Trust]:
+    """The account of a command without screen, which says what is wrong with the settings too.
+
+    Raises Stop, naming what is missing.
+    """
     warn(store)
     _, profile = profile_of(args, store.settings)
     for value, option in (

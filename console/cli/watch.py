@@ -31,7 +31,7 @@ from typing import Any
 from console.cli import render
 from console.cli.output import json_line
 from console.cli.script import Picture
-from console.cli.start import script_account
+from console.cli.start import open_settings, script_account
 from console.cli.stop import NO_LINK, Stop
 from console.client.account import Account
 from console.client.errors import ConnectFailure
@@ -42,7 +42,7 @@ from console.protocol import push
 
 def main(args: argparse.Namespace) -> int:
     """Print events until Ctrl+C. Raises Stop where there is no link at all."""
-    account, trust = script_account(args)
+    account, trust = script_account(args, open_settings(args))
     try:
         asyncio.run(_run(account, trust))
     except ConnectFailure as failure:
