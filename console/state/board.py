@@ -246,6 +246,10 @@ class Board:
         there = (c for c, n in reversed(self._callers.items()) if n == number)
         return next((c for c in there if self.queue.get(c) is None), "")
 
+    def waited(self, channel: str) -> bool:
+        """Whether a caller is known to have waited in the queue on this channel."""
+        return channel in self._callers
+
     def call_on(self, channel: str) -> Extension | None:
         """The record that is in a call on this channel now."""
         record = self._calling.get(channel)

@@ -101,11 +101,15 @@ def answer(sight: Sight) -> Plan | Message:
     board, channel, number = sight.board, caller.channel, caller.record.number
     held = {c.identity for c in board.calls.held}
 
+    def is_he(c: OwnCall) -> bool:
+        # Another of the same number may have waited, and been answered in his place.
+        by_number = bool(number) and c.number == number
+        return c.party_channel == channel or (by_number and not board.waited(c.party_channel))
+
     def seen() -> bool:
         # Somebody of the same number, or of none, may be on hold already.
         new = [c for c in board.calls.calls() if c.identity not in held]
-        mine = any(c.party_channel == channel or (number and c.number == number) for c in new)
-        return mine and board.queue.get(channel) is None
+        return any(map(is_he, new)) and board.queue.get(channel) is None
 
     return Plan(
         "call.pick_from_queue",

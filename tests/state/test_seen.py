@@ -186,3 +186,11 @@ def test_who_was_put_on_hold_meanwhile_is_still_there(house: House, command: str
     house.sim.hang_up(OWN)
     assert house.roles() == [(Role.HELD, CALLER)]
     assert not plan.seen()
+
+
+def test_another_of_the_same_number_is_not_the_one_who_was_to_be_answered(house: House) -> None:
+    first = house.call_in(CALLER)
+    plan = planned(house, "call.pick_from_queue")
+    house.sim.hang_up(first)
+    house.talk_to_caller(CALLER)
+    assert not plan.seen()
