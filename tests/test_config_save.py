@@ -13,6 +13,7 @@ import pytest
 
 from console.config import Desk, NotSaved, Profile, Settings, Store
 from console.config.store import write_atomically
+from tests.at_once import at_once
 
 MINE = """\
 # Reception, ground floor
@@ -135,15 +136,7 @@ def test_consoles_that_save_at_the_same_time_lose_nothing_of_each_other(path: Pa
         "for n in range(6):\n"
         "    store.save(store.settings.with_profile(f'{sys.argv[2]}{n}', Profile(user='u')))"
     )
-    writers = [
-        subprocess.Popen([sys.executable, "-c", program, path, name], stdin=subprocess.PIPE)
-        for name in "abc"
-    ]
-    for writer in writers:
-        assert writer.stdin is not None
-        writer.stdin.write(b"\n")
-        writer.stdin.close()
-    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    assert at_once(program, path) == [0, 0, 0]
     assert len(Store(path).settings.profiles) == 18
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 from console.kept import change, read_kept
+from tests.at_once import at_once
 
 
 def test_what_several_consoles_add_at_the_same_time_is_all_there(tmp_path: Path) -> None:
@@ -16,15 +15,7 @@ def test_what_several_consoles_add_at_the_same_time_is_all_there(tmp_path: Path)
         "for n in range(10):\n"
         "    change(pathlib.Path(sys.argv[1]), lambda kept: {**kept, sys.argv[2] + str(n): n})"
     )
-    writers = [
-        subprocess.Popen([sys.executable, "-c", program, path, name], stdin=subprocess.PIPE)
-        for name in "abc"
-    ]
-    for writer in writers:
-        assert writer.stdin is not None
-        writer.stdin.write(b"\n")
-        writer.stdin.close()
-    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    assert at_once(program, path) == [0, 0, 0]
     assert len(read_kept(path)) == 30
     assert [file.name for file in path.parent.iterdir()] == ["taken.json"]
 
