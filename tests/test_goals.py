@@ -18,6 +18,8 @@ TESTS = Path(__file__).parent
 GOALS: dict[str, dict[str, Any]] = tomllib.loads((TESTS / "goals.toml").read_text("utf-8"))
 SHORT = {
     "convergence": 30,
+    "holes": 10,
+    "losses": 5,
     "presses": 30,
     "ghosts": 2,
     "schedules": 2_000,
@@ -55,5 +57,7 @@ def test_every_soak_belongs_to_its_goal() -> None:
 def test_a_short_run_of_a_soak_is_clean(name: str) -> None:
     course = Course(SHORT[name], time.monotonic() + LIMIT, seed=7, timed=False)
     import_module(f"tests.soak.{SOAKS[name].module}").run(course)
+    if course.left_out:
+        pytest.skip(course.left_out)
     assert course.faults == []
     assert course.done

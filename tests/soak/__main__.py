@@ -2,7 +2,8 @@
 
     python -m tests.soak [--minutes N] [--share F] [--jobs N] [--json FILE] [GOAL...]
 
-Each soak ends when its count or its part of the time is reached: `short` means the time came first.
+Each soak ends when its count or its part of the time is reached: `short` means the time came first,
+`left out` that this computer cannot run it.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def table(rows: list[dict[str, Any]]) -> str:
         tally = f"{row['fault_count']} faults in {row['done']:,} of {row['wanted']:,}"
         head = f"{row['goal']:<4} {row['soak']:<15} {row['verdict']:<7}"
         lines.append(f"{head} {tally}; {figures}; {row['seconds']:g} s")
-        lines += [f"       {fault}" for fault in row["faults"][:5]]
+        lines += [f"       {why}" for why in (row["left_out"], *row["faults"][:5]) if why]
     return "\n".join(lines)
 
 

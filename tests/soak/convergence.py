@@ -12,7 +12,7 @@ from random import Random
 
 from console.simulator import Simulator
 from tests.soak.course import Course
-from tests.soak.desk import Desk, a_desk, difference, truth
+from tests.soak.desk import ProxiedDesk, a_desk, difference, truth
 
 EXTENSIONS = 100
 LARGE = 1000
@@ -38,7 +38,7 @@ async def _run(course: Course) -> None:
                 await _in_sync(course, desk, random)
 
 
-async def _trial(course: Course, desk: Desk, random: Random, number: int) -> None:
+async def _trial(course: Course, desk: ProxiedDesk, random: Random, number: int) -> None:
     await _disconnect(desk, random)
     course.add("changes", some_changes(desk.sim, random, 3))
     # While it logs in and reads the list, everything goes on changing.
@@ -54,7 +54,7 @@ async def _trial(course: Course, desk: Desk, random: Random, number: int) -> Non
     course.expect(not wrong, f"trial {number}: {wrong}")
 
 
-async def _in_sync(course: Course, desk: Desk, random: Random) -> None:
+async def _in_sync(course: Course, desk: ProxiedDesk, random: Random) -> None:
     """How long after the list has come the board is right, with changes until that moment."""
     listed: list[float] = []
     desk.feed.on_list_hook = lambda: listed.append(time.monotonic())
@@ -69,7 +69,7 @@ async def _in_sync(course: Course, desk: Desk, random: Random) -> None:
     course.within("in sync s after the list", took, IN_SYNC_S, f"{LARGE} extensions")
 
 
-async def _disconnect(desk: Desk, random: Random) -> None:
+async def _disconnect(desk: ProxiedDesk, random: Random) -> None:
     generation = desk.session.generation
     kind = random.random()
     if kind < 0.05:

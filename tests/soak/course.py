@@ -19,6 +19,8 @@ class Course:
     done: int = 0
     faults: list[str] = field(default_factory=list)
     """What went against the goal; none is allowed."""
+    left_out: str = ""
+    """Why this computer cannot run it; nothing is proved then."""
     figures: dict[str, float] = field(default_factory=dict)
     """What was measured, by name with unit."""
 
@@ -54,7 +56,9 @@ class Course:
 
     @property
     def verdict(self) -> str:
-        """`ok`, `short` when the time ended before the count was reached, or `FAILED`."""
+        """`ok`, `short` if the time ended before the count was reached, `left out`, or `FAILED`."""
+        if self.left_out:
+            return "left out"
         if self.faults or not self.done:
             return "FAILED"
         return "ok" if self.done >= self.count else "short"

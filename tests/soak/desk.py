@@ -1,4 +1,4 @@
-"""A console without a screen: session, feed, board and dispatcher, behind the cutting proxy.
+"""A console without a screen: session, feed, board and dispatcher; most behind the cutting proxy.
 
 Knows how they are joined, and the exchange's own truth. Knows no goal.
 """
@@ -42,14 +42,15 @@ QUICK = Timing(delays=(0.0, 0.005), login_burst=10**9, reply_limit=0.5, reread_g
 class Desk:
     """One operator's console."""
 
-    def __init__(self, sim: Simulator, proxy: Proxy, folder: Path, timing: Timing) -> None:
+    def __init__(self, sim: Simulator, url: str, folder: Path, timing: Timing) -> None:
         login = sim.accounts[0]
-        url = f"ws://127.0.0.1:{proxy.port}/websocket"
         account = Account(url, login.user, login.number, "en", login.password)
-        self.sim, self.proxy = sim, proxy
+        self.sim = sim
         self.said: list[Message | str] = []
         self.trial = ""
         """What is being tried, for a wait that did not end."""
+        self.links: list[tuple[float, LinkPhase]] = []
+        """The phases of the link since the last `links.clear()`, and when each began."""
         self.board = Board()
         self.feed = Feed(self.board, pushed=self.look, changed=self.look)
         audit = Audit(folder, who=lambda: Who("soak", OWN), failed=self.said.append)
@@ -64,39 +65,47 @@ class Desk:
         """What the screen does after each change."""
         if hasattr(self, "dispatcher"):
             self.dispatcher.look()
+            if not self.links or self.links[-1][1] is not self.feed.link.phase:
+                self.links.append((time.monotonic(), self.feed.link.phase))
 
     @property
     def live(self) -> bool:
         """In sync, as far as the console knows."""
         return self.feed.link.phase is LinkPhase.LIVE and self.board.live
 
-    async def until(self, claim: Callable[[], Any], what: str, limit: float = 15.0) -> float:
-        """Wait until something holds; the seconds it took. Raises NeverError."""
+    async def until(
+        self, claim: Callable[[], Any], what: str, limit: float = 15.0, pause: float = 0.0005
+    ) -> float:
+        """Wait until something holds, looking every `pause`; the seconds it took.
+
+        Raises NeverError.
+        """
         began = time.monotonic()
         while not claim():
-            await asyncio.sleep(0.0005)
+            await asyncio.sleep(pause)
             if time.monotonic() - began > limit:
                 raise NeverError(f"never: {what}; {self.state()}")
         return time.monotonic() - began
 
     def state(self) -> str:
         """Where everything stands, for a wait that did not end."""
-        link, proxy = self.feed.link, self.proxy
+        link = self.feed.link
         silent = self.session.now() - (link.heard_at or 0.0)
         faults = {k: v for k, v in vars(self.sim.faults).items() if k in _SWITCHES and v}
         sent = [e.command for e in self.dispatcher.ledger.entries if e.outcome is Outcome.SENT]
         return (
             f"{self.trial}: link {link.phase} ({link.cause}), generation {link.generation}, "
-            f"heard {silent:.1f} s ago, board live {self.board.live}, sent {sent}, "
-            f"budget {proxy.budget}, delay {proxy.delay}, held {not proxy.hold.is_set()}, "
-            f"faults {faults}"
+            f"heard {silent:.1f} s ago, board live {self.board.live}, sent {sent}, faults {faults}"
         )
 
-    async def in_step(self) -> None:
-        """Wait until everything that was pushed so far has arrived: answers come behind it."""
+    async def in_step(self, limit: float = 15.0, pause: float = 0.0005) -> None:
+        """Wait until everything that was pushed so far has arrived: answers come behind it.
+
+        `limit` is for being live, `pause` between two looks.
+        """
         end = time.monotonic() + 60
         while True:
-            await self.until(lambda: self.live, "live")
+            await self.until(lambda: self.live, "live", limit, pause)
             # A cut may still be on its way.
             with suppress(RequestFailed):
                 await self.session.request(dnd.Query(number=OWN), limit=10)
@@ -106,6 +115,20 @@ class Desk:
             await asyncio.sleep(0.001)
 
 
+class ProxiedDesk(Desk):
+    """A console behind the cutting proxy."""
+
+    def __init__(self, sim: Simulator, proxy: Proxy, folder: Path, timing: Timing) -> None:
+        super().__init__(sim, f"ws://127.0.0.1:{proxy.port}/websocket", folder, timing)
+        self.proxy = proxy
+
+    def state(self) -> str:
+        """Where everything stands, the proxy too."""
+        proxy = self.proxy
+        held = not proxy.hold.is_set()
+        return f"{super().state()}, budget {proxy.budget}, delay {proxy.delay}, held {held}"
+
+
 class NeverError(Exception):
     """What was waited for did not come: which wait it was, and where everything stood."""
 
@@ -113,22 +136,29 @@ class NeverError(Exception):
 @asynccontextmanager
 async def a_desk(
     extensions: int = 100, timing: Timing = QUICK, seed: int = 1
-) -> AsyncIterator[Desk]:
+) -> AsyncIterator[ProxiedDesk]:
     """A console that is live on an exchange behind a proxy."""
     with TemporaryDirectory() as folder:
         async with (
             Simulator(extensions=extensions, rest_port=None, seed=seed) as sim,
             proxied(sim.port, seed) as proxy,
         ):
-            desk = Desk(sim, proxy, Path(folder), timing)
-            running = asyncio.create_task(desk.session.run())
-            await desk.until(lambda: desk.live, "live at first")
-            yield desk
-            proxy.hold.set()
-            proxy.delay, proxy.budget = 0, None
-            sim.faults.clear()
-            await desk.session.close()
-            await running
+            desk = ProxiedDesk(sim, proxy, Path(folder), timing)
+            async with at_work(desk):
+                yield desk
+                proxy.hold.set()
+                proxy.delay, proxy.budget = 0, None
+                sim.faults.clear()
+
+
+@asynccontextmanager
+async def at_work(desk: Desk) -> AsyncIterator[None]:
+    """A desk that is live at first; it logs out at the end."""
+    running = asyncio.create_task(desk.session.run())
+    await desk.until(lambda: desk.live, "live at first")
+    yield
+    await desk.session.close()
+    await running
 
 
 def truth(sim: Simulator) -> Board:

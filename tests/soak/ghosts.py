@@ -13,7 +13,7 @@ from dataclasses import replace
 from console.state.ledger import Outcome
 from tests.soak import presses
 from tests.soak.course import Course
-from tests.soak.desk import QUICK, Desk, a_desk
+from tests.soak.desk import QUICK, ProxiedDesk, a_desk
 
 HASTY = replace(
     QUICK, reply_limit=0.25, beat=0.1, stale=0.3, dead=0.5, open_limit=0.5, close_limit=0.5
@@ -33,12 +33,12 @@ async def _run(course: Course) -> None:
             await _one(course, desk, number)
 
 
-async def _one(course: Course, desk: Desk, number: int) -> None:
-    await presses._prepare(desk, COMMAND)
-    sight = presses._sight(desk, COMMAND)
+async def _one(course: Course, desk: ProxiedDesk, number: int) -> None:
+    await presses.prepare(desk, COMMAND)
+    sight = presses.sight_of(desk, COMMAND)
     generation, counted = desk.session.generation, len(desk.sim.received)
     desk.proxy.hold.clear()
-    presses._press(desk, COMMAND, sight, time.monotonic())
+    presses.press(desk, COMMAND, sight, time.monotonic())
     course.expect(desk.dispatcher.ledger.entries, f"{number}: nothing was sent")
     entry = desk.dispatcher.ledger.entries[-1]
     await desk.until(lambda: entry.outcome is not Outcome.SENT, "an outcome")

@@ -18,7 +18,7 @@ from console.state.own_call import OwnCall
 from console.state.planning import Sight, Target
 from console.ui.dispatch import Press
 from tests.soak.course import Course
-from tests.soak.desk import QUICK, Desk, a_desk
+from tests.soak.desk import QUICK, Desk, ProxiedDesk, a_desk
 from tests.state.house import OWN
 
 LIMIT = 0.15
@@ -64,9 +64,9 @@ async def _run(course: Course) -> None:
             course.faults[before:] = [f"{desk.trial}: {f}" for f in course.faults[before:]]
 
 
-async def _one(course: Course, desk: Desk, random: Random, trial: Trial) -> None:
-    await _prepare(desk, trial.command)
-    sight = _sight(desk, trial.command)
+async def _one(course: Course, desk: ProxiedDesk, random: Random, trial: Trial) -> None:
+    await prepare(desk, trial.command)
+    sight = sight_of(desk, trial.command)
     ledger = desk.dispatcher.ledger
     known = set(ledger.entries)
     desk.sim.received.clear()
@@ -99,14 +99,15 @@ async def _repeat(desk: Desk, random: Random, trial: Trial, sight: Sight) -> Non
     """The key repeats for 0.04 s at most, however late this process gets to handle it."""
     read_at = time.monotonic()
     for _ in range(trial.presses):
-        _press(desk, trial.command, sight, read_at)
+        press(desk, trial.command, sight, read_at)
         if random.random() < 0.5:
             gap = random.random() * 0.004
             await asyncio.sleep(gap)
             read_at += gap
 
 
-def _sight(desk: Desk, command: str) -> Sight:
+def sight_of(desk: Desk, command: str) -> Sight:
+    """What the operator sees when the key of a command is pressed."""
     calls: list[OwnCall] = desk.board.calls.calls()
     callers = desk.board.queue.oldest_first()
     target = Target(PARTY, "", identity_of(desk.board.extensions.get(PARTY)))
@@ -117,7 +118,8 @@ def _sight(desk: Desk, command: str) -> Sight:
     )
 
 
-def _press(desk: Desk, command: str, sight: Sight, read_at: float) -> None:
+def press(desk: Desk, command: str, sight: Sight, read_at: float) -> None:
+    """One press, read at that monotonic time, of what was painted a second before."""
     painted = {
         "call.force_release": sight.target and sight.target.identity,
         "call.spy": sight.target and sight.target.identity,
@@ -131,7 +133,8 @@ def _press(desk: Desk, command: str, sight: Sight, read_at: float) -> None:
         desk.dispatcher.send(plan)
 
 
-async def _prepare(desk: Desk, command: str) -> None:
+async def prepare(desk: Desk, command: str) -> None:
+    """Make the house such that a command has something to act on."""
     sim = desk.sim
     sim.hang_up(OWN)
     sim.hang_up(PARTY)
@@ -147,7 +150,7 @@ async def _prepare(desk: Desk, command: str) -> None:
     await desk.in_step()
 
 
-def _trouble(desk: Desk, random: Random, trial: Trial) -> None:
+def _trouble(desk: ProxiedDesk, random: Random, trial: Trial) -> None:
     faults = desk.sim.faults
     if trial.trouble == "cut":
         desk.proxy.budget = int(10 ** random.uniform(0, 3.5))
@@ -164,7 +167,7 @@ def _trouble(desk: Desk, random: Random, trial: Trial) -> None:
         desk.proxy.delay = 0.05
 
 
-async def _heal(desk: Desk) -> None:
+async def _heal(desk: ProxiedDesk) -> None:
     desk.sim.faults.clear()
     desk.proxy.budget, desk.proxy.delay = None, 0.0
     await desk.in_step()

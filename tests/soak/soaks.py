@@ -20,10 +20,12 @@ class Soak(NamedTuple):
 
 SOAKS = {
     "convergence": Soak("convergence", "G1", 20_000, 10),
+    "holes": Soak("holes", "G1", 50, 6),
     "presses": Soak("presses", "G4", 20_000, 10),
     "ghosts": Soak("ghosts", "G4", 50, 2),
     "schedules": Soak("schedules", "G5", 500_000, 4),
     "frames": Soak("frames", "G6", 20_000_000, 8),
+    "losses": Soak("losses", "G2", 100, 6),
     "screens": Soak("screens", "G5", 500, 3),
     "widths": Soak("widths", "G8", 8_000, 1),
     "endings": Soak("endings", "G9", 22, 2),
@@ -58,6 +60,7 @@ def take(name: str, count: int, seconds: float, end: float) -> dict[str, Any]:
         "done": course.done,
         "seconds": round(time.monotonic() - began, 1),
         "verdict": course.verdict,
+        "left_out": course.left_out,
         "figures": {key: round(value, 4) for key, value in course.figures.items()},
         "faults": course.faults[:20],
         "fault_count": len(course.faults),
