@@ -114,10 +114,14 @@ class OwnCall:
 
     @property
     def since(self) -> float | None:
-        """When the present condition began: held since, talking since, ringing since."""
+        """When the present condition began: held, consulting, talking or ringing since."""
         if self.role is Role.HELD and self.held:
             return self.held.since
-        return self.answered or self.started
+        began = self.answered or self.started
+        if self.role is Role.CONSULTING and self.held:
+            # The line keeps the times of the call that was on it before.
+            return max(self.held.since, began or 0.0)
+        return began
 
 
 def active_of(calls: Iterable[OwnCall]) -> OwnCall | None:

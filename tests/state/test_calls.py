@@ -126,6 +126,18 @@ def test_a_consultation_is_completed_by_the_same_key(house: House) -> None:
     assert house.board.extensions["3004"].another_number == CALLER
 
 
+def test_a_consultation_is_as_old_as_itself_and_not_as_its_line(house: House) -> None:
+    house.talk_to_caller(CALLER)
+    began = house.the_call(Role.TALKING).since
+    house.pass_time(60)
+    house.do("call.attended_transfer", "3004")
+    call = house.the_call(Role.CONSULTING)
+    assert began is not None
+    assert call.since is not None
+    assert call.since - began >= 60
+    assert call.identity.started == house.board.extensions[OWN].start_time
+
+
 @pytest.mark.parametrize("answered", [False, True])
 def test_hanging_up_while_consulting_takes_the_caller_back(house: House, answered: bool) -> None:
     house.talk_to_caller(CALLER)
