@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import (
     Any,
@@ -38,7 +38,6 @@ from console.protocol.values import (
 )
 
 Json = Mapping[str, Any]
-Setter = Callable[[Any, Any], None]
 Head = Literal["none", "serial", "session", "company"]
 
 

@@ -65,7 +65,7 @@ def write_report(error: BaseException, folder: Path, where: str = "") -> Path | 
     path = folder / name
     try:
         private_folder(folder)
-        for old in sorted(folder.glob("crash-*.txt"))[: 1 - KEPT or None]:
+        for old in sorted(folder.glob("crash-*.txt"))[: 1 - KEPT]:
             old.unlink(missing_ok=True)
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with open(fd, "w", encoding="utf-8", errors="replace") as file:

@@ -1,7 +1,7 @@
 """The Textual driver: one terminal, read and written in the event loop, without a thread.
 
-Knows Textual's driver interface and puts the parts of this package together. Must not know what
-the console shows. Everything runs in the loop's thread; the signal handlers only leave notes.
+Knows Textual's driver interface and puts the parts of this package together: what is read, what is
+written, and whether it was seen. Must not know what the console shows.
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ from textual.geometry import Size
 from textual.message import Message
 
 from console.ui.driver import guard, modes, terminal
-from console.ui.driver.firewall import Firewall, Item
 from console.ui.driver.grammar import filtered
-from console.ui.driver.keys import Translator, is_cursor_report, is_known
 from console.ui.driver.line import Line
 from console.ui.driver.output import STUCK, Writer
-from console.ui.driver.picture import QUERY_GAP, SHORT_GAP, Picture
+from console.ui.driver.picture import QUERY_GAP, SHORT_GAP, Answer, Picture
+from console.ui.driver.reader import SETTLE, Reader
 from console.ui.driver.signals import Signals
 
 if TYPE_CHECKING:
@@ -31,11 +30,6 @@ if TYPE_CHECKING:
 
 TICK = 0.25
 """Seconds between two looks at the clock."""
-GAP = 1.0
-"""Seconds without a look at the clock after which the console stood still."""
-SETTLE = 0.3
-"""Seconds after such a gap in which what is read may have been typed during it."""
-_READ = 4096
 _MUCH = 512
 """Bytes after which the next query is due: what is on its way when a line turns slow is late."""
 _SOON = 0.05
@@ -47,7 +41,7 @@ _LAST_ANSWER = 0.5
 
 
 class ConsoleDriver(Driver):
-    """Input firewall, writer and frozen-picture watch of one terminal.
+    """Reader, writer and frozen-picture watch of one terminal.
 
     What painting may ask: `busy`, `rate`, `budget()`. What commands may ask: `is_frozen()`. What
     diagnostics may ask: `counts()`.
@@ -67,24 +61,25 @@ class ConsoleDriver(Driver):
         assert sys.__stdin__ is not None
         assert sys.__stdout__ is not None
         self._inherited = (sys.__stdin__.fileno(), sys.__stdout__.fileno())
-        self._firewall = Firewall()
-        self._translator = Translator(linux_console=os.environ.get("TERM") == "linux")
+        self._reader = Reader(
+            self._inherited[0],
+            self._loop,
+            on_event=self._on_event,
+            on_report=self._on_report,
+            on_refused=app.note_input,
+            on_gone=self._gone,
+        )
         self._picture = Picture()
         self._line = Line()
         self._writer: Writer | None = None
-        self._input = -1
         self._attrs: list[object] | None = None
         self._frame: list[str] = []
         self._flush_handle: asyncio.Handle | None = None
-        self._expire_handle: asyncio.TimerHandle | None = None
         self._tick_handle: asyncio.TimerHandle | None = None
-        self._looked_at = time.monotonic()
-        self._stale_until = self._deaf_until = float("-inf")
         self._seen = self._asked_at = 0
         self._refused = 0
         self._renewals = 0
         self._was_frozen = False
-        self._discarded = 0
         self._signals = Signals(self, app)
 
     # What painting and commands ask.
@@ -117,8 +112,7 @@ class ConsoleDriver(Driver):
 
     def counts(self) -> dict[str, int]:
         """What was dropped so far, by kind, input and output."""
-        counts = {kind: count for kind, count in self._firewall.dropped.items() if count}
-        counts |= {"refused_output": self._refused, "discarded_input": self._discarded}
+        counts = {**self._reader.counts(), "refused_output": self._refused}
         if self._writer is not None:
             counts["dropped_frames"] = self._writer.dropped
         return counts
@@ -195,46 +189,8 @@ class ConsoleDriver(Driver):
 
     # Input.
 
-    def _on_readable(self) -> None:
-        now = time.monotonic()
-        try:
-            data = os.read(self._input, _READ)
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:
-            data = b""
-        if not data:
-            self._gone()
-            return
-        if now - self._looked_at > GAP:
-            self._stale_until = now + SETTLE
-        self._looked_at = now
-        not_utf8 = self._firewall.dropped["not_utf8"]
-        self._deliver(self._firewall.feed(data, now), now)
-        if self._firewall.dropped["not_utf8"] != not_utf8:
-            self._app.note_input("not_utf8")
-
-    def _deliver(self, items: list[Item], now: float) -> None:
-        for item in items:
-            if is_cursor_report(item) and self._picture.expects_answer(now):
-                self._on_answer(now)
-                continue
-            known = is_known(item)
-            for event in self._translator.events(item):
-                known = True
-                self._post(event, now)
-            if not known:
-                self._firewall.dropped["unknown"] += 1
-        self._arm_expiry()
-
-    def _post(self, event: Message, now: float) -> None:
-        if now < self._deaf_until and isinstance(event, (events.InputEvent, events.Paste)):
-            self._discarded += 1
-            self._app.note_input("discarded")
-            return
+    def _on_event(self, event: Message) -> None:
         if isinstance(event, events.Key):
-            event.read_at = now  # type: ignore[attr-defined]
-            event.stale = now < self._stale_until  # type: ignore[attr-defined]
             self._app.key_read()
         self.process_message(event)
 
@@ -242,40 +198,33 @@ class ConsoleDriver(Driver):
         """Hand an event to the app."""
         self._app.post_message(message)
 
-    def _on_answer(self, now: float) -> None:
+    def _on_report(self, now: float) -> bool:
+        """Whether a cursor report was the answer to a query: what was asked for was read."""
+        if not self._picture.expects_answer(now):
+            return False
         answer = self._picture.answered(now)
-        if answer is None or self._writer is None:
-            return
+        if answer is not None and self._writer is not None:
+            self._measure(answer, self._writer, now)
+            self._hold_or_release()
+        return True
+
+    def _measure(self, answer: Answer, writer: Writer, now: float) -> None:
         usual = self._picture.round_trip or 0.0
         self._line.answered(
             behind=answer.written - self._seen,
             beyond=answer.took - usual,
             lasted=answer.lasted - usual,
-            since=self._writer.written - answer.written,
+            since=writer.written - answer.written,
             now=now,
             thaws=answer.thaws,
         )
         self._seen = answer.written
-        self._hold_or_release()
-
-    def _arm_expiry(self) -> None:
-        if self._expire_handle is not None:
-            self._expire_handle.cancel()
-            self._expire_handle = None
-        if self._firewall.deadline is not None:
-            self._expire_handle = self._loop.call_at(self._firewall.deadline, self._on_expiry)
-
-    def _on_expiry(self) -> None:
-        now = time.monotonic()
-        self._deliver(self._firewall.expire(now), now)
 
     # The clock.
 
     def _tick(self) -> None:
         now = time.monotonic()
-        if now - self._looked_at > GAP:
-            self._stale_until = now + SETTLE
-        self._looked_at = now
+        self._reader.look(now)
         if self._writer is not None:
             self._writer.retry()
             self._writer.give_up_if_stuck(modes.RESYNC.encode())
@@ -287,8 +236,7 @@ class ConsoleDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Take the terminal: raw, alternate screen, reports on."""
-        stdin, stdout = self._inherited
-        self._input = terminal.open_unblocking(stdin, os.O_RDWR)
+        stdout = self._inherited[1]
         self._line = Line(terminal.slow_rate(stdout))
         self._writer = Writer(
             terminal.open_unblocking(stdout, os.O_RDWR),
@@ -303,17 +251,16 @@ class ConsoleDriver(Driver):
         self.resized()
         # The first query leaves with these few bytes: its answer shows the line's own delay.
         self._take_terminal()
-        self._loop.add_reader(self._input, self._on_readable)
-        self._looked_at = time.monotonic()
+        self._reader.start()
         self._tick_handle = self._loop.call_later(TICK, self._tick)
 
     def _take_terminal(self) -> None:
-        attrs = terminal.attributes(self._inherited[0])
-        if self._attrs is None:
-            # Only the first time: after a stray SIGCONT they may be our own.
-            self._attrs = attrs
+        stdin = self._inherited[0]
+        attrs = terminal.attributes(stdin)
         if attrs is not None:
-            terminal.set_attributes(self._inherited[0], terminal.raw(self._attrs or attrs))
+            # Kept from the first time: after a stray SIGCONT they may be our own.
+            self._attrs = self._attrs or attrs
+            terminal.set_attributes(stdin, terminal.raw(self._attrs))
         enter = modes.ENTER if self._mouse else modes.ENTER.replace(modes.MOUSE_ON, "")
         self.write_trusted(enter + modes.QUERY_SYNC)
         self.flush()
@@ -327,9 +274,7 @@ class ConsoleDriver(Driver):
 
     def deafen(self) -> None:
         """Throw away what was typed while the process was stopped. Called by a signal handler."""
-        terminal.discard_input(self._inherited[0])
-        self._firewall.reset()
-        self._deaf_until = time.monotonic() + SETTLE
+        self._reader.deafen()
 
     def restart(self) -> None:
         """After a stop: take the terminal again, whatever happened to it, and repaint it all."""
@@ -349,26 +294,20 @@ class ConsoleDriver(Driver):
         self._stop_reading()
 
     def _stop_reading(self) -> None:
-        if self._input < 0:
-            return
-        self._loop.remove_reader(self._input)
-        terminal.close_unblocking(self._inherited[0], self._input)
-        self._input = -1
-        for handle in (self._expire_handle, self._tick_handle, self._flush_handle):
+        self._reader.stop()
+        for handle in (self._tick_handle, self._flush_handle):
             if handle is not None:
                 handle.cancel()
-        self._expire_handle = self._tick_handle = self._flush_handle = None
-        terminal.discard_input(self._inherited[0])
+        self._tick_handle = self._flush_handle = None
 
     def emergency_restore(self) -> None:
         """Give the terminal back from another thread, when the loop does not do it in time."""
-        fd = self._inherited[1]
         if self._writer is not None and terminal.write_within(
             self._writer.fd, modes.RESET.encode(), 0.2
         ):
             guard.mark_free()
         if self._attrs is not None:
-            terminal.set_attributes(fd, self._attrs)
+            terminal.set_attributes(self._inherited[0], self._attrs)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was. A terminal that does not read is left to the guard."""

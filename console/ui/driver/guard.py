@@ -135,7 +135,6 @@ class _Guard:
         if _taken is not None and _taken[0]:
             # Stopped from outside (SIGSTOP): the shell would prompt in the console's modes.
             self._restore()
-            _taken[0] = 1
         if os.waitid(os.P_PID, self._pid, os.WCONTINUED | os.WNOHANG) is None:
             os.kill(os.getpid(), signal.SIGSTOP)
         # Also one that goes on already: it may have taken the terminal before it was given back.

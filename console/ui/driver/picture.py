@@ -17,6 +17,8 @@ SHORT_GAP = 0.25
 """The same when the line is slow."""
 THAW = 0.3
 """Seconds in which answers to the queries of a frozen time may still come in."""
+OVERDUE = 2.0
+"""Seconds after the last query in which a cursor report is still taken for an answer."""
 _RETRY = (1.0, 2.0, 5.0)
 _REMEMBERED = 16
 _SILENT = 3
@@ -69,9 +71,7 @@ class Picture:
             self._unqueried_since = now
 
     def wants_query(self, now: float, least: float = QUERY_GAP) -> bool:
-        """Whether a query should be written now, `least` seconds after the last; `asked` must
-        follow.
-        """
+        """Whether a query is due, `least` seconds after the last; `asked` must follow."""
         if self._thaw_until is not None:
             return now >= self._thaw_until
         gap = now - self._last_query
@@ -93,7 +93,7 @@ class Picture:
 
     def expects_answer(self, now: float) -> bool:
         """Whether a cursor report that comes in now belongs to a query of ours."""
-        return bool(self._queries) or self._thaw_until is not None or now - self._last_query < 2.0
+        return bool(self._queries) or self._thaw_until is not None or now - self._last_query < OVERDUE
 
     def answered(self, now: float) -> Answer | None:
         """A cursor report came in; None if it answers nothing known."""
@@ -104,7 +104,7 @@ class Picture:
         self.answers = True
         self._retries = 0
         took = now - asked_at
-        lasted = took if self._unseen_since is None else now - self._unseen_since
+        lasted = self.age(now) or took
         if self.round_trip is None or took < self.round_trip:
             self.round_trip = took
         if was_frozen:

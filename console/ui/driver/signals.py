@@ -1,7 +1,8 @@
 """What the signals do to the console.
 
-Knows signal numbers and the driver. Must not do more in a handler than leave a note for the loop,
-except to throw typed input away at once after a stop, before the loop can read it.
+Knows signal numbers and the driver. A handler leaves a note for the loop. More it must not do but
+what the loop may come too late for: to arm the watchdog at an end, and to throw typed input away
+after a stop.
 
 * SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGXCPU: log out (2 s at most), restore the
   terminal, end with 128 + n.
