@@ -58,7 +58,8 @@ def page_of(screen: Screen[object], widget: Widget, *, draws_lines: bool) -> Pag
         # Nothing is put around or over the lines, and `Palette` has filtered their styles:
         # Textual's way would only do it again.
         drawn = {y: widget.render_line(y - region.y) for y in {y for y, _, _ in spans}}
-    lines = {y: [(region.x, region.right, drawn[y])] for y in {y for y, _, _ in spans}}
+    # Each ends where it ends, not where a scrollbar does: what a span holds whole is not cut.
+    lines = {y: [(region.x, region.x + strip.cell_length, strip)] for y, strip in drawn.items()}
     return Page(spans, lines)
 
 
