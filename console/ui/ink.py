@@ -25,7 +25,7 @@ from textual import _compositor
 from textual.geometry import Region
 from textual.strip import Strip
 
-from console.ui.shown import Shown, Span, cells_of, shows_on_blanks
+from console.ui.shown import Shown, Span, cells_of, same_blank, shows_on_blanks
 from console.ui.widgets.grid_text import width_of
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ class _Pen:
             if control:
                 continue
             new = _NULL if its_style is None else its_style
-            if new is not old and not (self._sparing and text.isspace() and _same_blank(old, new)):
+            if new is not old and not (self._sparing and text.isspace() and same_blank(old, new)):
                 code = _code(old, new, self._system)
                 if code:
                     self._add(code)
@@ -217,12 +217,6 @@ class _Pen:
     def end(self) -> str:
         """All of it, in no style at the end."""
         return "".join(self._out) + ("" if self._style == _NULL else "\x1b[0m")
-
-
-def _same_blank(one: Style, other: Style) -> bool:
-    """Whether a blank looks the same in two styles."""
-    lined = shows_on_blanks(one) or shows_on_blanks(other)
-    return not lined and one.bgcolor == other.bgcolor
 
 
 def _erased(blanks: re.Match[str]) -> str:

@@ -159,6 +159,12 @@ def shows_on_blanks(style: Style) -> bool:
     )
 
 
+def same_blank(one: Style, other: Style) -> bool:
+    """Whether a blank looks the same in two styles."""
+    lined = shows_on_blanks(one) or shows_on_blanks(other)
+    return not lined and one.bgcolor == other.bgcolor
+
+
 def _whole_words(cells: Cells, found: set[int]) -> list[int]:
     """The columns found and those of the words around them: half a number is no number."""
     for step in (1, -1):

@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from console.ui import ink, painting
 from console.ui.pacing import Pacer
+from console.ui.widgets.grid_cell import Brush, Manner
 from tests.grid.host import NOW, Host, extension, grid_of, screen_text, settled, talking
 
 
@@ -69,6 +70,31 @@ async def test_a_change_costs_its_own_cells_only() -> None:
         grid.touch({"3004"})
         await settled(pilot)
         assert len("".join(app.frames).encode()) <= 190
+
+
+async def test_a_page_says_three_styles_for_each_idle_extension() -> None:
+    _, grid = grid_of(extension(str(3000 + number)) for number in range(200))
+    app = Host(grid)
+    async with app.run_test(size=(80, 11)) as pilot:
+        grid.focus()
+        await pilot.press("down")
+        await settled(pilot)
+        app.frames.clear()
+        await pilot.press("pagedown")
+        await settled(pilot)
+        page = next(frame for frame in app.frames if frame.count("Name") == 22)
+        at_the_ends_of_lines, under_the_cursor = 2 * 11, 6
+        most = 3 * 22 + at_the_ends_of_lines + under_the_cursor
+        assert len(re.findall(r"\x1b\[[0-9;]*m", page)) <= most
+        assert app.seen() == screen_text(app)
+
+
+def test_a_state_that_is_underlined_does_not_underline_the_blanks_around_it() -> None:
+    line = Style(underline=True)
+    brush = Brush(lambda name, _cursor: line if name.startswith("state") else Style())
+    cell = brush.draw(extension("3000"), Manner(40, 4, NOW), lambda each: each.another_number)
+    underlined = [text for text, style, _ in cell.segments if style is line]
+    assert underlined == ["◦ ", "idle"]
 
 
 async def test_what_is_not_in_view_or_looks_the_same_costs_nothing() -> None:

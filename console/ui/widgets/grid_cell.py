@@ -13,6 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from console.state.identity import IDLE, NOTHING, Identity, identity_of
+from console.ui.shown import same_blank
 from console.ui.widgets.grid_text import elapsed, fit, width_of
 from console.ui.widgets.states import look, since
 from console.ui.words import party_name
@@ -53,9 +54,11 @@ class Cell(NamedTuple):
 class Shared(NamedTuple):
     """What all cells that look alike have in common."""
 
-    lead: Segment
-    glyph: Segment
+    lead: tuple[Segment, ...]
+    """Cursor, mark and glyph."""
     gap: Segment
+    joined: bool
+    """Whether the gap looks the same in the state's style."""
     number: Style
     name: Style
     state: Style
@@ -95,12 +98,16 @@ class Brush:
         name, word, other = _share(
             party_name(extension.show_name), str(seen.word), other, room - len(timer)
         )
-        lead, glyph, gap, plain, named, state = self._shared_by(seen.glyph, seen.style, manner)
-        parts = [lead, glyph, Segment(number, plain)]
+        lead, gap, joined, plain, named, state = self._shared_by(seen.glyph, seen.style, manner)
+        parts = [*lead, Segment(number, plain)]
         if name:
             parts.append(Segment(name, named))
-        if word or other:
-            parts.append(Segment(word + other, state))
+        said = word + other
+        if said and joined and not timer:
+            parts.append(Segment(said + gap.text, state))
+            return Cell(tuple(parts), identity_of(extension), start)
+        if said:
+            parts.append(Segment(said, state))
         if timer:
             parts.append(Segment(timer, state))
         parts.append(gap)
@@ -117,11 +124,18 @@ class Brush:
         styles, cursor = self._styles, manner.cursor
         plain = "stale" if manner.stale else "number"
         state = styles("stale" if manner.stale else style, cursor)
-        lead = (CURSOR if cursor else " ") + _sign(manner)
+        sign, glyph, gap = _sign(manner), glyph + " ", Segment(" " * GAP, styles("name", False))
+        joined = same_blank(state, gap.style or state)
+        if joined and sign.isspace():
+            # Each change of style is some bytes for the line and some time for whoever writes it.
+            lead: tuple[Segment, ...] = (Segment(sign + glyph, state),)
+        else:
+            before = Segment(sign, styles("mark" if manner.marked else plain, cursor))
+            lead = (before, Segment(glyph, state))
         return Shared(
-            lead=Segment(lead, styles("mark" if manner.marked else plain, cursor)),
-            glyph=Segment(glyph + " ", state),
-            gap=Segment(" " * GAP, styles("name", False)),
+            lead=lead,
+            gap=gap,
+            joined=joined,
             number=styles(plain, cursor),
             name=styles("stale" if manner.stale else "name", cursor),
             state=state,
@@ -147,14 +161,16 @@ def blank(width: int, style: Style) -> Cell:
 
 
 def _sign(manner: Manner) -> str:
-    """Stale wins over a mark: nothing may look fresh that is not."""
-    if manner.stale:
-        return STALE
-    return MARKED if manner.marked else " "
+    """Cursor and mark. Stale wins over a mark: nothing may look fresh that is not."""
+    mark = STALE if manner.stale else MARKED if manner.marked else " "
+    return (CURSOR if manner.cursor else " ") + mark
 
 
 def _share(name: str, word: str, other: str, room: int) -> tuple[str, str, str]:
     """Divide the room: the state first, then some of the name, then the other party."""
+    rest = room - width_of(word) - 1
+    if not other and rest >= 0:
+        return fit(name, rest) + " ", word, ""  # as nearly all do
     word = fit(word, min(width_of(word), room))
     room -= width_of(word)
     party = ""
