@@ -93,7 +93,8 @@ class Picture:
 
     def expects_answer(self, now: float) -> bool:
         """Whether a cursor report that comes in now belongs to a query of ours."""
-        return bool(self._queries) or self._thaw_until is not None or now - self._last_query < OVERDUE
+        late = now - self._last_query < OVERDUE
+        return bool(self._queries) or self._thaw_until is not None or late
 
     def answered(self, now: float) -> Answer | None:
         """A cursor report came in; None if it answers nothing known."""
