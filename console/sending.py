@@ -109,6 +109,7 @@ class Sender:
             plan.command, plan.label, plan.identity, plan.seen, time.monotonic(), ends=plan.ends
         )
         self._due[entry] = plan
+        plan.sent()
         self.audit.sent(entry, plan.command, plan.request, Shown(plan.label, plan.identity))
         task = asyncio.create_task(self._run(session, plan, entry), name=plan.command)
         self._tasks.add(task)

@@ -63,6 +63,8 @@ class Board:
         self._calling: dict[str, Extension] = {}
         self._callers: dict[str, str] = {}
         """Channel → number, the latest last."""
+        self._waited: dict[str, None] = {}
+        """Channels on which somebody has waited, the latest last; a lost link ends no memory."""
         self._left: dict[str, float] = {}
         """When the callers on these channels left the queue who may turn up in a call yet."""
         self._pushed: set[str] | None = None
@@ -109,8 +111,11 @@ class Board:
             self._left.pop(record.channel_id, None)
             self._callers.pop(record.channel_id, None)
             self._callers[record.channel_id] = record.number
-        while len(self._callers) > CALLERS_REMEMBERED:
-            del self._callers[next(iter(self._callers))]
+            self._waited.pop(record.channel_id, None)
+            self._waited[record.channel_id] = None
+        for known in (self._callers, self._waited):
+            while len(known) > CALLERS_REMEMBERED:
+                del known[next(iter(known))]
 
     def _extension(self, record: Extension, now: float) -> None:
         number = record.number
@@ -227,10 +232,13 @@ class Board:
 
     # Looking up.
 
-    def is_idle(self, number: str) -> bool:
-        """Whether an extension is in no call; of anybody else nothing is known."""
+    def has_left(self, number: str, channel: str) -> bool:
+        """Whether an extension is in no call on that channel; of anybody else nothing is known."""
         record = self.extensions.get(number)
-        return record is not None and record.state == IDLE
+        if record is None:
+            return False
+        other = bool(channel and record.channel_id) and record.channel_id != channel
+        return record.state == IDLE or other
 
     def channel_of(self, number: str) -> str:
         """The channel on which somebody is in a call now; empty when he is in none or unknown."""
@@ -248,7 +256,7 @@ class Board:
 
     def waited(self, channel: str) -> bool:
         """Whether a caller is known to have waited in the queue on this channel."""
-        return channel in self._callers
+        return channel in self._waited
 
     def call_on(self, channel: str) -> Extension | None:
         """The record that is in a call on this channel now."""

@@ -31,6 +31,10 @@ class OwnCalls:
         self._waiting: Held | None = None
         self._holding: Held | None = None
         """The party of an accepted hold that nothing shows yet (reading 20)."""
+        self._ended = ""
+        """The own line whose call was ended or sent on from here last."""
+        self._doubtful: Held | None = None
+        """Who is on hold unless he was on that line."""
         self._picked: tuple[str, str, float, str] | None = None
         """Number and channel of the caller last picked up, when, and the own line he is on."""
         self._own_channel = ""
@@ -64,7 +68,7 @@ class OwnCalls:
         if self._picked is None or self._waiting is not None:
             return record
         number, channel, at, line = self._picked
-        if record.another_number not in ("", number):
+        if record.another_number not in ("", number) or self._calls_anew(record):
             self._picked = None
             return record
         if record.another_channel or record.state == HOLDING:
@@ -73,6 +77,12 @@ class OwnCalls:
             return record
         self._picked = (number, channel, at, record.channel_id)
         return replace(record, another_number=number, another_channel=channel)
+
+    def _calls_anew(self, record: Extension) -> bool:
+        """Whether an own line that was up dials, though it be the number of who was picked up."""
+        before = self._lines.get(record.channel_id)
+        dials = role_of(record) in (Role.DIALLING, Role.OTHER)
+        return dials and before is not None and record.start_time != before.start_time
 
     def picked(self, number: str, channel: str, now: float) -> None:
         """The PBX accepted to put a caller of the queue (4.5) or on hold (4.4) through."""
@@ -87,7 +97,13 @@ class OwnCalls:
         """The PBX accepted a hold and frees the own telephone without ever naming it on hold."""
         held, self._holding = self._holding, None
         if held is not None and now - held.since <= HOLD_SETTLES_S:
-            self._held.setdefault(held.key, held)
+            self._freed_by(held)
+
+    def _freed_by(self, held: Held) -> None:
+        """A hold has freed the own telephone, or a hang-up that was sent since."""
+        if held.own_channel == self._ended:
+            held = self._doubtful = replace(held, verified=False)
+        self._held.setdefault(held.key, held)
 
     def calling(self, records: Iterable[Extension], now: float) -> None:
         """The list of calls in progress: the own ones may be among them (reading 13)."""
@@ -215,17 +231,22 @@ class OwnCalls:
 
     def consulting(self, call: OwnCall, now: float) -> None:
         """The PBX accepted a consultation: the party of `call` waits from now on (4.7)."""
+        if not self._lines:
+            return  # The answer came late: that is over.
         self._waiting = Held(call.number, call.party_channel, now, call.channel, call.started)
 
-    def holding(self, call: OwnCall, now: float, *, party_idle: bool = False) -> None:
-        """The PBX accepted to hold `call` (4.3); mostly its pushes say so themselves."""
+    def holding(self, call: OwnCall, now: float, *, left: bool = False) -> None:
+        """The PBX accepted to hold `call` (4.3); mostly its pushes say so themselves.
+
+        `left`: its party is known to be there no more.
+        """
         line = self._lines.get(call.channel)
         if not (call.number or call.party_channel):
             return
         held = Held(call.number, call.party_channel, now, call.channel, call.started)
-        if line is None and not party_idle:
+        if line is None and not left:
             # It freed the own telephone before it answered (case 1 of 4.4).
-            self._held.setdefault(held.key, held)
+            self._freed_by(held)
         elif line is not None and role_of(line) is Role.TALKING:
             self._holding = held
 
@@ -239,19 +260,25 @@ class OwnCalls:
         del self._held[held.key]
         return True
 
+    def hanging_up(self, call: OwnCall) -> None:
+        """An own call is ended or sent on from here: that frees the telephone, as a hold may."""
+        self._ended = call.channel
+
     def hung_up(self, transferred: Held | None = None) -> None:
-        """The PBX accepted to hang up an own line: what ends now is not on hold.
+        """The PBX accepted to hang up an own line, or to send its party on: he is not on hold.
 
         Nor is whom that transferred (reading 21), unless the PBX goes on naming him so.
         """
-        self._holding = None
+        doubtful, self._holding, self._doubtful = self._doubtful, None, None
+        if doubtful is not None and self._held.get(doubtful.key) == doubtful:
+            del self._held[doubtful.key]
         if transferred is not None:
             self._held.pop(transferred.key, None)
 
     def link_lost(self) -> None:
         """From here on no call is certain."""
         self.verified = False
-        self._holding = self._picked = None
+        self._holding = self._picked = self._doubtful = None
         self._listed.clear()
         self._partner_holds.clear()
         self._held = {k: replace(h, verified=False, listed=False) for k, h in self._held.items()}
@@ -279,23 +306,22 @@ class OwnCalls:
     def calls(self) -> list[OwnCall]:
         """The calls in the order in which they began; held parties without a line come last."""
         calls = [self._call(record) for record in self._lines.values()]
-        shown = {c.held.key for c in calls if c.held} | {c.party_channel for c in calls}
+        shown = {c.held.key for c in calls if c.held} | {self._surely_with(c) for c in calls}
         for held in self._held.values():
             if held.key not in shown:
                 line = held.own_channel if held.own_channel in self._lines else ""
-                calls.append(
-                    OwnCall(
-                        Role.HELD,
-                        line,
-                        held.number,
-                        held.channel,
-                        held.started,
-                        None,
-                        held,
-                        self.verified and held.verified,
-                    )
-                )
+                sure = self.verified and held.verified
+                party = (held.number, held.channel, held.started)
+                calls.append(OwnCall(Role.HELD, line, *party, None, held, sure))
         return sorted(calls, key=lambda c: (c.role is Role.HELD and not c.channel, c.started or 0))
+
+    def _surely_with(self, call: OwnCall) -> str:
+        """The party's channel; empty where it was only found by the number that is called.
+
+        Somebody on hold may be called by his number, and is on hold still.
+        """
+        named = self._lines[call.channel].another_channel
+        return named if call.role in (Role.DIALLING, Role.OTHER) else call.party_channel
 
     def _call(self, record: Extension) -> OwnCall:
         number = record.another_number
@@ -338,6 +364,12 @@ class OwnCalls:
         """The first call in one of these roles, in the order of the roles."""
         calls = self.calls()
         return next((c for role in roles for c in calls if c.role is role), None)
+
+    def holds_of(self, call: OwnCall) -> bool:
+        """Whether the party of this call is on hold, on its line or since that is gone."""
+        of_it = (call.channel, call.started)
+        held = self._held.values()
+        return call.started is not None and any((h.own_channel, h.started) == of_it for h in held)
 
     @property
     def held(self) -> list[OwnCall]:

@@ -44,17 +44,22 @@ def _supervise(
         return record
     board = sight.board
     before = [c.identity for c in board.calls.calls()]
+    meant = identity_of(record)
+    parties = ("", record.number, meant.other)
 
     def seen() -> bool:
-        # One may be listening to somebody else already.
-        on = (c.identity for c in board.calls.calls() if c.role is role)
-        return any(not any(may_be_same(one, other) for other in before) for one in on)
+        # One may be listening to somebody else already, or to a later call of the same extension.
+        now = identity_of(board.extensions.get(record.number))
+        if not may_be_same(meant._replace(other=""), now):
+            return False
+        on = (c for c in board.calls.calls() if c.role is role and c.number in parties)
+        return any(not any(may_be_same(c.identity, other) for other in before) for c in on)
 
     return Plan(
         command,
         text,
         kind(my_exten=board.own_number, channel_a=record.channel_id),
-        identity_of(record),
+        meant,
         seen,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from console.i18n import Message, msg
 from console.protocol import call
 from console.protocol.checks import is_channel, number_back
+from console.state.board import Board
 from console.state.identity import Identity, may_be_same
 from console.state.own_call import OwnCall, Role
 from console.state.planning import (
@@ -99,7 +100,8 @@ def answer(sight: Sight) -> Plan | Message:
     if busy is not None:
         return msg("You are in a call: hold it or finish it first")
     board, channel, number = sight.board, caller.channel, caller.record.number
-    held = {c.identity for c in board.calls.held}
+    calls, his = board.calls.calls(), ("", channel)
+    others = {c.identity for c in calls if c.role is Role.HELD or c.party_channel not in his}
 
     def is_he(c: OwnCall) -> bool:
         # Another of the same number may have waited, and been answered in his place.
@@ -107,8 +109,8 @@ def answer(sight: Sight) -> Plan | Message:
         return c.party_channel == channel or (by_number and not board.waited(c.party_channel))
 
     def seen() -> bool:
-        # Somebody of the same number, or of none, may be on hold already.
-        new = [c for c in board.calls.calls() if c.identity not in held]
+        # Somebody of the same number, or of none, may be on hold or ring already.
+        new = [c for c in board.calls.calls() if c.identity not in others]
         return any(map(is_he, new)) and board.queue.get(channel) is None
 
     return Plan(
@@ -137,32 +139,47 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
         return number
     if number in (current.number, sight.board.own_number):
         return msg("{number} is part of this call already", number=number)
+    return _send_on(sight, current, number) if blind else _consult(sight, current, number)
+
+
+def _names(sight: Sight, current: OwnCall) -> dict[str, str | Message]:
+    return {"party": party(current.number), "target": str(sight.target)}
+
+
+def _send_on(sight: Sight, current: OwnCall, number: str) -> Plan:
+    board = sight.board
+    return Plan(
+        "call.blind_transfer",
+        msg("Transfer {party} to {target}", **_names(sight, current)),
+        call.BlindTransfer(number=number, channel=current.channel),
+        current.identity,
+        lambda: not _goes_on(board, current),
+        ends=True,
+        accepted=lambda _now: board.calls.hung_up(),
+        sent=lambda: board.calls.hanging_up(current),
+    )
+
+
+def _consult(sight: Sight, current: OwnCall, number: str) -> Plan:
     board, channel = sight.board, current.channel
     before = {c.identity for c in board.calls.calls()}
 
     def consults() -> bool:
         # The target may be on hold already or call just now: these are other calls.
-        roles = (Role.DIALLING, Role.TALKING, Role.CONSULTING)
-        new = [c for c in board.calls.calls() if c.identity not in before and c.role in roles]
-        return any(c.number == number for c in new)
+        # So is one on another line, unless the PBX accepted and somebody waits meanwhile.
+        on_line = (Role.DIALLING, Role.TALKING)
+        new = (c for c in board.calls.calls() if c.identity not in before and c.number == number)
+        return any(
+            c.role is Role.CONSULTING or (c.role in on_line and c.channel == channel) for c in new
+        )
 
     def waits(now: float) -> None:
         board.called(number)
         board.calls.consulting(current, now)
 
-    names = {"party": party(current.number), "target": str(sight.target)}
-    if blind:
-        return Plan(
-            "call.blind_transfer",
-            msg("Transfer {party} to {target}", **names),
-            call.BlindTransfer(number=number, channel=channel),
-            current.identity,
-            lambda: not any(_goes_on(current, c, held=True) for c in board.calls.calls()),
-            ends=True,
-        )
     return Plan(
         "call.attended_transfer",
-        msg("Consult {target} about {party}", **names),
+        msg("Consult {target} about {party}", **_names(sight, current)),
         call.AttendedTransfer(number=number, channel=channel),
         current.identity,
         consults,
@@ -170,15 +187,14 @@ def _transfer(sight: Sight, *, blind: bool) -> Plan | Message:
     )
 
 
-def _goes_on(call: OwnCall, now: OwnCall, *, held: bool) -> bool:
-    """Whether that may be the same call still, whoever is named at the other end.
+def _goes_on(board: Board, call: OwnCall, *, held: bool = True) -> bool:
+    """Whether one of the calls may be this one still, whoever is named at the other end.
 
     `held`: so it is as well while its party is on hold, though the line be gone.
     """
-    there = now.held if held and now.role is Role.HELD and call.started is not None else None
-    if there is not None and (there.own_channel, now.started) == (call.channel, call.started):
-        return True
-    return may_be_same(call.identity._replace(other=""), now.identity)
+    meant = call.identity._replace(other="")
+    there = any(may_be_same(meant, now.identity) for now in board.calls.calls())
+    return there or (held and board.calls.holds_of(call))
 
 
 def attended_transfer(sight: Sight) -> Plan | Message:
@@ -219,7 +235,7 @@ def _hang_up(
     def seen() -> bool:
         calls = board.calls.calls()
         if back is None:
-            return not any(_goes_on(current, c, held=not done) for c in calls)
+            return not _goes_on(board, current, held=not done)
         # That the other one is gone does not bring the caller back.
         there = any(c.is_with(back.channel, back.number) for c in calls)
         return there and all(c.party_channel != channel for c in calls)
@@ -232,6 +248,7 @@ def _hang_up(
         seen,
         ends=True,
         accepted=lambda _now: board.calls.hung_up(current.held if done else None),
+        sent=lambda: board.calls.hanging_up(current),
     )
 
 
@@ -275,9 +292,9 @@ def hold_or_resume(sight: Sight) -> Plan | Message:
         msg("Hold {party}", party=party(current.number)),
         call.Hold(channel_id=current.channel),
         current.identity,
-        lambda: any(c.identity not in held and is_this(c) for c in board.calls.held),
+        lambda: any(c.identity not in held and c.verified and is_this(c) for c in board.calls.held),
         accepted=lambda now: board.calls.holding(
-            current, now, party_idle=board.is_idle(current.number)
+            current, now, left=board.has_left(current.number, current.party_channel)
         ),
     )
 

@@ -64,6 +64,8 @@ class Plan:
     """What shows it is that a call is over, which may also come by itself."""
     accepted: Callable[[float], None] = field(default=lambda _now: None)
     """Called once with the time (epoch seconds) when the PBX accepts."""
+    sent: Callable[[], None] = field(default=lambda: None)
+    """Called once when it leaves: what the board shows from then on may come of it."""
 
 
 Planner = Callable[[Sight], Plan | Message]

@@ -69,6 +69,11 @@ class Asked:
     heard: str = ""
     over: bool = False
 
+    @property
+    def about(self) -> object:
+        """Whom it is about: of a held party the own line may be gone since."""
+        return getattr(self.plan.request, "resume_channel_id", None) or self.entry.identity
+
 
 class Shift(House):
     """The exchange, a line on which its frames take their time, and the sender at the end of it."""
@@ -111,7 +116,8 @@ class Shift(House):
             return
         plan = plans[which % len(plans)]
         assert not plan.seen(), f"{plan.label} before it left"
-        call = self.board.calls.get(plan.identity)
+        leg = self.pbx.switch.register.by_id.get(plan.identity.channel)
+        peer = leg.peer if leg is not None else None
         self._answer = asyncio.get_running_loop().create_future()
         self.sender.send(plan)
         await asyncio.sleep(0)
@@ -120,7 +126,7 @@ class Shift(House):
             self.execute(plan)
         entry = self.sender.ledger.entries[-1]
         done = done and not self.refused
-        party = call.party_channel if call is not None else ""
+        party = peer.id if peer is not None and not peer.held_for else ""
         self.asked.append(Asked(plan, entry, done, self.refused, party, self._answer))
         if answered:
             await self.settle(len(self.asked) - 1, answered)
@@ -194,13 +200,27 @@ class Shift(House):
             return False
         return leg is None or leg.start != one.plan.identity.started
 
+    def is_called(self, one: Asked) -> bool:
+        """Whether whom somebody dials was called from his telephone: by a consultation too."""
+        asked = [a for a in self.asked if a.done and a.plan.command == "call.attended_transfer"]
+        return one.plan.command == "call.dial" and bool(asked)
+
+    def is_taken_for_held(self, one: Asked) -> bool:
+        """Whether a hold was accepted and the handset put down since: a hold may look so (4.4)."""
+        line = one.plan.identity.channel
+        accepted = one.plan.command == "call.hold" and one.heard == "yes"
+        ends = (a for a in self.asked if a.done and a.plan.ends)
+        mine = any(a.plan.identity.channel == line for a in ends)
+        return accepted and line not in self.pbx.switch.register.by_id and not mine
+
     def check(self) -> None:
         for one in self.asked:
             entry, label = one.entry, str(one.plan.label)
             one.over = one.over or (one.plan.ends and self.is_over(one))
             # Of two who ask for the same, either may have brought it about.
-            same = [a for a in self.asked if a.entry.identity == entry.identity]
+            same = [a for a in self.asked if a.about == one.about]
             done = any(a.done for a in same if a.plan.command == one.plan.command)
+            done = done or self.is_called(one) or self.is_taken_for_held(one)
             true = one.over if one.plan.ends else done
             assert not entry.happened or true, f"{label} has not happened"
             told = {
