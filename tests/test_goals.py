@@ -21,6 +21,7 @@ SHORT = {
     "holes": 10,
     "losses": 5,
     "presses": 30,
+    "answers": 30,
     "ghosts": 2,
     "schedules": 2_000,
     "frames": 20_000,

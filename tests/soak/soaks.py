@@ -22,6 +22,7 @@ SOAKS = {
     "convergence": Soak("convergence", "G1", 20_000, 10),
     "holes": Soak("holes", "G1", 50, 6),
     "presses": Soak("presses", "G4", 20_000, 10),
+    "answers": Soak("answers", "G4", 20_000, 8),
     "ghosts": Soak("ghosts", "G4", 50, 2),
     "schedules": Soak("schedules", "G5", 500_000, 4),
     "frames": Soak("frames", "G6", 20_000_000, 8),

@@ -28,21 +28,26 @@ COMMANDS = (
     *(("call.attended_transfer", "3004"), ("call.hold", ""), ("call.resume", "")),
     *(("call.hang_up", ""), ("call.spy", "3005"), ("call.force_release", "3005")),
 )
+ANSWERS = ("in time", "in time", "none", "")
+"""What becomes of the answer to a press: `""` is for later."""
+HEARD = ("in time", "none", "late")
+OTHER_ACTS = (("house",), ("handset",), ("cut",))
+FRAMES = (99, 99, 99, 1, 0)
 PRESS = st.tuples(
     st.just("press"),
     st.sampled_from(range(12)),
     st.sampled_from([True, True, True, False]),
-    st.sampled_from(["in time", "in time", "none", ""]),
+    st.sampled_from(ANSWERS),
 )
 ACT = st.one_of(
     *[PRESS] * 4,
-    st.tuples(st.just("answer"), st.sampled_from(["in time", "none", "late"])),
+    st.tuples(st.just("answer"), st.sampled_from(HEARD)),
     st.tuples(st.just("pass"), st.sampled_from([1, 3, 30])),
     st.tuples(st.just("comes"), st.sampled_from(CALLERS)),
     st.tuples(st.just("leaves"), st.integers(0, 3)),
-    st.sampled_from([("house",), ("handset",), ("cut",)]),
+    st.sampled_from(OTHER_ACTS),
 )
-STEP = st.tuples(ACT, st.sampled_from([99, 99, 99, 1, 0]))
+STEP = st.tuples(ACT, st.sampled_from(FRAMES))
 """Something happens, and so many of the frames on the line arrive."""
 
 
@@ -191,6 +196,11 @@ class Shift(House):
         self.deliver(frames)
         self.sender.look()
 
+    def end(self) -> None:
+        """Nobody waits for an answer any more."""
+        for task in self.sender._tasks:
+            task.cancel()
+
     def is_over(self, one: Asked) -> bool:
         """Whether the call that a command was to end has ended at the exchange."""
         legs, request = self.pbx.switch.register.by_id, one.plan.request
@@ -245,7 +255,6 @@ def test_nothing_is_told_done_unless_it_was(steps: list[tuple[Any, ...]]) -> Non
         for step in steps:
             await shift.step(*step)
             shift.check()
-        for task in shift.sender._tasks:
-            task.cancel()
+        shift.end()
 
     asyncio.run(run())
