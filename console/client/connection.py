@@ -14,10 +14,10 @@ from contextlib import suppress
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
-from websockets.frames import DATA_OPCODES, Close, Frame
-from websockets.protocol import Event, State
+from websockets.frames import Close
+from websockets.protocol import State
 
 from console.client import clock, tcp
 from console.client.address import Address
@@ -33,6 +33,7 @@ from console.client.listener import Receiver
 from console.client.pending import Answer, Pending, Sent
 from console.client.trace import Recorder
 from console.client.trust import Trust
+from console.client.websocket import WebSocket
 from console.i18n import msg
 from console.protocol.frames import LARGEST_FRAME, Reply, Unreadable, parse
 from console.protocol.push import Push
@@ -46,8 +47,6 @@ _SLICE = 0.002
 """Seconds of reading after which keys and timers get their turn."""
 _LARGE = 256 * 1024
 """Frames from this size on are read in a thread, so that the loop never stands still for them."""
-_QUEUE = 16
-"""Frames buffered before the socket is left unread: more only delays keys in a flood."""
 _BEAT_LIMIT = 1.0
 _DEAF = 6
 """Heartbeats in a row without an answer after which none is expected: a minute of them."""
@@ -58,42 +57,12 @@ _SILENT.setLevel(logging.CRITICAL + 1)
 _SILENT.propagate = False
 
 
-class _Socket(ClientConnection):
-    """Notes when the last byte came: any byte is a sign of life, half a frame too."""
-
-    heard_at = 0.0
-    halfway = False
-    """Whether what came last ended no message: the rest of one is still on its way."""
-    _fragments = False
-    read_clock: Callable[[], float] = staticmethod(clock.now)
-    _greeted = False
-
-    def data_received(self, data: bytes) -> None:
-        self.heard_at = self.read_clock()
-        if not self._greeted and data[:5] != b"HTTP/"[: len(data)]:
-            # The banner of another service may lack the end of line that the parser waits for:
-            # an empty line is no answer of a websocket either.
-            data = b"\r\n"
-        self._greeted = True
-        self.halfway = True
-        super().data_received(data)
-        if self.protocol.handshake_exc is not None:
-            # Such a service waits for its client and would leave this one waiting as well.
-            self.transport.abort()
-
-    def process_event(self, event: Event) -> None:
-        if isinstance(event, Frame) and event.opcode in DATA_OPCODES:
-            self._fragments = not event.fin
-        self.halfway = self._fragments
-        super().process_event(event)
-
-
 class Connection:
     """An open websocket. Requests are sent once; serialIds never leave this object."""
 
     def __init__(
         self,
-        ws: _Socket,
+        ws: WebSocket,
         *,
         receiver: Receiver,
         recorder: Recorder | None = None,
@@ -218,9 +187,9 @@ class Connection:
         """Send a frame that is not JSON: the connectivity test (manual 2.8)."""
         await self._send(text)
 
-    async def next_frame(self) -> str | bytes:
+    async def next_frame(self) -> bytes:
         """The next frame as it came; only for a socket that nobody reads with `read`."""
-        return await self._ws.recv()
+        return await self._ws.next_message()
 
     async def beat(self) -> None:
         """Send keepAlive. A socket that takes nothing is left to the judgement of silence."""
@@ -241,7 +210,7 @@ class Connection:
         try:
             while True:
                 # As bytes: invalid UTF-8 inside a text frame must not cost the link.
-                frame = await self._ws.recv(decode=False)
+                frame = await self._ws.next_message()
                 if self._recorder is not None:
                     self._recorder.frame("in", frame)
                 if len(frame) < _LARGE:
@@ -350,7 +319,7 @@ async def open_connection(
     return Connection(ws, receiver=receiver, recorder=recorder, now=now)
 
 
-async def _open(address: Address, trust: Trust) -> _Socket:
+async def _open(address: Address, trust: Trust) -> WebSocket:
     tls: dict[str, Any] = {}
     if address.secure:
         context: ssl.SSLContext = await trust.context(address.host, address.port)
@@ -364,20 +333,19 @@ async def _open(address: Address, trust: Trust) -> _Socket:
             proxy=None,
             compression=None,
             max_size=LARGEST_FRAME,
-            max_queue=_QUEUE,
             open_timeout=None,
             close_timeout=_CLOSE_LIMIT,
             # The manual promises no pong; keepAlive is the heartbeat.
             ping_interval=None,
             user_agent_header=None,
             logger=_SILENT,
-            create_connection=_Socket,
+            create_connection=WebSocket,
             **tls,
         )
     except BaseException:
         sock.close()
         raise
-    assert isinstance(ws, _Socket)
+    assert isinstance(ws, WebSocket)
     return ws
 
 

@@ -151,7 +151,7 @@ class _Visit:
             raise TimedOut(host, port) from None
         finally:
             connection.abort()
-        return msg("answered with {count} characters", count=len(answer))
+        return msg("answered with {count} characters", count=len(answer.decode("utf-8", "replace")))
 
     async def _login(self) -> LoginReply:
         """Log in on a socket of its own and out again."""
