@@ -16,7 +16,8 @@ from console.protocol.checks import is_number
 from console.protocol.records import Extension
 from console.state.board import Board, Changes
 from console.state.colleagues import free_colleagues, is_free
-from console.state.directory import Directory, Entry, Kind, dialled, extension_entry
+from console.state.directory import Directory
+from console.state.entries import Entry, Kind, dialled, extension_entry
 from console.state.identity import identity_of
 from console.state.namebook import HeardNames, NameBook
 from console.state.planning import Target

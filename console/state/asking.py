@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from console.state.directory import Block, Entry, Kind
+from console.state.blocks import Block
+from console.state.entries import Entry, Kind
 from console.state.matching import (
     Tier,
     lenient,

@@ -15,8 +15,9 @@ from console.protocol.address_book import AddressBook, Branch
 from console.protocol.clean import clean
 from console.protocol.records import Contact
 from console.protocol.states import Book as Kind
-from console.state.directory import Directory, Entry, order
-from console.state.directory import Kind as EntryKind
+from console.state.directory import Directory
+from console.state.entries import Entry, order
+from console.state.entries import Kind as EntryKind
 from console.state.namebook import NameBook
 from console.state.search import Search
 

@@ -1,25 +1,19 @@
-"""Everybody and everything the omnibox can find, kept sorted and laid out for a fast scan.
+"""Everybody and everything the omnibox can find, kept sorted in blocks.
 
-Knows entries and their text form. Must not know any state of an extension (it changes a thousand
-times more often than a name and is looked up beside each hit), nor how hits are ranked.
+Knows which entries there are. Must not know any state of an extension (it changes a thousand times
+more often than a name and is looked up beside each hit), nor how hits are ranked.
 
-Entries lie in blocks of about a hundred, in order of number. A block joins the names, spellings and
-numbers of its entries into three long strings, one line an entry: a string is scanned at the speed
-of C, it takes a tenth of the memory of an index of words, and a changed name costs one block.
+Entries lie in blocks of about a hundred, in order of number: a changed name costs one block.
 """
 
 from __future__ import annotations
 
-import re
-from array import array
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from itertools import accumulate, chain, islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
-from console.protocol.records import Extension
-from console.state.pinyin import MAX_NAME, folded, spell
+from console.state.blocks import Block
+from console.state.entries import Entry, Kind, order
 
 BLOCK = 128
 """Entries in a new block; a block that has grown to twice as many is halved."""
@@ -27,181 +21,6 @@ WORN = 8
 """Blocks with changed names that a question has joined anew; `tidy` does the others."""
 MOST_WORDS = 250_000
 """Words, or departments and jobs, above which those of former names are forgotten."""
-
-_ONE_LETTER = re.compile("\t([A-Z])(?=[ \t])")
-_NOT_DIALLED = re.compile(r"[^0-9*#+]")
-
-
-class Kind(StrEnum):
-    """What an entry is; hits of equal rank are shown in this order."""
-
-    EXTENSION = "extension"
-    CALLER = "caller"
-    CONTACT = "contact"
-    COMMAND = "command"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Somebody or something to find. `kind` and `key` together identify it."""
-
-    kind: Kind
-    key: str
-    """The number of an extension, the id of a contact or command, the channel of a caller."""
-    name: str = ""
-    number: str = ""
-    others: tuple[str, ...] = ()
-    """Further numbers."""
-    department: str = ""
-    job: str = ""
-
-    @property
-    def ref(self) -> str:
-        """Kind and key in one text: what usage and favourites are kept by."""
-        return f"{self.kind}/{self.key}"
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """All numbers, the first one first."""
-        return (self.number, *self.others) if self.others else (self.number,)
-
-
-def extension_entry(record: Extension) -> Entry:
-    """What can be found of an extension."""
-    number = record.number
-    return Entry(
-        Kind.EXTENSION,
-        number,
-        name=record.show_name,
-        number=number,
-        department=record.department,
-        job=record.job,
-    )
-
-
-def order(entry: Entry) -> tuple[str, str]:
-    """Where an entry stands among those of its kind."""
-    return (entry.number, entry.key)
-
-
-def dialled(number: str) -> str:
-    """A number without the blanks and dashes that people write into it."""
-    return _NOT_DIALLED.sub("", number)
-
-
-class Lines:
-    """Lines joined into one text; each begins with "\\n", and one more ends the text."""
-
-    __slots__ = ("starts", "text")
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.text = "".join(lines) + "\n"
-        self.starts = array("I", accumulate(map(len, lines), initial=0))
-
-    def row(self, at: int) -> int:
-        """Which line an offset of the text lies in."""
-        return bisect_right(self.starts, at) - 1
-
-    def __getitem__(self, row: int) -> str:
-        return self.text[self.starts[row] : self.starts[row + 1]]
-
-    def changed(self, lines: Mapping[int, str]) -> Lines:
-        """The same with some lines replaced."""
-        rows = range(len(self.starts) - 1)
-        return Lines([lines[row] if row in lines else self[row] for row in rows])
-
-
-class Block:
-    """A run of entries and their texts; line n of a text is entry n.
-
-    A line of `names` is the folded name, one of `numbers` the numbers, after a "\\t" each. A line
-    of `spellings` has a group for each word or syllable: all its readings, each begun by a capital
-    (or by a digit); "\\t" stands before each reading of the first group, a blank before each later
-    group: "\\n\\tShan\\tDan Xiong Xin". Each line ends with "\\t", so that a whole field can be
-    asked for. `subjects` has two characters for an entry, the codes of department and job.
-    """
-
-    __slots__ = (
-        *("entries", "fresh", "letters", "names", "numbers", "spellings", "subjects", "worn"),
-    )
-
-    def __init__(self, entries: list[Entry]) -> None:
-        self.entries = entries
-        self.fresh = False
-        self.worn: set[int] = set()
-        """The lines that are still of the entry before; of the same number, with another name."""
-        self.names = self.numbers = self.spellings = Lines(())
-        self.subjects = ""
-        self.letters = ""
-        """The letters that are the whole first word of a name: no other is sought as one."""
-
-    def note_letters(self) -> None:
-        """The spellings are others."""
-        self.letters = "".join(set(_ONE_LETTER.findall(self.spellings.text)))
-
-    def refresh(self, vocabulary: dict[str, None], codes: Mapping[str, str]) -> None:
-        """Joins the texts anew; the words of the names are added to the vocabulary.
-
-        `codes` has a character for each department and job.
-        """
-        entries = self.entries
-        self.spellings = Lines([_spelling(entry.name, vocabulary) for entry in entries])
-        self.note_letters()
-        self.names = Lines([f"\n\t{_line(entry.name)}\t" for entry in entries])
-        self.numbers = Lines([_numbers(entry) for entry in entries])
-        self.subjects = "".join([codes[e.department] + codes[e.job] for e in entries])
-        self.fresh = True
-        self.worn.clear()
-
-    def mend(self, vocabulary: dict[str, None], codes: Mapping[str, str]) -> None:
-        """Joins the worn lines anew: as `refresh` does, in a tenth of the time if they are few."""
-        worn = {row: self.entries[row] for row in self.worn}
-        spellings = {row: _spelling(entry.name, vocabulary) for row, entry in worn.items()}
-        self.spellings = self.spellings.changed(spellings)
-        self.note_letters()
-        self.names = self.names.changed({row: f"\n\t{_line(e.name)}\t" for row, e in worn.items()})
-        self.numbers = self.numbers.changed({row: _numbers(e) for row, e in worn.items()})
-        subjects = [self.subjects[at : at + 2] for at in range(0, len(self.subjects), 2)]
-        for row, entry in worn.items():
-            subjects[row] = codes[entry.department] + codes[entry.job]
-        self.subjects = "".join(subjects)
-        self.worn.clear()
-
-
-def narrowed(found: Iterable[tuple[Block, Collection[int]]]) -> list[Block]:
-    """One fresh block of only the entries found, as pairs of a fresh block and indexes in it."""
-    kept = [(block, row) for block, rows in found for row in sorted(rows)]
-    block = Block([block.entries[row] for block, row in kept])
-    block.names = Lines([block.names[row] for block, row in kept])
-    block.numbers = Lines([block.numbers[row] for block, row in kept])
-    block.spellings = Lines([block.spellings[row] for block, row in kept])
-    block.note_letters()
-    block.subjects = "".join([block.subjects[2 * row : 2 * row + 2] for block, row in kept])
-    block.fresh = True
-    return [block] if kept else []
-
-
-def _line(name: str) -> str:
-    text = folded(name[:MAX_NAME])
-    return text if text.isprintable() else "".join(c for c in text if c.isprintable())
-
-
-def _numbers(entry: Entry) -> str:
-    if not entry.others and entry.number.isdecimal():
-        return f"\n\t{entry.number}\t"
-    return "\n" + "".join(f"\t{dialled(number)}" for number in entry.numbers) + "\t"
-
-
-def _spelling(name: str, vocabulary: dict[str, None]) -> str:
-    groups = spell(name)
-    if not groups:
-        return "\n\t"
-    for group in groups:
-        if group.end - group.start > 1:
-            vocabulary[group.readings[0]] = None
-    first = "\t".join([reading.capitalize() for reading in groups[0].readings])
-    later = [" " + "".join([r.capitalize() for r in group.readings]) for group in groups[1:]]
-    return f"\n\t{first}{''.join(later)}\t"
 
 
 class Shelf:

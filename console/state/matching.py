@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 from functools import lru_cache
 
-from console.state.directory import Block, Lines
+from console.state.blocks import Block, Lines
 from console.state.pinyin import Group
 
 SCANNED = 8

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from console.state.directory import Entry, dialled
+from console.state.entries import Entry, dialled
 
 TAIL = 7
 """Digits at the end that are compared when the whole number is not known."""

@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from console.state.asking import NARROW, Asking, Hit, rank
-from console.state.directory import Block, Directory, Entry, Kind, dialled, narrowed
+from console.state.blocks import Block, narrowed
+from console.state.directory import Directory
+from console.state.entries import Entry, Kind, dialled
 from console.state.matching import INFIX, is_dialled, is_letter, scan
 from console.state.pinyin import folded, readings
 from console.state.usage import Usage

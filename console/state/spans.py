@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from console.state.directory import Entry
+from console.state.entries import Entry
 from console.state.matching import trace
 from console.state.pinyin import MAX_NAME, Group, fold, spell
 

@@ -23,7 +23,7 @@ from console.i18n import tr
 from console.protocol.records import Member
 from console.state.board import Board, Changes
 from console.state.commands import SUPERVISION, TO_NUMBER
-from console.state.directory import Kind
+from console.state.entries import Kind
 from console.state.guard import Glance
 from console.state.identity import NOTHING, Identity
 from console.state.name_order import NameOrder

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.i18n import Message, msg
-from console.state.directory import Kind
+from console.state.entries import Kind
 from console.state.keys import BY_ID, first_key
 from console.state.own_call import Role
 from console.state.planning import party

@@ -18,7 +18,7 @@ from console.keepsakes import Keepsakes
 from console.memory import Memory
 from console.protocol.records import Extension
 from console.state.colleagues import free_colleagues, is_free
-from console.state.directory import Kind
+from console.state.entries import Kind
 from console.state.notes import LONGEST
 from console.ui.dialogs import Dialog
 

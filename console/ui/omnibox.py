@@ -21,7 +21,7 @@ from console.i18n import tr
 from console.protocol.checks import is_number, narrow
 from console.protocol.records import Extension
 from console.state.colleagues import is_free
-from console.state.directory import Entry, Kind
+from console.state.entries import Entry, Kind
 from console.state.identity import Identity, identity_of
 from console.state.keys import BY_ID
 from console.state.notes import Notes

@@ -14,7 +14,8 @@ from console.protocol.records import Extension
 from console.state.asking import prepare
 from console.state.board import Board, Changes
 from console.state.book import AddressBooks
-from console.state.directory import Directory, Entry, Kind, extension_entry
+from console.state.directory import Directory
+from console.state.entries import Entry, Kind, extension_entry
 from console.state.identity import IDLE
 from console.state.keys import Command
 from console.state.name_order import NameOrder

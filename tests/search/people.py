@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from console.state.directory import Entry, Kind
+from console.state.entries import Entry, Kind
 
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢"

@@ -8,15 +8,9 @@ from hypothesis import strategies as st
 
 from console.protocol.records import Extension
 from console.state import directory as directory_module
-from console.state.directory import (
-    BLOCK,
-    WORN,
-    Block,
-    Directory,
-    Entry,
-    Kind,
-    extension_entry,
-)
+from console.state.blocks import Block
+from console.state.directory import BLOCK, WORN, Directory
+from console.state.entries import Entry, Kind, extension_entry
 from console.state.search import Search
 from tests.search.people import people
 

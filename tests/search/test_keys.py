@@ -8,7 +8,8 @@ from statistics import median
 
 import pytest
 
-from console.state.directory import Directory, Entry, Kind
+from console.state.directory import Directory
+from console.state.entries import Entry, Kind
 from console.state.pinyin import spell
 from console.state.search import Search
 from console.state.usage import Usage

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.state.directory import Block, Directory, Entry, Kind
+from console.state.blocks import Block
+from console.state.directory import Directory
+from console.state.entries import Entry, Kind
 from console.state.matching import Tier, scan, tier_of
 from console.state.pinyin import spell
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.state.directory import Entry, Kind
+from console.state.entries import Entry, Kind
 from console.state.namebook import HEARD_KEPT, HeardNames, NameBook, normal
 
 

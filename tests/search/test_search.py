@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.state.asking import prepare
-from console.state.directory import Directory, Entry, Kind
+from console.state.directory import Directory
+from console.state.entries import Entry, Kind
 from console.state.search import Search
 from console.state.spans import Span
 from console.state.usage import Usage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from console.simulator import Simulator
-from console.state.directory import Entry, Kind
+from console.state.entries import Entry, Kind
 from tests.ui.shift import OWN, Shift, shift
 
 
