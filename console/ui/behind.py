@@ -9,10 +9,9 @@ each new one, and it does so behind a screen that covers everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from textual.geometry import Region
 from textual.screen import Screen
 
 if TYPE_CHECKING:
@@ -40,15 +39,9 @@ class Behind(Base):
             self.app.not_shown(unseen)
             return
         if changed:
-            lines = whole_lines(changed, self.size.width)
             for screen in in_front_of(self):
-                screen._set_dirty(*lines)
-            self.app.screen.refresh(*lines)
-
-
-def whole_lines(regions: Iterable[Region], width: int) -> set[Region]:
-    """The lines that regions touch: of a screen above, any other edge may halve a wide sign."""
-    return {Region(0, y, width, 1) for region in regions for y in range(region.y, region.bottom)}
+                screen._set_dirty(*changed)
+            self.app.screen.refresh(*changed)
 
 
 def in_front_of(screen: Screen[Any]) -> Iterator[Screen[Any]]:

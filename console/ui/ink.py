@@ -18,6 +18,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import get_character_cell_size
 from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
@@ -106,23 +107,44 @@ class Page:
             if x1 <= x and end <= x2:
                 yield x, strip._segments
             elif x < x2 and end > x1:
-                yield max(x, x1), self._cut(strip, x, max(x, x1), min(end, x2))
+                ends = self._ends_of(strip)
+                # Half a wide sign would take the other half from the screen.
+                left = max(x, x1 - _splits_sign(strip, ends, x1 - x))
+                right = min(end, x2 + _splits_sign(strip, ends, x2 - x))
+                yield left, _cut(strip, ends, left - x, right - x)
 
-    def _cut(self, strip: Strip, x: int, left: int, right: int) -> Iterator[Segment]:
-        """The segments between two columns of a strip that stands at `x`."""
+    def _ends_of(self, strip: Strip) -> list[int]:
+        """The columns at which its segments end."""
         ends = self._ends.get(id(strip))
         if ends is None:
             # A line has many spans: it is measured once, not from its start for each of them.
             ends = self._ends[id(strip)] = list(accumulate(width_of(text) for text, _, _ in strip))
-        left, right = left - x, right - x
-        at = bisect_right(ends, left)
-        start = ends[at - 1] if at else 0
-        for segment, end in zip(strip._segments[at:], ends[at:], strict=True):
-            kept = segment if start >= left else segment.split_cells(left - start)[1]
-            yield kept if end <= right else kept.split_cells(right - max(start, left))[0]
-            start = end
-            if end >= right:
-                return
+        return ends
+
+
+def _splits_sign(strip: Strip, ends: Sequence[int], column: int) -> bool:
+    """Whether a sign of two cells stands on both sides of where a column begins."""
+    at = bisect_right(ends, column)
+    if column <= 0 or at == len(ends) or strip._segments[at].text.isascii():
+        return False
+    left = ends[at - 1] if at else 0
+    for character in strip._segments[at].text:
+        if left >= column:
+            break
+        left += get_character_cell_size(character)
+    return left > column
+
+
+def _cut(strip: Strip, ends: Sequence[int], left: int, right: int) -> Iterator[Segment]:
+    """The segments between two columns of a strip."""
+    at = bisect_right(ends, left)
+    start = ends[at - 1] if at else 0
+    for segment, end in zip(strip._segments[at:], ends[at:], strict=True):
+        kept = segment if start >= left else segment.split_cells(left - start)[1]
+        yield kept if end <= right else kept.split_cells(right - max(start, left))[0]
+        start = end
+        if end >= right:
+            return
 
 
 def _placed(x: int, strips: Iterable[Strip]) -> Iterator[tuple[int, int, Strip]]:

@@ -62,6 +62,16 @@ def paint(
 COLOURS = ColorSystem.TRUECOLOR
 
 
+@given(LINES, st.integers(0, WIDTH), st.integers(0, WIDTH))
+def test_any_span_of_what_stands_there_changes_nothing(
+    picture: list[list[tuple[str, Style]]], one: int, other: int
+) -> None:
+    screen, page = fresh(picture), page_of(picture)
+    spans = [(y, min(one, other), max(one, other)) for y in range(HEIGHT)]
+    pyte.Stream(screen).feed(render(page, spans, COLOURS))
+    assert cells(screen) == cells(fresh(picture))
+
+
 BUDGETS = st.one_of(st.none(), st.integers(1, 200))
 
 
