@@ -345,10 +345,13 @@ class Console(Painting[None], SafeApp[None]):
     def _audit_failed(self, cause: Message | str) -> None:
         self.say(msg("The audit log can't be written: {cause}", cause=cause))
 
-    def press(self, command: str, number: str) -> None:
-        """A module asks for call control on a number, as if its key had been pressed."""
+    def press(self, command: str, number: str, *, by_row: bool = False) -> bool:
+        """A module asks for call control on a number, as if its key had been pressed.
+
+        Whether something leaves; `by_row`: it is the number of the row under the cursor.
+        """
         target = Target(number, self.people.name_of(number), None)
-        self.control.press(command, time.monotonic(), target=target)
+        return self.control.press(command, time.monotonic(), target=target, by_row=by_row)
 
     def keep(self, settings: Settings) -> Message | None:
         """Applies settings and writes them; the reason if they could not be written."""

@@ -56,34 +56,40 @@ class CallControl:
         *,
         doubtful: bool = False,
         target: Target | None = None,
-    ) -> None:
-        """One press on a command that touches calls."""
+        by_row: bool = False,
+    ) -> bool:
+        """One press on a command that touches calls; whether something leaves, or is asked first.
+
+        A `target` is whom a module names: by the row under the cursor, or as typed there.
+        """
         app = self.app
         if command == "call.hang_up" and pressed_at - self._hold_at < HANG_UP_AFTER_HOLD_S:
             app.say(msg("Hang up right after hold is ignored"))
-            return
+            return False
         if command == "call.hold":
             self._hold_at = pressed_at
         press = self._seen(command, pressed_at, doubtful)
         if target is None:
             target = self._named_by(app.screen, command)
+            by_row = target is not None and target != self._typed_in(app.screen)
         if target is None and self._is_hidden_by(app.screen, command):
             app.say(HIDDEN)
-            return
+            return False
         if target is not None:
-            press = self._aimed(press, target)
+            press = self._aimed(press, target, by_row)
         plan = app.dispatcher.plan(press)
         if plan is not None:
             app.keyboard.held.acted(pressed_at)
             self._go_ahead(press, plan)
         if isinstance(app.screen, Dialog) and command == "call.dial":
             app.screen.dialled(self._told(plan), sent=plan is not None)
+        return plan is not None
 
-    def _aimed(self, press: Press, target: Target) -> Press:
+    def _aimed(self, press: Press, target: Target, by_row: bool) -> Press:
         """The press about somebody whom an open screen names, by a row or as typed."""
         lines = getattr(self.app.screen, "lines", None)
-        fell_at = lines.fell_at if isinstance(lines, LineList) else NEVER
-        glance = replace(press.glance, aimed_at=fell_at)
+        fell_at = lines.fell_at if by_row and isinstance(lines, LineList) else NEVER
+        glance = replace(press.glance, aimed_at=fell_at, target_seen=True, by_row=by_row)
         return replace(press, sight=replace(press.sight, target=target), glance=glance)
 
     def _told(self, plan: Plan | None) -> str:

@@ -261,8 +261,9 @@ class Desk(Behind, Screen[None]):
             toggles = command in ("call.hold", "call.resume")
             identity, painted_at = self.calls.painted(call, role_counts=toggles)
             moved_at = self.calls.current_since
+        by_row = target is not None and target.number != self.box.value.strip()
         return sight, Glance(
-            pressed_at, identity, painted_at, moved_at, fell_at, frozen, doubtful, seen
+            pressed_at, identity, painted_at, moved_at, fell_at, frozen, doubtful, seen, by_row
         )
 
     def _is_aimed_by_box(self, command: str, call: OwnCall | None) -> bool:
@@ -274,8 +275,7 @@ class Desk(Behind, Screen[None]):
             return pick.entry is not None and pick.entry.kind is Kind.CALLER
         if command == "call.attended_transfer":
             return call is None or call.role is not Role.CONSULTING
-        # Dialling out is never held up.
-        return command != "call.dial" and command in (*TO_NUMBER, *SUPERVISION)
+        return command in (*TO_NUMBER, *SUPERVISION)
 
     def _member(self) -> Member | None:
         return self.board.conference.members.get(self.conference.cursor or "")

@@ -55,10 +55,11 @@ class Services:
     """A name for a number, from extensions and both address books; empty if unknown."""
     say: Callable[[Message | str], None]
     """One line for the operator, on the desk."""
-    dial: Callable[[str], None]
-    """Calls a number from the own extension (guarded and noted like the key)."""
-    transfer: Callable[[str], None]
-    """Sends the talking call to a number (guarded and noted like the key)."""
+    dial: Callable[[str], bool]
+    """Calls the number of the row under the cursor from the own extension (guarded and noted like
+    the key); whether it leaves: a list in which the row moved stays open, to be looked at."""
+    transfer: Callable[[str], bool]
+    """Sends the talking call to that number, in the same way."""
     book_changed: Callable[[Any], None]
     """A fresh address book was read: the search box and the caller names use it from now on."""
     password_changed: Callable[[str], None]

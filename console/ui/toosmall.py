@@ -29,7 +29,7 @@ def is_too_small(size: Size) -> bool:
 class TooSmall(ModalScreen[None]):
     """Hides everything until the window is large enough again."""
 
-    def __init__(self, dial: Callable[[str], None], keys: Collection[str]) -> None:
+    def __init__(self, dial: Callable[[str], object], keys: Collection[str]) -> None:
         """`keys` are those that dial; chords are not read here, Enter always does it."""
         super().__init__()
         self._dial = dial

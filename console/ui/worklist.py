@@ -131,8 +131,8 @@ class MissedCallers(Listing[Missed]):
             raise RequestFailed(msg("The number is withheld"))
         if self._waits(item):
             raise RequestFailed(msg("He waits in the queue again: answer him there"))
-        self.dismiss(None)
-        self.services.dial(item.number)
+        if self.services.dial(item.number):
+            self.dismiss(None)
 
     async def _done(self) -> None:
         now = self.services.server_now()

@@ -105,6 +105,14 @@ class Heard:
         self.settings = settings
         return None
 
+    def dial(self, number: str) -> bool:
+        self.dialled.append(number)
+        return True
+
+    def transfer(self, number: str) -> bool:
+        self.transferred.append(number)
+        return True
+
     def say(self, text: Message | str) -> None:
         self.said.append(str(text))
 
@@ -182,8 +190,8 @@ def _services(
         server_now=feed.now,
         name_of=name_of,
         say=heard.say,
-        dial=heard.dialled.append,
-        transfer=heard.transferred.append,
+        dial=heard.dial,
+        transfer=heard.transfer,
         book_changed=heard.books.append,
         password_changed=heard.passwords.append,
     )

@@ -287,11 +287,7 @@ class AddressBookScreen(Listing[Person]):
             return
         if not is_number(number):
             self.tell(msg("{number} can't be dialled", number=number or "-"), bad=True)
-        elif verb == "dial":
-            self.services.dial(number)
-            self.dismiss(None)
-        else:
-            self.services.transfer(number)
+        elif (self.services.dial if verb == "dial" else self.services.transfer)(number):
             self.dismiss(None)
 
     async def _other_number(self) -> None:

@@ -117,8 +117,8 @@ class CallRecords(ExportedListing[CallRecord]):
         item = self.item
         number = other_party(item, self.services.own_number()) if item is not None else ""
         if is_number(number):
-            self.services.dial(number)
-            self.dismiss(None)
+            if self.services.dial(number):
+                self.dismiss(None)
         else:
             self.tell(msg("There is no number to call in this row"), bad=True)
 

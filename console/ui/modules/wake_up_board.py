@@ -102,6 +102,5 @@ class Board(Listing[Line]):
     async def call(self) -> None:
         """Calls the extension."""
         item = self.item
-        if item is not None and is_number(item.number):
-            self.services.dial(item.number)
+        if item is not None and is_number(item.number) and self.services.dial(item.number):
             self.dismiss(None)
