@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from console.state.blocks import Block
+from console.state.blocks import Block, Vocabulary
 from console.state.entries import Entry, Kind
 from console.state.matching import (
+    SCANNED,
     Tier,
     lenient,
     rows_of,
@@ -65,8 +66,7 @@ class Asking:
 
     words: Sequence[str]
     blocks: Sequence[Block]
-    vocabulary: Iterable[str]
-    """The words that occur in names."""
+    vocabulary: Vocabulary
     subjects_of: Callable[[str], re.Pattern[str] | None]
     """Finds the codes of the departments and jobs that a word finds; None if there are none."""
     available: Callable[[Entry], bool]
@@ -118,17 +118,19 @@ class Asking:
         """
         known: list[tuple[Block, dict[int, Tier]]] = []
         free = whole = 0
+        cuts = self.vocabulary.cuts(word[:SCANNED])
         for block in self.blocks:
             if free < self.limit:
                 rows = scan_begun(block, word)
             elif whole < self.limit:
-                rows = scan_better(block, word)
+                rows = scan_better(block, word, cuts)
             else:
-                rows = scan_best(block, word)
+                rows = scan_best(block, word, cuts)
             known.append((block, rows))
             if rows:
-                free += self._free(block, rows, Tier.PREFIX)
-                whole += self._free(block, rows, Tier.WHOLE)
+                ready = self._ready(block, rows)
+                free += len(ready)
+                whole += sum(tier >= Tier.WHOLE for tier in ready)
         if free < self.limit:
             if sum(len(rows) for _, rows in known) <= NARROW:
                 for block, rows in known:
@@ -138,10 +140,10 @@ class Asking:
             if rows:
                 self._add_rows(block, rows)
 
-    def _free(self, block: Block, rows: Mapping[int, Tier], least: Tier) -> int:
-        """How many that fit at least so well are available."""
-        well = (row for row, tier in rows.items() if tier >= least)
-        return sum(self.available(block.entries[row]) for row in well)
+    def _ready(self, block: Block, rows: Mapping[int, Tier]) -> list[Tier]:
+        """How well the free ones fit among those that begin so."""
+        entries, least = block.entries, Tier.PREFIX
+        return [t for row, t in rows.items() if t >= least and self.available(entries[row])]
 
     def _fit_subjects(self, word: str, known: list[tuple[Block, dict[int, Tier]]]) -> None:
         """Adds departments and jobs; all that fits is known if they are not too many."""
@@ -212,11 +214,13 @@ class Asking:
 
     def _corrected(self) -> Iterable[tuple[float, Entry]]:
         """What would be found if misspelt words were the most alike words that occur in names."""
-        vocabulary = list(self.vocabulary)
+        vocabulary = list(self.vocabulary.words)
         words = [_nearest(word, vocabulary) for word in self.words]
         if words == list(self.words) or not all(words):
             return
-        asking = Asking(words, self.everywhere, (), self.subjects_of, self.available, self.limit)
+        asking = Asking(
+            words, self.everywhere, self.vocabulary, self.subjects_of, self.available, self.limit
+        )
         asking._ask()
         for score, entry in asking._best():
             yield score / 20.0, entry

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from console.state.blocks import Block
+from console.state.blocks import Block, Vocabulary
 from console.state.entries import Entry, Kind, order
 
 BLOCK = 128
@@ -98,8 +98,7 @@ class Directory:
 
     def __init__(self) -> None:
         self.shelves = {kind: Shelf() for kind in Kind}
-        self.vocabulary: dict[str, None] = {}
-        """Words of names, for the correction of typing errors; words of removed names stay."""
+        self.vocabulary = Vocabulary()
         self.subjects: dict[str, str] = {"": "\0"}
         """Departments and jobs that occur, each with a character; those of removed entries stay."""
         self.version = 0
@@ -128,7 +127,7 @@ class Directory:
 
     def _forget_former(self) -> None:
         """Keeps no word, department or job but those of present entries."""
-        self.vocabulary, self.subjects = {}, {"": "\0"}
+        self.vocabulary, self.subjects = Vocabulary(), {"": "\0"}
         for shelf in self.shelves.values():
             for entry in shelf.known.values():
                 self._code(entry)

@@ -28,6 +28,7 @@ INFIX = 3
 """Digits from which on a number is also found by its middle."""
 
 _END = r"(?![a-z0-9])"
+_LAST = r"[^ \n]*\n"
 _DIALLED = re.compile(r"[0-9*#+]+")
 _TYPED = re.compile(r"[a-z0-9]+")
 _READING = re.compile(r"[A-Z][a-z0-9]*|[0-9][a-z0-9]*")
@@ -77,19 +78,23 @@ def scan_begun(block: Block, word: str) -> dict[int, Tier]:
     return rows
 
 
-def scan_better(block: Block, word: str) -> dict[int, Tier]:
-    """The entries that a word finds as more than the beginning of a name or number."""
-    return _scan_only(block, word, _better_pattern)
+def scan_better(block: Block, word: str, cuts: int) -> dict[int, Tier]:
+    """The entries that a word finds as more than the beginning of a name or number.
+
+    `cuts` says into how many whole words and syllables it can be cut (`Vocabulary.cuts`).
+    """
+    return _scan_only(block, word, _better_pattern if cuts else None)
 
 
-def scan_best(block: Block, word: str) -> dict[int, Tier]:
+def scan_best(block: Block, word: str, cuts: int) -> dict[int, Tier]:
     """The entries of which a word is the whole name, all its initials or the whole number."""
-    return _scan_only(block, word, _name_pattern)
+    return _scan_only(block, word, _name_pattern if cuts & block.sizes else None)
 
 
 def _scan_only(
-    block: Block, word: str, pattern: Callable[[str], re.Pattern[str]]
+    block: Block, word: str, whole: Callable[[str], re.Pattern[str]] | None
 ) -> dict[int, Tier]:
+    """`whole` gives what finds whole words; None: it can only be the initials of a name."""
     rows: dict[int, Tier] = {}
     if len(word) > SCANNED:
         return scan_begun(block, word)
@@ -97,9 +102,14 @@ def _scan_only(
         if is_dialled(word):
             _scan_lines(block.numbers, f"\t{word}\t", rows, Tier.NUMBER)
         _scan_lines(block.names, f"\t{word}\t", rows, Tier.NAME)
-    elif not is_letter(word) or word.upper() in block.letters:
+        return rows
+    if is_letter(word):
+        sought = word.upper() in block.letters
+    else:
+        sought = whole is not None or bool(block.sizes >> len(word) & 1)
+    if sought:
         lines = block.spellings
-        for match in pattern(word).finditer(lines.text):
+        for match in (whole or _initials_pattern)(word).finditer(lines.text):
             row, tier = lines.row(match.start()), _TIERS[match.lastindex or 0]
             rows[row] = max(tier, rows.get(row, tier))
     return rows
@@ -190,6 +200,11 @@ def _name_pattern(word: str) -> re.Pattern[str]:
     return re.compile(rf"\t{word[0].upper()}(?:{_name(word)})")
 
 
+@lru_cache(REMEMBERED)
+def _initials_pattern(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\t{word[0].upper()}({_initials(word)})")
+
+
 def _better(word: str) -> str:
     """What may follow the first letter of a word that is more than a beginning of the name."""
     return f"{_name(word)}|({_whole(word)})"
@@ -197,9 +212,11 @@ def _better(word: str) -> str:
 
 def _name(word: str) -> str:
     """What may follow the first letter of a word that is a whole name, or all its initials."""
-    initials = "".join(_begin(c) for c in word[1:]) if len(word) > 1 else "(?!)"
-    last = r"[^ \n]*\n"
-    return f"({_whole(word)}{last})|({initials}{last})"
+    return f"({_whole(word)}{_LAST})|({_initials(word)})"
+
+
+def _initials(word: str) -> str:
+    return "".join(_begin(c) for c in word[1:]) + _LAST if len(word) > 1 else "(?!)"
 
 
 def _whole(word: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from console.state.asking import NARROW, Asking, Hit, rank
-from console.state.blocks import Block, narrowed
+from console.state.blocks import Block, Vocabulary, narrowed
 from console.state.directory import Directory
 from console.state.entries import Entry, Kind, dialled
 from console.state.matching import INFIX, is_dialled, is_letter, scan
@@ -67,16 +67,20 @@ class Narrowed:
 
     def __init__(self) -> None:
         self._asked: tuple[list[str], tuple[Kind, ...], int] = ([], (), -1)
+        self._fitting: Sequence[tuple[Block, Collection[int]]] = ()
         self._blocks: list[Block] | None = None
+        """What fitted, laid out once a longer question comes."""
 
     def blocks_for(
         self, words: list[str], kinds: tuple[Kind, ...], version: int, blocks: list[Block]
     ) -> list[Block]:
         """Where to look for words: `blocks`, or only what fitted the words before them."""
         former, *rest = self._asked
-        if self._blocks is not None and rest == [kinds, version] and _goes_on(former, words):
-            return self._blocks
-        return blocks
+        if rest != [kinds, version] or not _goes_on(former, words):
+            return blocks
+        if self._blocks is None:
+            self._blocks, self._fitting = narrowed(self._fitting), ()
+        return self._blocks
 
     def keep(
         self,
@@ -93,7 +97,7 @@ class Narrowed:
             return
         if sum(len(rows) for _, rows in fitting) <= 2 * NARROW:
             self._asked = (words, kinds, version)
-            self._blocks = narrowed(fitting)
+            self._fitting, self._blocks = fitting, None
 
 
 def _goes_on(former: list[str], words: list[str]) -> bool:
@@ -167,7 +171,7 @@ class Search:
         self._know_subjects()
         if entries != self._favoured.entries:
             self._favoured = Block(entries)
-            self._favoured.refresh({}, self.directory.subjects)
+            self._favoured.refresh(Vocabulary(), self.directory.subjects)
         return self._favoured
 
     def _subjects_of(self, word: str) -> re.Pattern[str] | None:
@@ -175,7 +179,7 @@ class Search:
         codes = self._know_subjects()
         if len(self._subjects.entries) != len(codes):
             self._subjects = Block([Entry(Kind.COMMAND, text, name=text) for text in codes])
-            self._subjects.refresh({}, codes)
+            self._subjects.refresh(Vocabulary(), codes)
             self._subjects_found.clear()
         if word not in self._subjects_found:
             if len(self._subjects_found) > REMEMBERED:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from console.state.blocks import Block
 from console.state.directory import Directory
 from console.state.entries import Entry, Kind
-from console.state.matching import Tier, scan, tier_of
+from console.state.matching import Tier, scan, scan_best, scan_better, tier_of
 from console.state.pinyin import spell
 
 WORDS = st.text("lmiangoew3", min_size=2, max_size=8).filter(lambda word: not word.isdigit())
@@ -19,10 +19,14 @@ NAMES = st.lists(
 ).map("".join)
 
 
+def directory(*names: str) -> Directory:
+    built = Directory()
+    built.load(Kind.CONTACT, [Entry(Kind.CONTACT, str(at), n) for at, n in enumerate(names)])
+    return built
+
+
 def block(*names: str) -> Block:
-    directory = Directory()
-    directory.load(Kind.CONTACT, [Entry(Kind.CONTACT, str(at), n) for at, n in enumerate(names)])
-    return directory.blocks([Kind.CONTACT])[0]
+    return directory(*names).blocks([Kind.CONTACT])[0]
 
 
 @pytest.mark.parametrize("word", ["liminglang", "lml", "liml", "lmlang", "limlang", "limingl"])
@@ -60,6 +64,19 @@ def test_a_word_fits_a_name(name: str, word: str, tier: Tier) -> None:
 def test_the_fast_scan_and_the_plain_definition_agree(name: str, word: str) -> None:
     found = scan(block("Xu", name, "Xu"), word).get(1)
     assert (found if found != Tier.INSIDE else None) == tier_of(spell(name), word)
+
+
+@given(NAMES, WORDS | st.sampled_from(["liming", "lm", "lml", "danli", "yueli", "l3", "mingli"]))
+def test_what_ranks_higher_is_found_alike_where_nothing_else_is_looked_for(
+    name: str, word: str
+) -> None:
+    built = directory("Xu", name, "Xu")
+    (laid_out,) = built.blocks([Kind.CONTACT])
+    cuts = built.vocabulary.cuts(word)
+    tier = tier_of(spell(name), word) or Tier.SUBJECT
+    better = tier if tier > Tier.PREFIX else None
+    assert scan_better(laid_out, word, cuts).get(1) == better
+    assert scan_best(laid_out, word, cuts).get(1) == (better if better == Tier.NAME else None)
 
 
 @given(NAMES, st.text("lmiang", min_size=9, max_size=20))
