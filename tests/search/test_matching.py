@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from console.state.blocks import Block
@@ -66,10 +66,21 @@ def test_the_fast_scan_and_the_plain_definition_agree(name: str, word: str) -> N
     assert (found if found != Tier.INSIDE else None) == tier_of(spell(name), word)
 
 
-@given(NAMES, WORDS | st.sampled_from(["liming", "lm", "lml", "danli", "yueli", "l3", "mingli"]))
+@st.composite
+def typed_names(draw: st.DrawFn) -> tuple[str, str]:
+    """A name, and the syllables or the initials that it begins with as they may be typed."""
+    name = draw(NAMES)
+    readings = [draw(st.sampled_from(group.readings)) for group in spell(name)]
+    kept = readings[: draw(st.integers(1, 8))]
+    return name, "".join([each[0] for each in kept] if draw(st.booleans()) else kept)[:8]
+
+
+@given(typed_names() | st.tuples(NAMES, WORDS))
 def test_what_ranks_higher_is_found_alike_where_nothing_else_is_looked_for(
-    name: str, word: str
+    typed: tuple[str, str],
 ) -> None:
+    name, word = typed
+    assume(len(word) > 1 and not word.isdigit())
     built = directory("Xu", name, "Xu")
     (laid_out,) = built.blocks([Kind.CONTACT])
     cuts = built.vocabulary.cuts(word)
