@@ -16,10 +16,9 @@ from console.state.board import Board
 from console.state.conference import muted
 from console.state.identity import NOTHING, Identity
 from console.state.missed import Left
+from console.state.namebook import NameOf
 from console.state.own_call import OwnCall, Role
 from console.state.waiting import Caller
-
-NameOf = Callable[[str], str]
 
 
 class News:
@@ -54,9 +53,9 @@ class News:
         lines += self._conference(at)
         return lines
 
-    def who(self, number: str, name: str = "") -> str:
+    def who(self, number: str, name: str = "", channel: str = "") -> str:
         """Number and name."""
-        return party(number, name or self._name_of(number))
+        return party(number, name or self._name_of(number, channel))
 
     # Waiting callers.
 
@@ -105,7 +104,8 @@ class News:
                 continue
             number = self.calls.ended(key)
             if call.number not in waiting:
-                lines.append(tr("Call {n} has ended: {who}", n=number, who=self.who(call.number)))
+                who = self.who(call.number, channel=call.party_channel)
+                lines.append(tr("Call {n} has ended: {who}", n=number, who=who))
         self._own = own
         return lines
 
@@ -132,10 +132,12 @@ class News:
     def _call_line(self, key: Hashable, call: OwnCall, at: float) -> str:
         """An own call with its number."""
         number = self.calls.printed(key, call, at, _sign(call))
-        other = self.who(call.held.number) if call.held is not None else ""
+        held = call.held
+        other = self.who(held.number, channel=held.channel) if held is not None else ""
         own = self._board.own
         state = self._word_of(own) if own is not None else ""
-        return call_line(call, number, self.who(call.number), other, state)
+        who = self.who(call.number, channel=call.party_channel)
+        return call_line(call, number, who, other, state)
 
     def shown_call(self, call: OwnCall) -> Printed[OwnCall] | None:
         """A call of the board as it was printed last; None if it was not."""

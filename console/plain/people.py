@@ -87,14 +87,15 @@ class People:
         self._stale = self._stale or bool(changes.described)
         if changes.queue:
             for caller in self._board.queue.oldest_first():
-                self.heard.hear(caller.record.number, caller.record.show_name)
+                record = caller.record
+                self.heard.hear(record.number, record.show_name, record.channel_id)
 
-    def name_of(self, number: str) -> str:
-        """A name for a number; empty if unknown."""
+    def name_of(self, number: str, channel: str = "") -> str:
+        """A name for a number, of the call on that channel; empty if unknown."""
         record = self._board.extensions.get(number)
         if record is not None:
             return record.show_name
-        return self._names.name(number) or self.heard.name(number)
+        return self._names.name(number) or self.heard.name(number, channel)
 
     def find(self, text: str, now: float) -> list[str]:
         """The best hits as numbered lines."""

@@ -6,10 +6,11 @@ reaches a person, nor any setting beyond the limits it is given. Times are epoch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from console.i18n import Message, msg
+from console.state.namebook import NameOf
 from console.state.own_call import OwnCall
 from console.state.waiting import Caller
 
@@ -45,7 +46,7 @@ class Scene:
     """Seconds of waiting after which it is long."""
     reminder: float = 30.0
     """Seconds on hold after which it is long; 0: never."""
-    name_of: Callable[[str], str] = lambda _number: ""
+    name_of: NameOf = lambda number, channel="": ""
 
 
 class Alarms:
@@ -114,7 +115,7 @@ class Alarms:
         found = []
         for call in scene.held:
             if call.since is not None and now - call.since >= scene.reminder:
-                who = f"{call.number} {scene.name_of(call.number)}".strip()
+                who = f"{call.number} {scene.name_of(call.number, call.party_channel)}".strip()
                 text = msg("{who} is on hold longer than {n} s", who=who, n=round(scene.reminder))
                 found.append(Alert(HELD_LONG, text, (call.identity, call.since)))
         return found

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 from console.state.entries import Entry, dialled
+
+T = TypeVar("T")
 
 TAIL = 7
 """Digits at the end that are compared when the whole number is not known."""
@@ -67,21 +70,37 @@ class NameBook:
         return names[min(names, key=lambda ref: (not ref.startswith("extension/"), ref))]
 
 
+class NameOf(Protocol):
+    """Who has a number."""
+
+    def __call__(self, number: str, channel: str = "") -> str:
+        """A name, of the call on that channel if one is given; empty if unknown."""
+
+
 class HeardNames:
     """What callers were called when they waited: so they are called while talking as well."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
+        self._channels: dict[str, tuple[str, str]] = {}
+        """Number and name of who waited last on each channel: many share their firm's number."""
 
-    def hear(self, number: str, name: str) -> None:
+    def hear(self, number: str, name: str, channel: str = "") -> None:
         """Remembers a name; a withheld number has none that is not somebody else's as well."""
-        if not number or not name:
-            return
-        self._names.pop(number, None)
-        self._names[number] = name
-        while len(self._names) > HEARD_KEPT:
-            del self._names[next(iter(self._names))]
+        if channel:
+            _keep(self._channels, channel, (number, name))
+        if number and name:
+            _keep(self._names, number, name)
 
-    def name(self, number: str) -> str:
-        """The name that was heard last; empty if none was."""
-        return self._names.get(number, "")
+    def name(self, number: str, channel: str = "") -> str:
+        """The name of that call, or the one heard last with the number; empty if none was."""
+        on_channel, name = self._channels.get(channel, ("", ""))
+        return (name if on_channel == number else "") or self._names.get(number, "")
+
+
+def _keep(kept: dict[str, T], key: str, value: T) -> None:
+    """The oldest go when they are too many."""
+    kept.pop(key, None)
+    kept[key] = value
+    while len(kept) > HEARD_KEPT:
+        del kept[next(iter(kept))]

@@ -27,6 +27,7 @@ from console.state.entries import Kind
 from console.state.guard import Glance
 from console.state.identity import NOTHING, Identity
 from console.state.name_order import NameOrder
+from console.state.namebook import NameOf
 from console.state.own_call import OwnCall, Role
 from console.state.planning import Sight, Target
 from console.state.roster import Roster
@@ -70,7 +71,7 @@ class Desk(Behind, Screen[None]):
         order: NameOrder,
         *,
         clock: Callable[[], float],
-        name_of: Callable[[str], str],
+        name_of: NameOf,
         title_of: Callable[[str], str],
         key_of: Callable[[str], str],
         changed: Callable[[], None],
@@ -347,6 +348,6 @@ class Desk(Behind, Screen[None]):
         (self.answered if pane.has_focus else self.changed)()
 
 
-def _party(record: Extension, name_of: Callable[[str], str]) -> str:
+def _party(record: Extension, name_of: NameOf) -> str:
     number = record.another_number
-    return name_of(number) or number
+    return name_of(number, record.another_channel) or number

@@ -87,7 +87,7 @@ class DeskMemory(Memory):
                 return "", number, caller.record.show_name or self.app.people.name_of(number)
         call = desk.calls.current
         if call is not None and not desk.grid.has_focus:
-            return "", call.number, self.app.people.name_of(call.number)
+            return "", call.number, self.app.people.name_of(call.number, call.party_channel)
         target, _, _ = desk.target()
         return (f"{Kind.EXTENSION}/{target.number}", target.number, target.name) if target else None
 

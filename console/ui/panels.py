@@ -7,13 +7,14 @@ painted for a row.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from console.i18n import Message, tr
 from console.protocol.records import Extension, Member
 from console.protocol.states import MemberState, SpeakState
 from console.state.conference import Conference, muted
 from console.state.identity import Identity
+from console.state.namebook import NameOf
 from console.state.own_call import OwnCall, Role, active_of
 from console.state.planning import party
 from console.state.waiting import Caller
@@ -23,7 +24,6 @@ from console.ui.widgets.states import UNKNOWN_GLYPH
 from console.ui.widgets.states import look as look_of
 from console.ui.words import ROLE_LOOKS, duration, party_name, wait_style
 
-Name = Callable[[str], str]
 NEVER = float("-inf")
 
 
@@ -37,7 +37,7 @@ def say_when_empty(panel: LineList, text: str) -> None:
 class QueuePanel(LineList):
     """The waiting callers, oldest first."""
 
-    def __init__(self, name_of: Name) -> None:
+    def __init__(self, name_of: NameOf) -> None:
         columns = (
             Column(width=7, right=True, fit=9),
             Column(width=12, fit=20),
@@ -58,7 +58,7 @@ class QueuePanel(LineList):
         waited = caller.waited(now)
         look = wait_style(waited, *self.bands) if caller.verified else "state-stale"
         record = caller.record
-        name = party_name(record.show_name or self._name_of(record.number))
+        name = party_name(record.show_name or self._name_of(record.number, caller.channel))
         sign = "" if caller.verified else "?"
         cells = (
             (duration(waited) + sign, look),
@@ -71,7 +71,7 @@ class QueuePanel(LineList):
 class CallsPanel(LineList):
     """The operator's own calls, the one that keys act on first."""
 
-    def __init__(self, name_of: Name) -> None:
+    def __init__(self, name_of: NameOf) -> None:
         columns = (
             Column(width=6, fit=18),
             Column(width=4, right=True, needed=False, fit=9),
@@ -115,7 +115,8 @@ class CallsPanel(LineList):
         if call.role is Role.HELD and self.reminder and (seconds or 0) > self.reminder:
             look = "wait-urgent"
         look = look if call.verified else "state-stale"
-        cells = self._cells(f"{glyph} {word}", seconds, call.number, look, verified=call.verified)
+        who = call.number, call.party_channel
+        cells = self._cells(f"{glyph} {word}", seconds, *who, look, verified=call.verified)
         return Row(key, cells, (call.identity, call.role))
 
     def _waiting(self, now: float) -> list[Row]:
@@ -127,19 +128,27 @@ class CallsPanel(LineList):
                 continue
             _, glyph, look = ROLE_LOOKS[Role.HELD]
             look = look if call.verified else "state-stale"
-            word, number, seconds = tr("waiting"), call.held.number, now - call.held.since
-            cells = self._cells(f"{glyph} {word}", seconds, number, look, verified=call.verified)
+            word, held, seconds = f"{glyph} {tr('waiting')}", call.held, now - call.held.since
+            who = held.number, held.channel
+            cells = self._cells(word, seconds, *who, look, verified=call.verified)
             rows.append(Row(f"waiting {call.held.key}", cells))
         return rows
 
     def _cells(
-        self, word: str, seconds: float | None, number: str, look: str, *, verified: bool
+        self,
+        word: str,
+        seconds: float | None,
+        number: str,
+        channel: str,
+        look: str,
+        *,
+        verified: bool,
     ) -> tuple[tuple[str, str], ...]:
         return (
             (word, look),
             (duration(seconds) + ("" if verified else "?"), look),
             (str(party(number)), "strong"),
-            (party_name(self._name_of(number)), "plain"),
+            (party_name(self._name_of(number, channel)), "plain"),
         )
 
     @property

@@ -56,15 +56,15 @@ class People:
         """Number and name of who waits on each channel, as the directory has them."""
         self.heard = HeardNames()
 
-    def name_of(self, number: str) -> str:
-        """A name for a number: an extension's, a contact's, or what he was called in the queue."""
-        if not number:
-            # A caller who withholds his number: what he was called is nobody else's name.
-            return ""
+    def name_of(self, number: str, channel: str = "") -> str:
+        """A name for a number: an extension's, a contact's, or what he was called in the queue.
+
+        By the channel, if that is given: for callers of one number have names of their own.
+        """
         record = self.board.extensions.get(number)
         if record is not None:
             return record.show_name
-        return self.names.name(number) or self.heard.name(number)
+        return self.names.name(number) or self.heard.name(number, channel)
 
     def show_commands(self, commands: Iterable[Command]) -> None:
         """The commands that can be found by `:`, named in the present language."""
@@ -162,7 +162,7 @@ class People:
             number, name = told = caller.record.number, caller.record.show_name
             self._callers[channel] = told
             if known.get(channel) != told:
-                self.heard.hear(number, name)
+                self.heard.hear(number, name, channel)
                 name = name or self.name_of(number)
                 self.directory.put(Entry(Kind.CALLER, channel, name=name, number=number))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from console.plain.news import News
 from console.protocol.push import CallingQueue
 from console.protocol.records import Extension
+from console.state.namebook import HeardNames
 from console.state.own_call import Role
 from tests.state.house import NOW, OWN, board_of, single
 
@@ -31,7 +32,8 @@ class Printer:
 
     def __init__(self) -> None:
         self.board = board_of("3001")
-        self.news = News(self.board, lambda _number: "", lambda record: record.state)
+        self.heard = HeardNames()
+        self.news = News(self.board, self.heard.name, lambda record: record.state)
         self.at = 0.0
 
     def calls(self, *lines: Extension) -> list[str]:
@@ -77,3 +79,15 @@ def test_a_call_that_is_held_and_resumed_on_another_line_keeps_its_number() -> N
     printer = Printer()
     assert printer.calls(line(1, "CALLING")) == [f"Call 1: Talking to {OTHER}"]
     assert printer.calls(line(2, "CALLING")) == [f"Call 1: Talking to {OTHER}"]
+
+
+def test_callers_of_one_firm_are_called_by_their_own_names() -> None:
+    printer = Printer()
+    printer.heard.hear(OTHER, "Ann Lee", "SIP/trunk-00000001")
+    printer.heard.hear(OTHER, "Bob Wu", "SIP/trunk-00000002")
+    printed = printer.calls(line(1, "HOLDING"), HELD, line(2, "CALLING"))
+    assert printed == [
+        f"Call 1: On hold: {OTHER} Ann Lee",
+        f"Call 2: Talking to {OTHER} Bob Wu",
+    ]
+    assert printer.calls(line(2, "CALLING")) == [f"Call 1 has ended: {OTHER} Ann Lee"]

@@ -65,6 +65,17 @@ def test_a_caller_is_called_what_the_queue_called_him_last() -> None:
     assert (heard.name("0139"), heard.name("")) == ("Wang Fang", "")
 
 
+def test_callers_of_one_number_keep_their_own_names() -> None:
+    heard = HeardNames()
+    heard.hear("0139", "Ann", "SIP/trunk-00000001")
+    heard.hear("0139", "Bob", "SIP/trunk-00000002")
+    heard.hear("", "Somebody", "SIP/trunk-00000003")
+    named = [heard.name("0139", f"SIP/trunk-0000000{n}") for n in (1, 2, 9)]
+    assert named == ["Ann", "Bob", "Bob"]
+    assert heard.name("", "SIP/trunk-00000003") == "Somebody"
+    assert heard.name("0140", "SIP/trunk-00000003") == ""
+
+
 def test_of_names_heard_the_oldest_are_forgotten() -> None:
     heard = HeardNames()
     for n in range(HEARD_KEPT):

@@ -12,6 +12,7 @@ from console.protocol.records import Extension
 from console.state.board import TURNS_UP_S
 from console.state.commands import PLANNERS
 from console.state.missed import GRACE_S, Leavers, unseen
+from console.state.namebook import HeardNames
 from console.state.planning import Plan, Sight, Target
 from console.state.waiting import is_one_wait
 from console.ui.people import People
@@ -74,7 +75,7 @@ def test_one_wait_is_told_by_its_beginning_or_by_who_calls(
 
 def test_the_linear_mode_prints_the_next_caller_and_can_answer_him() -> None:
     board = board_of()
-    news = News(board, lambda _number: "", lambda one: one.state)
+    news = News(board, HeardNames().name, lambda one: one.state)
     board.apply(waits(FIRST), NOW)
     assert news.look([], NOW, 1.0) == ["Waiting: 1. 13800001111 Wang Fang, 30 s"]
     board.apply(waits(SECOND), NOW)

@@ -146,6 +146,24 @@ async def test_the_chosen_held_call_is_resumed_by_enter(console: Shift) -> None:
     await console.in_call((Role.TALKING, CALLER))
 
 
+async def test_callers_of_one_number_keep_their_own_names(console: Shift) -> None:
+    people = console.app.people
+
+    async def answer(name: str) -> None:
+        channel = await console.caller(name=name)
+        # A slow computer shows him before his name can be found by.
+        await console.until(lambda: people.name_of(CALLER, channel) == name, name)
+        await console.press("f2")
+
+    await answer("Ann Lee")
+    await console.in_call((Role.TALKING, CALLER))
+    await console.press("f7")
+    await console.in_call((Role.HELD, CALLER))
+    await answer("Bob Wu")
+    await console.in_call((Role.HELD, CALLER), (Role.TALKING, CALLER))
+    await console.sees(f"{CALLER} Ann Lee", f"{CALLER} Bob Wu")
+
+
 @pytest.mark.parametrize(
     ("keys", "service", "role"),
     [("; s l", "spyListen", Role.LISTENING), ("; s b", "forceSpyTalk", Role.BARGED)],
