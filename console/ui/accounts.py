@@ -17,7 +17,6 @@ from console.client.account import Account
 from console.client.credential import Credential
 from console.client.errors import CertificateRefused, ConnectFailure
 from console.client.trust import Trust
-from console.config import Profile
 from console.i18n import Message, language, msg
 from console.secrets import Secret
 from console.ui.dialogs import Question
@@ -49,7 +48,7 @@ class Accounts:
 
     def _known(self) -> Account:
         setup = self.app.setup
-        profile = setup.settings.profiles.get(setup.profile, Profile())
+        profile = setup.used(self.app.settings)
         return Account(profile.server, profile.user, profile.number)
 
     def connect(self, account: Account) -> None:
@@ -101,7 +100,7 @@ class Accounts:
                 return
             setup = self.app.setup
             setup.trust = Trust(pin=failure.fingerprint)
-            profile = self.app.settings.profiles.get(setup.profile, Profile())
+            profile = setup.used(self.app.settings)
             pinned = replace(profile, server=account.url, trust="pin", pin=failure.fingerprint)
             self.app.keep(self.app.settings.with_profile(setup.profile, pinned))
             self.connect(account)
@@ -132,7 +131,7 @@ class Accounts:
         if entered is None:
             return
         app = self.app
-        profile = app.settings.profiles.get(app.setup.profile, Profile())
+        profile = app.setup.used(app.settings)
         used = replace(profile, server=entered.url, user=entered.user, number=entered.number)
         app.keep(app.settings.with_profile(app.setup.profile, used))
         name = secrets.account("pbx", used.server, used.user)

@@ -60,6 +60,7 @@ def next_theme(app: Console) -> None:
 def keep(app: Console, settings: Settings) -> Message | None:
     """Applies settings and writes them; the reason if they could not be written."""
     spoken, app.settings = app.settings.language, settings
+    app.setup.used(settings)
     if settings.language and settings.language != spoken:
         _speak(app, settings.language)
     apply(app)

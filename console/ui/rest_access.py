@@ -51,7 +51,7 @@ async def rest_client(app: Console) -> RestClient:
     if app.setup.readonly:
         # All three REST calls change something.
         raise NotSent(NOTHING_SENT)
-    profile = app.settings.profiles.get(app.setup.profile, Profile())
+    profile = app.setup.used(app.settings)
     credential = app.setup.rest_credential or await _kept(app, profile)
     if credential is None:
         raise NotSent(

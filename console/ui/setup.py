@@ -14,7 +14,7 @@ from console.client.credential import Credential
 from console.client.link import Timing
 from console.client.trace import Recorder
 from console.client.trust import Trust
-from console.config import Problem, Settings, Store
+from console.config import Problem, Profile, Settings, Store
 from console.i18n import Message
 from console.keepsakes import desk_folder
 
@@ -44,6 +44,20 @@ class Setup:
     notice: str = ""
     """A sentence to begin with, such as what the demo is."""
     _recorder: Recorder | None = None
+    _used: Profile = field(default_factory=Profile)
+
+    def __post_init__(self) -> None:
+        """The settings of the start are the first."""
+        self.used(self.settings)
+
+    def used(self, settings: Settings) -> Profile:
+        """The profile in use, by these settings; as it was, once they have it no more.
+
+        Who deletes it works on with it until the end: without it, REST had neither address,
+        credential nor pin, and a certificate pinned on the way would be kept in a new one.
+        """
+        self._used = settings.profiles.get(self.profile, self._used)
+        return self._used
 
     @property
     def desk_folder(self) -> Path:

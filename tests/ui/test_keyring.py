@@ -132,3 +132,19 @@ async def test_a_password_that_a_silent_keyring_may_have_is_asked_for_with_the_r
         await one.until(lambda: app.board.live, "logged in")
         await one.sees("The password is not kept")
         await app.farewell()
+
+
+async def test_a_connection_that_is_deleted_in_use_keeps_its_rest_access_until_the_end(
+    tmp_path: Path,
+) -> None:
+    with used(Memory()):
+        async with Simulator(extensions=6) as sim:
+            profile = Profile(rest_url=sim.rest_url, rest_user=KNOWN.user, rest_in_clear=True)
+            name = secrets.account("rest", sim.rest_url, KNOWN.user)
+            secrets.keep(name, secrets.Secret(KNOWN.password))
+            settings = replace(SETTINGS, profiles={"default": profile})
+            async with shift(sim, tmp_path, settings=settings) as one:
+                one.app.keep(replace(one.app.settings, profiles={}))
+                await typed_twice(one, "geheim1")
+                await one.press("enter")
+                await one.until(lambda: sim.accounts[0].password == "geheim1", "changed")
