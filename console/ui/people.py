@@ -29,8 +29,11 @@ SLICE_S = 0.004
 """Seconds of a slice of a big load."""
 MOMENT_S = 0.001
 """Seconds for which changed names are taken in at once."""
-PAUSE_S = 0.05
+PAUSE_S = 0.1
 """Seconds between two such moments: the search may learn a name late, keys may not wait for it."""
+CALM_S = 0.5
+"""Without a changed name for so long no more of them come: in a flood it is 0.2 s to the frame that
+brings the next ones."""
 BREATH_S = 0.004
 """The same once no more names come: the sooner all are known, the sooner a key is quick again."""
 
@@ -49,7 +52,7 @@ class People:
         """How many contacts of the address books are known."""
         self._book_asked = 0
         self._behind: dict[str, None] = {}
-        self._more_came = False
+        self._came_at = float("-inf")
         self._loading = False
         self._planned: asyncio.Handle | None = None
         self._callers: dict[str, tuple[str, str]] = {}
@@ -100,7 +103,7 @@ class People:
             self.order.begin([record.show_name for record in extensions.values()])
             return
         self._behind.update(dict.fromkeys(changes.described))
-        self._more_came = True
+        self._came_at = time.perf_counter()
         self._plan(0.0)
 
     def _begin(self, kind: Kind, entries: Iterable[Entry], *, ordered: bool = False) -> None:
@@ -133,8 +136,8 @@ class People:
             del self._behind[number]
             self._follow_extension(number, self.board.extensions.get(number))
         if self._behind or self._tidy(started):
-            self._plan(PAUSE_S if self._more_came else BREATH_S)
-            self._more_came = False
+            still = time.perf_counter() - self._came_at < CALM_S
+            self._plan(PAUSE_S if still else BREATH_S)
 
     def _tidy(self, started: float) -> bool:
         """Joins blocks anew, once names come no more: while they do, it would be in vain."""
