@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
+from textual.reactive import Initialize, Reactive
 
 from console import themes
 from console.audit_file import Audit
@@ -74,10 +75,14 @@ class Console(Painting[None], SafeApp[None]):
     keys_first: ClassVar[tuple[keys.Command, ...]] = ()
     """What the line of keys begins with, beside what the desk can do."""
 
+    # Textual asks for it before it reads the stylesheet, which another theme has read anew.
+    theme: Reactive[str] = Reactive(Initialize(choices.first_theme))
+
     def __init__(self, setup: Setup) -> None:
-        super().__init__(state_folder=setup.data_folder)
         self.setup = setup
         self.settings = setup.settings
+        self.themes = themes.load(config_folder(setup.store.path) / "themes")
+        super().__init__(state_folder=setup.data_folder)
         self.board = Board()
         self.people = People(self.board)
         self.frames = Frames(self, self.settings.desk.frames_per_second)
@@ -106,7 +111,6 @@ class Console(Painting[None], SafeApp[None]):
             repeated=lambda: self.say(TWICE),
             changed=self.refresh_lines,
         )
-        self.themes = themes.load(config_folder(setup.store.path) / "themes")
         self.session: Session | None = None
         self._said: tuple[Message | str, float] = (setup.notice, time.monotonic() + NOTICE_S)
         self._night_note = ("", "")

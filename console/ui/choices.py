@@ -18,10 +18,15 @@ if TYPE_CHECKING:
     from console.ui.app import Console
 
 
-def apply(app: Console) -> None:
-    """The theme and what the settings say of the desk."""
+def first_theme(app: Console) -> str:
+    """The theme to begin with, all of them made known to Textual."""
     for theme in app.themes.by_name.values():
         app.register_theme(textual_theme(theme))
+    return app.themes.chosen(app.settings.theme)[0].name
+
+
+def apply(app: Console) -> None:
+    """The theme and what the settings say of the desk."""
     chosen, problem = app.themes.chosen(app.settings.theme)
     app.theme = chosen.name
     if problem is not None:
