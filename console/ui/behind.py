@@ -29,6 +29,8 @@ class Behind(Base):
 
     def _compositor_refresh(self) -> None:
         if self is self.app.screen:
+            if self.app.keeps_for_later(self):
+                return
             self.app.paint_over(self)
             super()._compositor_refresh()
             return

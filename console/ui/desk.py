@@ -7,13 +7,13 @@ how commands are planned or sent.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, ScreenResume
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -63,6 +63,7 @@ class Desk(Behind, Screen[None]):
         (0, "-low"),
         (32, "-tall"),
     ]
+    _is_new = True
 
     def __init__(
         self,
@@ -109,6 +110,8 @@ class Desk(Behind, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Status, panes, notices, hits, box, keys."""
+        # Textual gives the classes of its size to a screen once all widgets have got their styles.
+        self.add_class(*self._size_classes())
         yield self.status
         with Horizontal(id="panes"):
             with Vertical(id="side"):
@@ -137,6 +140,16 @@ class Desk(Behind, Screen[None]):
     def on_mount(self) -> None:
         """From now on there is something to show on."""
         self.ready = True
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """All widgets have just got their styles, where the desk is shown for the first time."""
+        if self._is_new:
+            self._is_new = event.refresh_styles = False
+
+    def _size_classes(self) -> Iterator[str]:
+        all_steps = (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS)
+        for length, steps in zip(self.app.size, all_steps, strict=True):
+            yield max(step for step in steps or () if step[0] <= length)[1]
 
     def on_unmount(self) -> None:
         """Nothing is to be shown any more."""

@@ -205,6 +205,19 @@ class Painting(App[ReturnType], Generic[ReturnType]):
             self._losses = losses
             self._shown.forget()
 
+    def keeps_for_later(self, screen: Screen[Any]) -> bool:
+        """Whether nothing is to be painted now: composed all the same, it would be lost."""
+        if not self._batch_count:
+            return False
+        self._owe(screen, ())
+        return True
+
+    def _end_batch(self) -> None:
+        super()._end_batch()
+        if not self._batch_count and self._retry is not None:
+            self._retry.cancel()
+            self._retry = asyncio.get_running_loop().call_soon(self._pay)
+
     def forget_shown(self) -> None:
         """Nothing of what the terminal shows is to be relied on when it is painted next."""
         self._shown.forget()
