@@ -365,6 +365,19 @@ async def test_a_reply_of_fifty_thousand_extensions_passes_and_the_loop_keeps_tu
     assert len(ears.lists[0]) == 50_000
 
 
+async def test_a_list_in_frames_of_one_character_passes() -> None:
+    """A proxy may cut a message anywhere; only its length as a whole has a bound."""
+    ears = Ears()
+    async with scripted_pbx() as pbx:
+        pbx.numbers = [f"{number}" for number in range(1000, 1150)]
+        pbx.fragment = 1
+        timing = Timing(reply_limit=120, stale=120, dead=120)
+        async with running(Session(account(pbx.url), listener=ears, timing=timing)):
+            await until(lambda: ears.phase is LinkPhase.LIVE, 120)
+        assert pbx.connections == 1
+    assert len(ears.lists[0]) == 150
+
+
 def test_the_password_stays_out_of_the_representation() -> None:
     assert PASSWORD not in repr(Account("ws://pbx", "u", "8000", password=PASSWORD))
 
