@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from console.client.unread import WAKE_UPS, Unread
 from console.i18n import tr
@@ -18,9 +19,14 @@ from console.plain.hearing import Hearing
 from console.plain.picks import Numbers
 from console.protocol import wake_up
 from console.protocol.states import WakeUpResult
+from console.protocol.wake_up import Result
 from console.state.alerts import Alarms
 from console.state.wake_up_board import TAKEN_FILE, WakeUpBoard, key_of, since
 
+if TYPE_CHECKING:
+    from console.client.session import Session
+
+_PAGE = "200"
 LOOK_EVERY = 30.0
 """Seconds between two looks."""
 
@@ -58,15 +64,30 @@ class Nights:
         session = self._hearing.session
         if session is None:
             return
-        asked = wake_up.QueryResults(
-            result=WakeUpResult.FAILURE, start_date=since(self._now()), page_size="200"
-        )
         with self._unread.reading(WAKE_UPS):
-            reply = await session.request(asked, or_never=False)
+            failed = await self._failed(session)
             board = WakeUpBoard(read_kept(self._path))
-            board.show(reply.results, (), self._now())
+            board.show(failed, (), self._now())
             self._board = board
             self._tell()
+
+    async def _failed(self, session: Session) -> list[Result]:
+        """The failures of the night, however few of them a page has."""
+        found: list[Result] = []
+        for page in count(1):
+            reply = await session.request(
+                wake_up.QueryResults(
+                    result=WakeUpResult.FAILURE,
+                    start_date=since(self._now()),
+                    page=page,
+                    page_size=_PAGE,
+                ),
+                or_never=False,
+            )
+            found += reply.results
+            if not reply.results or len(found) >= (reply.total_count or 0):
+                break
+        return found
 
     def take(self, argument: str) -> list[str]:
         """Takes the failure that was printed with a number, in the operator's name."""

@@ -52,6 +52,8 @@ class Faults:
     """Services whose requests are not done but answered with this code and message; "*" for all."""
     awkward: bool = False
     """Other manners: numbers as strings, {} for [], variant spellings, less echoed."""
+    largest_page: int = 0
+    """Rows given at most, whatever page size is asked for; 0 for any number."""
     accept_and_close: bool = False
     """New connections are accepted and closed at once."""
 
@@ -82,6 +84,13 @@ class Faults:
     def error_for(self, service: str) -> tuple[int, str] | None:
         """Code and message with which a service is to fail."""
         return self.errors.get(service) or self.errors.get("*")
+
+    def narrowed(self, frame: Frame) -> Frame:
+        """A request as an exchange reads it that gives no page larger than it likes."""
+        size = str(frame.get("pageSize", ""))
+        if not (self.largest_page and size.isdecimal() and int(size) > self.largest_page):
+            return frame
+        return {**frame, "pageSize": self.largest_page}
 
     def texts(self, frame: Frame, connection: int, *, push: bool) -> Iterator[str]:
         """The texts to send in place of one frame on one connection: none, one or several."""

@@ -213,6 +213,7 @@ class PbxServer:
             code, message = failing
             return {**wire.refusal(frame, message), "code": code}
         interface = wire.check(frame)
+        frame = self.faults.narrowed(frame)
         if interface.service == "keepAlive":
             return wire.reply(interface, frame, {})
         if frame["serialId"] in link.serials:

@@ -17,10 +17,14 @@ WHOLE_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Loaded(Generic[ItemT]):
-    """One page. `total` None: the PBX does not say; then a page that is not full is the last."""
+    """One page. `total` None: the PBX does not say; then a page that is not full is the last.
+
+    `page`: how many rows the PBX gives at most, where these came on several pages.
+    """
 
     items: Sequence[ItemT]
     total: int | None = None
+    page: int = 0
 
 
 def is_last(loaded: Loaded[ItemT], size: int, so_far: int) -> bool:

@@ -7,6 +7,7 @@ nor what they are.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from math import ceil
 from typing import ClassVar, Generic
 
 from console.client.errors import RequestFailed
@@ -69,8 +70,8 @@ class Reading(Acting, Generic[ItemT]):
 
     async def reload(self) -> None:
         """Read afresh what is shown; the cursor stays on its row."""
-        size = self.page_size * max(1, self._pages)
-        await self._read(1, size, pages=max(1, self._pages))
+        pages = ceil(len(self.items) / self.page_size)
+        await self._read(1, self.page_size * max(1, pages))
 
     async def afresh(self) -> None:
         """What the key `r` reads: everything that the screen goes by."""
@@ -99,12 +100,12 @@ class Reading(Acting, Generic[ItemT]):
         if any(row.key == key for row in self.lines.rows[-_NEAR:]):
             self.run_worker(self._read(self._pages + 1, self.page_size))
 
-    async def _read(self, page: int, size: int, pages: int = 1) -> None:
+    async def _read(self, page: int, size: int) -> None:
         ticket = self._wanted = self._wanted + 1
         self._reading = True
         self.redraw()
         try:
-            loaded = await self.load(page, size)
+            loaded = await self._load(page, size)
         except RequestFailed as failure:
             if ticket == self._wanted:
                 self._failed(failure.reason)
@@ -125,9 +126,24 @@ class Reading(Acting, Generic[ItemT]):
         fresh = keyed(loaded.items, self.key_of, before)
         self.items = {**before, **fresh}
         self.total = loaded.total
-        self._pages = pages if page == 1 else page
+        # Of pages that are smaller than asked for, the next one has another number.
+        given = min(self.page_size, loaded.page or size)
+        self._pages = page if page > 1 else max(1, len(self.items) // given)
         self._complete = not fresh or is_last(loaded, size, len(self.items))
         self.redraw()
+
+    async def _load(self, page: int, size: int) -> Loaded[ItemT]:
+        """A page; instead of one larger than the PBX gives, as many of its pages as that takes."""
+        loaded = await self.load(page, size)
+        given, wanted = len(loaded.items), min(size, loaded.total or 0)
+        if page > 1 or given >= wanted:
+            return loaded
+        more = found = keyed(loaded.items, self.key_of, {})
+        while more and len(found) < wanted:
+            page += 1
+            more = keyed((await self.load(page, size)).items, self.key_of, found)
+            found = {**found, **more}
+        return Loaded(list(found.values()), loaded.total, page=given)
 
     def _failed(self, reason: Message | str) -> None:
         self._trouble, self._reading = reason, False

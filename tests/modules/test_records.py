@@ -14,7 +14,7 @@ import pytest
 from console.config import Export
 from console.protocol.call_record import CallRecord
 from console.simulator import Simulator
-from console.ui.modules.call_records import lasted, other_party
+from console.ui.modules.call_records import CallRecords, lasted, other_party
 from tests.modules.host import Desk, at_desk, body
 
 
@@ -250,3 +250,29 @@ def test_durations_are_shown_in_minutes(seconds: str, shown: str) -> None:
 def test_who_is_called_back(caller: str, callee: str, subtype: str, other: str) -> None:
     record = CallRecord(caller=caller, callee=callee, subtype=subtype)
     assert other_party(record, "3000") == other
+
+
+@pytest.mark.parametrize("largest", [0, 20, 60])
+async def test_no_row_is_lost_where_the_exchange_gives_smaller_pages(
+    sim: Simulator, tmp_path: Path, largest: int
+) -> None:
+    sim.faults.largest_page = largest
+    total = len(sim.pbx.chapters.records.calls)
+    async with at_desk(sim, tmp_path) as desk:
+        await desk.open("open.call_records")
+        listing = desk.app.screen
+        assert isinstance(listing, CallRecords)
+        await desk.until(lambda: len(listing.items) >= 50, "what one page was asked for")
+        while len(listing.items) < 150:
+            before = len(listing.items)
+            await desk.press("end")
+            await desk.until(lambda before=before: len(listing.items) > before, "more")
+        shown = set(listing.items)
+        await desk.press("r")
+        await desk.until(lambda: not listing._reading)
+        assert shown <= set(listing.items), "what was shown is shown still"
+        while len(listing.items) < total:
+            before = len(listing.items)
+            await desk.press("home", "end")
+            await desk.until(lambda before=before: len(listing.items) > before, "more")
+        assert set(listing.items) == {str(number) for number in range(1, total + 1)}

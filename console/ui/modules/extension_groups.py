@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from console.i18n import msg, tr
 from console.protocol import extension, extension_group
@@ -16,6 +15,7 @@ from console.protocol.records import Acl, Role
 from console.ui.form_fields import Choice, Field, Flag, Numbers, Options, Text
 from console.ui.forms import Form, Values, Wrong, only_asked
 from console.ui.listing import Action, Cells, ItemT, Listing, Loaded
+from console.ui.listing_pages import whole
 from console.ui.modules import extension_lists as lists
 from console.ui.modules.extensions import KEEP_HINT
 from console.ui.modules.whole_list import WholeList, change
@@ -123,15 +123,15 @@ class GroupsScreen(Listing[Role]):
             await self.reload()
 
     async def _values_now(self, role: Role) -> Values:
-        for page in count(1):
-            reply = await self.services.ask(
-                extension_group.Query(name=role.name, page=page, page_size=self.page_size)
-            )
-            for found in reply.user_roles:
+        async def named(page: int, size: int) -> Loaded[Role]:
+            query = extension_group.Query(name=role.name, page=page, page_size=size)
+            reply = await self.services.ask(query)
+            return Loaded(reply.user_roles, reply.total_count)
+
+        async for page in whole(named, self.key_of):
+            for found in page.items:
                 if found.id == role.id:
                     return _values_of(found)
-            if page * self.page_size >= (reply.total_count or 0):
-                break
         raise Wrong(
             msg("{name} was renamed or deleted meanwhile: read the list afresh", name=role.name)
         )

@@ -12,18 +12,19 @@ from textual.app import App
 
 from console.i18n import Message, msg
 from console.protocol import extension_group, wake_up
+from console.protocol.records import Role
 from console.protocol.target import Target
 from console.state.number_list import label, targets
 from console.ui.form_fields import Choice, Field, Options, Ranges, Texts
 from console.ui.forms import Values
-from console.ui.listing import ItemT, Listing
+from console.ui.listing import ItemT, Listing, Loaded
+from console.ui.listing_pages import whole
 from console.ui.modules.batch import BatchScreen, Step
 from console.ui.services import Services
 
 LIST, GROUP, ALL = "list", "group", "all"
 _BY_WAKE_UP, _BY_GROUPS = wake_up.Get.licence, extension_group.Query.licence
 """Either licence lets the groups be asked for."""
-_GROUPS_READ = 1000
 ONE_RANGE = msg("One extension or one range, such as 110:120")
 
 
@@ -97,11 +98,18 @@ def _source(services: Services) -> str:
 
 
 def _group(services: Services) -> Field:
+    async def page_of(page: int, size: int) -> Loaded[Role]:
+        reply = await services.ask(extension_group.Query(page=page, page_size=size))
+        return Loaded(reply.user_roles, reply.total_count)
+
+    def key_of(role: Role) -> str:
+        return role.id
+
     async def groups() -> Options:
         if _source(services) == _BY_WAKE_UP:
             roles = (await services.ask(wake_up.Get())).user_roles
         elif _source(services):
-            roles = (await services.ask(extension_group.Query(page_size=_GROUPS_READ))).user_roles
+            roles = [role async for page in whole(page_of, key_of) for role in page.items]
         else:
             roles = []
         return [(role.id, role.name) for role in roles]
