@@ -252,6 +252,12 @@ def test_who_is_called_back(caller: str, callee: str, subtype: str, other: str) 
     assert other_party(record, "3000") == other
 
 
+async def more(desk: Desk, listing: CallRecords) -> None:
+    before = len(listing.items)
+    await desk.press("home", "end")
+    await desk.until(lambda: len(listing.items) > before, "more")
+
+
 @pytest.mark.parametrize("largest", [0, 20, 60])
 async def test_no_row_is_lost_where_the_exchange_gives_smaller_pages(
     sim: Simulator, tmp_path: Path, largest: int
@@ -264,15 +270,11 @@ async def test_no_row_is_lost_where_the_exchange_gives_smaller_pages(
         assert isinstance(listing, CallRecords)
         await desk.until(lambda: len(listing.items) >= 50, "what one page was asked for")
         while len(listing.items) < 150:
-            before = len(listing.items)
-            await desk.press("end")
-            await desk.until(lambda before=before: len(listing.items) > before, "more")
+            await more(desk, listing)
         shown = set(listing.items)
         await desk.press("r")
         await desk.until(lambda: not listing._reading)
         assert shown <= set(listing.items), "what was shown is shown still"
         while len(listing.items) < total:
-            before = len(listing.items)
-            await desk.press("home", "end")
-            await desk.until(lambda before=before: len(listing.items) > before, "more")
+            await more(desk, listing)
         assert set(listing.items) == {str(number) for number in range(1, total + 1)}
