@@ -62,14 +62,3 @@ def cannot_write(path: Path, cause: OSError | Message) -> Message:
     """Why a file could not be written, in one sentence."""
     words = why(cause) if isinstance(cause, OSError) else cause
     return msg("Cannot write {path}: {why}", path=path, why=words)
-
-
-class Unusable(Exception):
-    """A file that can't be read or written, or must not be; `reason` is the sentence."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return str(self.reason)

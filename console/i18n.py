@@ -66,6 +66,17 @@ class Message:
         return hash((self.text, frozenset(self.values)))
 
 
+class Explained(Exception):
+    """Something failed; `reason` is the sentence for people."""
+
+    def __init__(self, reason: Message | str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(self.reason)
+
+
 def msg(text: str, /, **values: object) -> Message:
     """A message to keep: it is translated whenever it is shown."""
     return Message(text, values)

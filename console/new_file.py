@@ -13,11 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from console.disk import Unusable, cannot_write
-from console.i18n import msg
+from console.disk import cannot_write
+from console.i18n import Explained, msg
 
 
-class CannotWrite(Unusable):
+class CannotWrite(Explained):
     """A file can't be written."""
 
 

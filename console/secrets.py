@@ -14,8 +14,8 @@ from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from console.disk import Unusable, why
-from console.i18n import msg
+from console.disk import why
+from console.i18n import Explained, msg
 
 SERVICE = "lvconsole"
 VARIABLE = "LVCONSOLE_PASSWORD"
@@ -55,11 +55,11 @@ class Secret:
         raise TypeError("a secret is not stored")
 
 
-class SecretRefused(Unusable):
+class SecretRefused(Explained):
     """A password file that is not used; `reason` says why."""
 
 
-class KeyringSilent(Unusable):
+class KeyringSilent(Explained):
     """The keyring does not answer; `reason` says so."""
 
     def __init__(self) -> None:

@@ -14,8 +14,10 @@ import textual.pilot
 from hypothesis import HealthCheck, settings
 from textual._context import active_app
 
+from console import secrets
 from console.i18n import ENGLISH, set_language
 from tests import quick
+from tests.keyrings import Hanging, used
 
 # How long an example takes tells of the machine and of who counts its branches, not of the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -92,3 +94,12 @@ def _english_again() -> Iterator[None]:
     """The language is one for the whole process."""
     yield
     set_language(ENGLISH)
+
+
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
+    """A keyring that hangs, for which nobody has much patience."""
+    monkeypatch.setattr(secrets, "PATIENCE_S", 0.05)
+    with used(Hanging()) as backend:
+        yield backend
+        backend.unlocked.set()

@@ -122,14 +122,6 @@ def test_a_machine_without_keyring_is_no_error() -> None:
     assert not forget("me")
 
 
-@pytest.fixture
-def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
-    monkeypatch.setattr(secrets, "PATIENCE_S", 0.05)
-    with used(Hanging()) as backend:
-        yield backend
-        backend.unlocked.set()
-
-
 @pytest.mark.usefixtures("hanging")
 @pytest.mark.parametrize(
     "work", [recall, forget, lambda name: keep(name, Secret(CANARY))], ids=["get", "drop", "keep"]

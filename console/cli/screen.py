@@ -107,4 +107,4 @@ def show_plain(setup: Setup) -> int:
             )
         )
     except ConnectFailure as failure:
-        raise Stop(failure.sentence, NO_LINK) from None
+        raise Stop(failure.reason, NO_LINK) from None

@@ -82,7 +82,7 @@ async def _send(args: argparse.Namespace, verb: Verb) -> Outcome:
     except NotSent as unsent:
         return "no_link", unsent.reason, None
     except ConnectFailure as failure:
-        return "no_link", failure.sentence, None
+        return "no_link", failure.reason, None
 
 
 async def _made(link: Session, picture: Picture, verb: Verb, words: Words) -> Made:

@@ -54,7 +54,7 @@ def profile_of(args: argparse.Namespace, settings: Settings) -> tuple[str, Profi
         try:
             Address.parse(profile.server)
         except BadAddress as bad:
-            raise Stop(bad.sentence) from None
+            raise Stop(bad.reason) from None
     if profile.number and not is_number(profile.number):
         raise Stop(msg("“{number}” is not the number of an extension", number=profile.number))
     return name, profile

@@ -6,18 +6,17 @@ Knows the codes that several commands share. Must not know why a command ends.
 from __future__ import annotations
 
 from console.cli.parser import USAGE, one_line
-from console.i18n import Message
+from console.i18n import Explained, Message
 
 NO_LINK = 3
 """Exit code of a command without login form that found no PBX, or no login."""
 
 
-class Stop(Exception):
+class Stop(Explained):
     """Ends the program; `str(stop)` is the line, without line breaks."""
 
     def __init__(self, reason: Message | str, code: int = USAGE) -> None:
         super().__init__(reason)
-        self.reason = reason
         self.code = code
 
     def __str__(self) -> str:

@@ -46,7 +46,7 @@ def main(args: argparse.Namespace) -> int:
     try:
         asyncio.run(_run(account, trust))
     except ConnectFailure as failure:
-        raise Stop(failure.sentence, NO_LINK) from None
+        raise Stop(failure.reason, NO_LINK) from None
     return 0
 
 

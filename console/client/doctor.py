@@ -71,7 +71,7 @@ async def examine(
     try:
         visit = _Visit(account, trust or Trust(), timing or Timing())
     except BadAddress as bad:
-        yield Step(msg("PBX address"), False, bad.sentence, Code.ADDRESS)
+        yield Step(msg("PBX address"), False, bad.reason, Code.ADDRESS)
         return
     async for step in visit.steps():
         yield step
@@ -104,7 +104,7 @@ class _Visit:
         try:
             login = await self._login()
         except ConnectFailure as failure:
-            yield Step(msg("Login at the PBX"), False, failure.sentence, Code.LOGIN)
+            yield Step(msg("Login at the PBX"), False, failure.reason, Code.LOGIN)
             return
         accepted = msg("{user}, extension {number}", user=login.user, number=login.number)
         yield Step(msg("Login at the PBX"), True, accepted, Code.FINE)
@@ -120,7 +120,7 @@ class _Visit:
             if isinstance(failure, CertificateRefused):
                 # Judged by the connection itself, but a matter of TLS.
                 name, code = msg("Certificate"), Code.TLS
-            return Step(name, False, failure.sentence, code)
+            return Step(name, False, failure.reason, code)
 
     async def _name(self) -> str:
         self._found = await tcp.resolve(self._address.host, self._address.port)

@@ -9,6 +9,7 @@ Knows the wording of each failure and whether trying again makes sense. Must not
      │    └── NotSent            nothing left this computer
      └── ConnectFailure          the link as a whole; `retry` says what to do about it
           ├── BadAddress         not an address at all
+          ├── BadRestAddress     the same, of the REST interface
           ├── NameUnknown        the host name has no address
           ├── PortRefused        nobody listens on that port
           ├── Unreachable        the network has no way there
@@ -31,25 +32,18 @@ from collections.abc import Iterable
 from typing import Literal
 
 from console.client.certificate import BESIDE_A_PIN, MENDED_BY_PIN, CertificateFault, sentence
-from console.i18n import Message, msg
+from console.i18n import Explained, Message, msg
 
 Retry = Literal["retry", "slow", "stop"]
 """What to do after a failure: again with the usual back-off, once a minute, or not at all."""
 
 
-class ClientError(Exception):
+class ClientError(Explained):
     """Anything the client raises on purpose."""
 
 
 class RequestFailed(ClientError):
-    """A request that did not end in success. `reason` is the text for the operator."""
-
-    def __init__(self, reason: Message | str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return str(self.reason)
+    """A request that did not end in success."""
 
 
 class Refused(RequestFailed):
@@ -88,16 +82,9 @@ class NotSent(RequestFailed):
 
 
 class ConnectFailure(ClientError):
-    """There is no link. `sentence` says why and what to do; `retry` whether to try again."""
+    """There is no link. `reason` says why and what to do; `retry` whether to try again."""
 
     retry: Retry = "retry"
-
-    def __init__(self, sentence: Message) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-    def __str__(self) -> str:
-        return str(self.sentence)
 
 
 class BadRestAddress(ConnectFailure):
@@ -275,14 +262,14 @@ class PinChanged(CertificateRefused):
 
     def __init__(self, host: str, *, pinned: str, shown: str) -> None:
         super().__init__(host, "other", fingerprint=shown)
-        self.sentence = msg(
+        self.reason = msg(
             "The certificate of {host} has changed: ask your administrator before going on. "
             "Pinned {pinned}, now {shown}",
             host=host,
             pinned=pinned,
             shown=shown,
         )
-        self.args = (self.sentence,)
+        self.args = (self.reason,)
 
 
 class ClosedAtOnce(ConnectFailure):

@@ -103,7 +103,7 @@ class RestClient:
             (await tcp.open_socket(host, port)).close()
             verify = await self._trust.context(host, port) if where.secure else False
         except Exception as exc:
-            raise NotSent(explain(exc, host, port).sentence) from None
+            raise NotSent(explain(exc, host, port).reason) from None
         client = httpx.AsyncClient(
             verify=verify,
             auth=httpx.BasicAuth(self._credential.user, self._credential.password),
@@ -119,7 +119,7 @@ class RestClient:
             ):
                 self._judge(response, await _body(response))
         except (httpx.ConnectError, httpx.ConnectTimeout) as exc:
-            raise NotSent((await self._explain(exc, host, port)).sentence) from None
+            raise NotSent((await self._explain(exc, host, port)).reason) from None
         except httpx.HTTPError:
             raise NotConfirmed(msg("The PBX did not answer: not confirmed")) from None
 
@@ -128,7 +128,7 @@ class RestClient:
         try:
             where = RestAddress.parse(self.base_url)
         except BadRestAddress as bad:
-            raise NotSent(bad.sentence) from None
+            raise NotSent(bad.reason) from None
         if not (where.secure or self._allow_plain):
             raise NotSent(
                 msg("The REST credential is sent over https:// only, unless http:// is allowed")
@@ -155,7 +155,7 @@ class RestClient:
         status = response.status_code
         if response.has_redirect_location or 300 <= status < 400:
             # It was sent, and a 303 even answers what was carried out.
-            raise NotConfirmed(Redirected(clean(response.headers.get("Location", ""))).sentence)
+            raise NotConfirmed(Redirected(clean(response.headers.get("Location", ""))).reason)
         answer = parse(body) if body.strip() else None
         if status in SUCCESS:
             if answer is None or (isinstance(answer, Reply) and answer.ok):

@@ -97,7 +97,7 @@ class Session:
             if not self._stop.is_set():
                 await keep
         except ConnectFailure as failure:
-            self._show(LinkPhase.ENDED, failure.sentence)
+            self._show(LinkPhase.ENDED, failure.reason)
             raise
         finally:
             await end(keep, stop)
@@ -162,7 +162,7 @@ class Session:
             if failure.retry == "stop" or not (self._patient or self._ever_live):
                 raise failure
             retry_at = self._backoff.next_at(self.now(), failure.retry)
-            self._show(LinkPhase.DOWN, failure.sentence, retry_at)
+            self._show(LinkPhase.DOWN, failure.reason, retry_at)
             await self._pause(retry_at)
 
     async def _one_life(self) -> ConnectFailure:

@@ -20,16 +20,16 @@ import platformdirs
 from console.config.problems import Problem, read_toml
 from console.config.reading import Reading
 from console.config.settings import Settings
-from console.disk import Unusable, private_folder, typed_path, why
+from console.disk import private_folder, typed_path, why
 from console.file_lock import alone
-from console.i18n import msg
+from console.i18n import Explained, msg
 
 APPLICATION = "lvconsole"
 FILE_NAME = "config.toml"
 VARIABLE = "LVCONSOLE_CONFIG"
 
 
-class NotSaved(Unusable):
+class NotSaved(Explained):
     """The settings could not be written; the old file is as it was."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from console.i18n import Message, msg
+from console.i18n import Explained, Message, msg
 from console.state.keys import Command, Group
 
 SLOWEST, FASTEST = 0.125, 1000.0
@@ -25,12 +25,11 @@ KEYS: tuple[Command, ...] = (
 """The keys that only a replay has."""
 
 
-class BadRecording(Exception):
-    """It is no recording. `reason` is the sentence; `line` counts from 1."""
+class BadRecording(Explained):
+    """It is no recording; `line` counts from 1."""
 
     def __init__(self, reason: Message, line: int = 0) -> None:
         super().__init__(reason)
-        self.reason = reason
         self.line = line
 
 

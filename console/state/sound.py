@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from console.i18n import Message, msg
+from console.i18n import Explained, Message, msg
 from console.protocol.prompt import FORMATS
 
 RATE = 8000
@@ -24,12 +24,8 @@ _GSM_FRAME = 33
 _PCM, _EXTENSIBLE = 1, 0xFFFE
 
 
-class NoWav(Exception):
-    """The content is no wav that can be understood; `reason` says why."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
+class NoWav(Explained):
+    """The content is no wav that can be understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ def read_wav(content: bytes) -> Wav:
     return Wav(coding, channels, rate, bits, data)
 
 
-def fault(name: str, content: bytes) -> Message | None:
+def fault(name: str, content: bytes) -> Message | str | None:
     """Why the PBX would not take a file; None if it would. A wav is looked at by `read_wav`."""
     ending = name[name.rfind(".") :].lower() if "." in name else ""
     if ending not in FORMATS:
@@ -86,26 +82,26 @@ def fault(name: str, content: bytes) -> Message | None:
     return _FAULTS[ending](content)
 
 
-def _raw_fault(content: bytes) -> Message | None:
+def _raw_fault(content: bytes) -> Message | str | None:
     foreign = content[:4] in (b"RIFF", b"OggS", b"fLaC", b".snd") or content[:3] == b"ID3"
     return msg("This is no raw sound, whatever its name says") if foreign else None
 
 
-def _gsm_fault(content: bytes) -> Message | None:
+def _gsm_fault(content: bytes) -> Message | str | None:
     marked = all(byte >> 4 == 0xD for byte in content[::_GSM_FRAME])
     if marked and len(content) % _GSM_FRAME == 0:
         return None
     return msg("This is no gsm file, whatever its name says")
 
 
-def _mp3_fault(content: bytes) -> Message | None:
+def _mp3_fault(content: bytes) -> Message | str | None:
     frame = len(content) > 1 and content[0] == 0xFF and content[1] & 0xE0 == 0xE0
     if frame or content[:3] == b"ID3":
         return None
     return msg("This is no mp3 file, whatever its name says")
 
 
-def _wav_fault(content: bytes) -> Message | None:
+def _wav_fault(content: bytes) -> Message | str | None:
     try:
         read_wav(content)
     except NoWav as wrong:
@@ -113,7 +109,7 @@ def _wav_fault(content: bytes) -> Message | None:
     return None
 
 
-_FAULTS: dict[str, Callable[[bytes], Message | None]] = {
+_FAULTS: dict[str, Callable[[bytes], Message | str | None]] = {
     ".wav": _wav_fault,
     ".alaw": _raw_fault,
     ".ulaw": _raw_fault,

@@ -70,7 +70,7 @@ class Accounts:
                 patient=False,
             )
         except ConnectFailure as failure:
-            self.ask(account, failure.sentence)
+            self.ask(account, failure.reason)
             return
         self._use(session)
         self._task = asyncio.create_task(self._run(session), name="session")
@@ -91,12 +91,12 @@ class Accounts:
         if isinstance(failure, CertificateRefused) and failure.may_pin:
             self._offer_pin(account, failure)
         else:
-            self.ask(account, failure.sentence)
+            self.ask(account, failure.reason)
 
     def _offer_pin(self, account: Account, failure: CertificateRefused) -> None:
         def answered(yes: bool | None) -> None:
             if not yes:
-                self.ask(account, failure.sentence)
+                self.ask(account, failure.reason)
                 return
             setup = self.app.setup
             setup.trust = Trust(pin=failure.fingerprint)
@@ -108,7 +108,7 @@ class Accounts:
         text = msg(
             "{reason}\n\nCompare this fingerprint with the one your administrator has. "
             "Trust exactly this certificate from now on?",
-            reason=failure.sentence,
+            reason=failure.reason,
         )
         self.app.push_screen(Question(text, msg("trust it")), answered)
 

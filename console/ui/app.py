@@ -357,6 +357,6 @@ class Console(Painting[None], SafeApp[None]):
         target = Target(number, self.people.name_of(number), None)
         return self.control.press(command, time.monotonic(), target=target, by_row=by_row)
 
-    def keep(self, settings: Settings) -> Message | None:
+    def keep(self, settings: Settings) -> Message | str | None:
         """Applies settings and writes them; the reason if they could not be written."""
         return choices.keep(self, settings)

@@ -62,7 +62,7 @@ def next_theme(app: Console) -> None:
     app.keep(replace(app.settings, theme=app.theme))
 
 
-def keep(app: Console, settings: Settings) -> Message | None:
+def keep(app: Console, settings: Settings) -> Message | str | None:
     """Applies settings and writes them; the reason if they could not be written."""
     spoken, app.settings = app.settings.language, settings
     app.setup.used(settings)

@@ -32,7 +32,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.client.errors import NotConfirmed, NotSent, Refused, RequestFailed
-from console.i18n import Message, msg, tr
+from console.i18n import Explained, Message, msg, tr
 from console.ui.dialogs import Dialog, Question, fault_text
 from console.ui.form_fields import Choice, Field
 from console.ui.form_inputs import ChoiceBox, FieldRow, title_width
@@ -40,13 +40,12 @@ from console.ui.form_inputs import ChoiceBox, FieldRow, title_width
 Values = dict[str, Any]
 
 
-class Wrong(Exception):
+class Wrong(Explained):
     """What was typed can't be sent, for a reason that only showed when sending."""
 
     def __init__(self, reason: Message | str, name: str = "") -> None:
         """`name` is the field the reason is about, "" for none."""
-        super().__init__(str(reason))
-        self.reason = reason
+        super().__init__(reason)
         self.name = name
 
 

@@ -90,14 +90,14 @@ class Login(Dialog[Account | None]):
         self.dismiss(Account(language=self._known.language, **values))
 
     @staticmethod
-    def _problem(values: dict[str, str]) -> tuple[str, Message] | None:
+    def _problem(values: dict[str, str]) -> tuple[str, Message | str] | None:
         for name, title in FIELDS:
             if not values[name]:
                 return name, msg("{field} is missing", field=title)
         try:
             Address.parse(values["url"])
         except BadAddress as bad:
-            return "url", bad.sentence
+            return "url", bad.reason
         if not is_number(values["number"]):
             return "number", msg("The own extension is a number")
         return None

@@ -43,7 +43,7 @@ class Services:
     live: Callable[[], bool]
     """Whether the link is up and the extension list is read."""
     settings: Callable[[], Settings]
-    save_settings: Callable[[Settings], Message | None]
+    save_settings: Callable[[Settings], Message | str | None]
     """Keeps and applies new settings; the reason if they could not be written."""
     desk_folder: Callable[[], Path]
     """Where what is kept of this PBX belongs: another profile has another."""

@@ -74,14 +74,6 @@ async def test_the_desk_lives_on_while_the_keyring_is_asked_for_the_rest_credent
             assert not asking.gave_up
 
 
-@pytest.fixture
-def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
-    monkeypatch.setattr(secrets, "PATIENCE_S", 0.05)
-    with used(Hanging()) as backend:
-        yield backend
-        backend.unlocked.set()
-
-
 async def test_a_keyring_that_hangs_holds_no_form_up(hanging: Hanging, tmp_path: Path) -> None:
     async with Simulator(extensions=6) as sim:
         profile = Profile(

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from console.i18n import Message, msg
+from console.i18n import Explained, msg
 from console.state.export import cell_of
 from console.ui.form_fields import typed
 
@@ -45,12 +45,8 @@ _MALE = frozenset({"1", "m", "male", "man", "男", "先生"})
 _FEMALE = frozenset({"0", "f", "female", "woman", "女", "女士"})
 
 
-class Unreadable(Exception):
-    """The text is no list of contacts. `reason` is the sentence for the operator."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
+class Unreadable(Explained):
+    """The text is no list of contacts."""
 
 
 @dataclass(frozen=True, slots=True)

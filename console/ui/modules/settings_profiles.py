@@ -192,7 +192,7 @@ class Profiles(Listing[Named]):
                 if rest.secure:
                     shown.append(await _shown("rest_pin", rest.host, rest.port))
         except ConnectFailure as failure:
-            raise NotSent(failure.sentence) from None
+            raise NotSent(failure.reason) from None
         return shown
 
     def _save(self, settings: Settings) -> None:
@@ -240,7 +240,7 @@ def _faults(values: Values) -> Mapping[str, Message | str]:
     try:
         Address.parse(values["server"])
     except BadAddress as bad:
-        found["server"] = bad.sentence
+        found["server"] = bad.reason
     number, rest = values["number"], values["rest_url"]
     if number and not is_number(number):
         found["number"] = msg("A number has digits, *, # and + only, at most 32")
