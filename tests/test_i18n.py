@@ -180,6 +180,51 @@ def test_every_text_has_its_values() -> None:
     assert wrong == []
 
 
+ODD_CATALOGUE = r"""
+# A comment: msgid "no"
+msgid ""
+msgstr "Language: zh_CN\n"
+
+#. Said by “msgid”.
+#, fuzzy
+msgid "Several "
+"lines: {n}\n"
+msgstr ""
+"几行："
+"{n}\n"
+
+msgctxt "grid"
+msgid   "a \"quoted\" \\n\tword"
+msgstr  "“引”\\n\t字"
+msgid "without an empty line"
+msgstr "紧接"
+
+msgid "one"
+msgid_plural "many"
+msgstr[0] "几"
+
+msgid "not yet"
+msgstr ""
+
+#~ msgid "formerly"
+#~ msgstr "从前"
+"""
+
+
+def by_babel(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        entries = [(entry.id, entry.string) for entry in read_po(file)]
+    return {str(en): str(it) for en, it in entries if isinstance(en, str) and en and it}
+
+
+def test_a_catalogue_is_read_as_gettext_means_it(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.po"
+    odd.write_text(ODD_CATALOGUE, encoding="utf-8")
+    assert len(i18n.read(odd)) == 3
+    for path in (odd, *CATALOGUES):
+        assert i18n.read(path) == by_babel(path)
+
+
 @each_translation
 def test_every_text_is_translated(language: str) -> None:
     texts = catalogue(language)
