@@ -76,6 +76,7 @@ class Life:
         self._rereads = Rereads(timing, now())
         self._wake = asyncio.Event()
         self._given_up: LinkLost | None = None
+        self._renewal_refused: ConnectFailure | None = None
 
     async def run(self) -> ConnectFailure:
         """Live until the link ends; returns why."""
@@ -228,8 +229,7 @@ class Life:
                     await self._wake.wait()
             if self._now() >= self._rereads.next_at():
                 await self._reread()
-            if self._renewal.due(self._now(), idle=self._listener.may_renew()):
-                await self._renew()
+            await self._look_after_token(idle=self._listener.may_renew())
 
     async def _first_list(self) -> None:
         self._enter(LinkPhase.CONNECTING, msg("Reading the extensions"))
@@ -259,13 +259,25 @@ class Life:
         reply = await self.ask(extension.Query(), limit, patient=True)
         self._listener.on_extensions(reply.extensions)
 
+    async def _look_after_token(self, *, idle: bool) -> None:
+        """Renew it in time. A refused renewal ends the link, but not while a call is in hand.
+
+        The old token is good for an hour yet, unless the PBX says otherwise; and a password that is
+        tried again may lock the account.
+        """
+        if self._renewal_refused is None and self._renewal.due(self._now(), idle=idle):
+            await self._renew()
+        if self._renewal_refused is not None and (idle or self._renewal.suspected):
+            raise self._renewal_refused
+
     async def _renew(self) -> None:
         """A new token on the same socket; the old one stays in use until it is there."""
         self._renewal.tried(self._now())
         try:
             self.login = await self._ask_login()
         except Refused as refused:
-            raise login_failure(refused, self.connection, self._address) from None
+            self._renewal_refused = login_failure(refused, self.connection, self._address)
+            self._listener.on_oddity("renewal", refused.message)
         except RequestFailed as failed:
             self._listener.on_oddity("renewal", str(failed))
         else:

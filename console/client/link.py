@@ -197,11 +197,12 @@ class Renewal:
         self._timing = timing
         self._logged_in = now
         self._tried: float | None = None
-        self._suspected = False
+        self.suspected = False
+        """The PBX has refused something for the sake of the token."""
 
     def renewed(self, now: float) -> None:
         """A new login on the same socket has succeeded."""
-        self._logged_in, self._tried, self._suspected = now, None, False
+        self._logged_in, self._tried, self.suspected = now, None, False
 
     def tried(self, now: float) -> None:
         """A renewal has begun."""
@@ -210,7 +211,7 @@ class Renewal:
     def suspect(self, now: float) -> None:
         """The PBX has complained about the token: renew, but not again and again."""
         if now - self._logged_in >= self._timing.renew_retry:
-            self._suspected = True
+            self.suspected = True
 
     def due(self, now: float, *, idle: bool) -> bool:
         """Whether to log in again now; `idle` tells that no call is in hand."""
@@ -218,7 +219,7 @@ class Renewal:
             return False
         age = now - self._logged_in
         quiet = idle and age >= self._timing.renew_after
-        return self._suspected or quiet or age >= self._timing.renew_by
+        return self.suspected or quiet or age >= self._timing.renew_by
 
 
 class Rereads:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from console.client.errors import LoginRefused
+from console.client.errors import LoginRefused, Refused
 from console.client.life import end
 from console.client.link import LinkPhase, Timing
 from console.protocol import call
@@ -97,6 +97,46 @@ def test_a_renewal_that_is_refused_ends_the_session_with_the_reason() -> None:
             run = asyncio.create_task(session.run())
             await seconds(50)
             pbx.answers["login"] = lambda asked: [refusal(asked, "locked")]
+            with pytest.raises(LoginRefused):
+                await run
+            assert len(pbx.sent("login")) == 2
+
+    run_virtual(play())
+
+
+def test_a_renewal_that_is_refused_ends_no_call_in_hand_and_is_not_tried_again() -> None:
+    async def play() -> None:
+        ears = Ears()
+        ears.quiet = False
+        async with scripted_pbx() as pbx:
+            session = session_for(pbx.url, ears, timing=Timing(renew_after=100, renew_by=200))
+            run = asyncio.create_task(session.run())
+            await seconds(50)
+            pbx.answers["login"] = lambda asked: [refusal(asked, "wrong password")]
+            await seconds(600)
+            assert ears.phase is LinkPhase.LIVE
+            assert ears.oddities == [("renewal", "wrong password")]
+            await session.request(HANG_UP)
+            ears.quiet = True
+            with pytest.raises(LoginRefused):
+                await run
+            assert len(pbx.sent("login")) == 2
+
+    run_virtual(play())
+
+
+def test_a_renewal_refused_for_a_token_that_is_good_no_more_ends_the_session_at_once() -> None:
+    async def play() -> None:
+        ears = Ears()
+        ears.quiet = False
+        async with scripted_pbx() as pbx:
+            session = session_for(pbx.url, ears)
+            run = asyncio.create_task(session.run())
+            await seconds(100)
+            pbx.answers["login"] = lambda asked: [refusal(asked, "wrong password")]
+            pbx.answers["forceHangUp"] = lambda asked: [refusal(asked, "token is invalid")]
+            with pytest.raises(Refused):
+                await session.request(HANG_UP)
             with pytest.raises(LoginRefused):
                 await run
             assert len(pbx.sent("login")) == 2

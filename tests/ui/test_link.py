@@ -146,3 +146,24 @@ async def test_ctrl_r_tries_again_at_once_while_there_is_no_link(
         await console.sees("NO LINK", "next try in")
         await console.press("ctrl+r")
         await console.until(console.live, "live again")
+
+
+async def test_a_password_changed_elsewhere_is_asked_for_once_and_nothing_is_lost(
+    console: Shift,
+) -> None:
+    await console.talk()
+    await console.type("30")
+    console.sim.accounts[0].password = "another"
+    before = len(console.sim.received)
+    await console.sim.drop_connections()
+    await console.sees("Log in to the PBX", "password")
+    await console.quiet()
+    tried = [one.frame for one in console.sim.received[before:] if one.frame is not None]
+    assert [frame["service"] for frame in tried] == ["login"], "more might lock the account"
+    await console.type("another")
+    await console.press("enter")
+    await console.until(console.live, "live again")
+    await console.in_call((Role.TALKING, CALLER))
+    assert console.app.desk.box.value == "30"
+    await console.press("f7")
+    await console.in_call((Role.HELD, CALLER))
