@@ -32,6 +32,7 @@ take many times the memory of their text."""
 DEEPEST = 32
 """Levels of nesting that are walked; the manual needs five."""
 HIDDEN = "•••"
+_BACKSLASH, _DELETE = 0x5C, 0x7F
 
 
 class Reason(StrEnum):
@@ -127,7 +128,8 @@ def _is_clean(frame: str | bytes) -> bool:
     """Whether no text of strict JSON can hold anything that `clean` would change."""
     if isinstance(frame, str):
         return frame.isascii() and "\\" not in frame and "\x7f" not in frame
-    return frame.isascii() and b"\\" not in frame and b"\x7f" not in frame
+    # By their numbers: to look for bytes in bytes takes ten times as long.
+    return frame.isascii() and _BACKSLASH not in frame and _DELETE not in frame
 
 
 def _parse_tolerantly(frame: str | bytes, size: int) -> Reply | Push | Unreadable:

@@ -17,6 +17,7 @@ from console.protocol.values import (
     LARGEST,
     LAST_MOMENT,
     SHARED,
+    flag,
     moment,
     number,
     shared_text,
@@ -30,6 +31,7 @@ _IN_LINE: dict[Reader, str] = {
     text: f"v.strip() if v.__class__ is str and len(v) < {CUT} else read(v)",
     shared_text: "shared[v]",
     number: f"v if v.__class__ is int and {-LARGEST} < v < {LARGEST} else read(v)",
+    flag: f"v != 0 if v.__class__ is int and {-LARGEST} < v < {LARGEST} else read(v)",
     moment: f"float(v) if v.__class__ is int and 0 < v < {LAST_MOMENT} else read(v)",
 }
 """The usual forms of a value, read without a call; `v` is the value, `read` reads any form."""
@@ -51,21 +53,14 @@ def make_reader(cls: type[RecordT], parts: Sequence[Part]) -> Callable[[object],
     with inherited fields, one to a reply, are read by the loop.
     """
     own = vars(cls).get("__slots__", ())
-    quick = _quick_reader(cls, parts) if all(part.name in own for part in parts) else None
 
     def read(data: object) -> RecordT:
-        try:
-            if quick is not None and data.__class__ is dict:
-                return quick(data)
-        except (KeyError, TypeError):
-            # A name is absent, or a value that should be a scalar is a container.
-            pass
         made = object.__new__(cls)
         for part in parts:
             object.__setattr__(made, part.name, part.read(_found(part.wire, data)))
         return made
 
-    return read
+    return _quick_reader(cls, parts, read) if all(part.name in own for part in parts) else read
 
 
 def _found(names: tuple[str, ...], data: object) -> object:
@@ -75,24 +70,27 @@ def _found(names: tuple[str, ...], data: object) -> object:
     return next((value for name in names if (value := data.get(name)) is not None), None)
 
 
-def _quick_reader(cls: type[RecordT], parts: Sequence[Part]) -> Callable[[object], RecordT]:
-    """A reader of what has all fields under their first names; KeyError or TypeError if not."""
+def _quick_reader(
+    cls: type[RecordT], parts: Sequence[Part], slow: Callable[[object], RecordT]
+) -> Callable[[object], RecordT]:
+    """A reader of what has all fields under their first names; all else is left to the slow one."""
     # A frozen record refuses to be filled field by field; its twin becomes one when it is full,
     # which Python allows where all slots are the record's own.
     plain = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
     own = {"__slots__": [part.name for part in parts], **plain}
     twin = type(cls.__name__, cls.__bases__, own)
-    known: dict[str, object] = {"twin": twin, "cls": cls, "shared": SHARED}
-    lines = ["made = twin()"]
+    known: dict[str, object] = {"twin": twin, "cls": cls, "shared": SHARED, "slow": slow}
+    lines = ["if data.__class__ is not dict: return slow(data)", "try:", " made = twin()"]
     for at, part in enumerate(parts):
         known[f"read{at}"] = part.read
-        lines.append(f"v = data[{part.wire[0]!r}]")
+        lines.append(f" v = data[{part.wire[0]!r}]")
         if len(part.wire) > 1:
-            lines.append("if v is None: raise KeyError")
+            lines.append(" if v is None: return slow(data)")
         line = _IN_LINE.get(part.read, "read(v)").replace("read(", f"read{at}(")
-        lines.append(f"made.{part.name} = {line}")
-    lines += ["made.__class__ = cls", "return made"]
-    source = "\n    ".join(["def quick(data):", *lines])
+        lines.append(f" made.{part.name} = {line}")
+    # A name is absent, or a value that should be a scalar is a container.
+    lines += ["except (KeyError, TypeError): return slow(data)", "made.__class__ = cls"]
+    source = "\n    ".join(["def quick(data):", *lines, "return made"])
     # The source holds names and numbers of declarations alone, nothing that was received.
     exec(source, known)
     return known["quick"]  # type: ignore[return-value]

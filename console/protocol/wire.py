@@ -133,7 +133,7 @@ class Record(Declared):
     @classmethod
     def read(cls, data: object) -> Self:
         """Takes each field from the first of its names that is present and not null."""
-        if isinstance(data, cls):
+        if data.__class__ is not dict and isinstance(data, cls):
             return data
         reader = cls._reader or cls._make_reader()
         found: Self = reader(data)
