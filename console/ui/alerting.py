@@ -18,6 +18,7 @@ from console.config.settings import Alerts
 from console.i18n import tr
 from console.state.alerts import Alarms, Alert, Scene
 from console.ui.cover import Cover
+from console.ui.driver import guard, modes
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -27,7 +28,6 @@ LONGEST = 100
 """Cells of a text in a title or notice."""
 FLASHED = "#status, #keys, .listing-head, .listing-keys, .dialog"
 _TITLE = "lvconsole"
-_SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
 _BELL, _ST = "\a", "\x1b\\"
 
 
@@ -100,7 +100,8 @@ class Alerting:
         """The title goes back to what it was, and stays so while the console logs out."""
         self._ended = True
         if self._title:
-            self.write(_RESTORE_TITLE)
+            self.write(modes.RESTORE_TITLE)
+            guard.mark_title(saved=False)
             self._title = ""
 
     def _scene(self) -> Scene:
@@ -153,5 +154,6 @@ class Alerting:
         standing = [a for a in self.alarms.standing if "title" in self._means(a)]
         text = f"! {self._text(standing[0])} - {_TITLE}" if standing else _TITLE
         if text != self._title:
-            self.write(("" if self._title else _SAVE_TITLE) + title_sequence(text))
+            guard.mark_title(saved=True)
+            self.write(("" if self._title else modes.SAVE_TITLE) + title_sequence(text))
             self._title = text

@@ -43,6 +43,16 @@ def test_the_guard_restores_the_terminal_after_a_kill(name: str, tmp_path: Path)
         assert f"ended by signal {int(number)}.".encode() in console.output
 
 
+@pytest.mark.parametrize("name", ["KILL", "SEGV"])
+def test_the_guard_gives_the_title_back_after_a_kill(name: str, tmp_path: Path) -> None:
+    with running(tmp_path, TITLE="1") as console:
+        console.until(lambda: b"\x1b[22;2t" in console.output, "title saved")
+        os.kill(console.app_pid, signal.Signals[f"SIG{name}"])
+        console.wait_end()
+        assert is_restored(console) == ""
+        assert console.output.count(b"\x1b[23;2t") == 1
+
+
 def test_signals_to_the_guard_reach_the_console(tmp_path: Path) -> None:
     with running(tmp_path) as console:
         assert console.process.pid != console.app_pid

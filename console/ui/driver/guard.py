@@ -34,21 +34,28 @@ ENDING = (
 """Signals at which the console logs out and ends."""
 _FORWARDED = (*ENDING, signal.SIGABRT, signal.SIGTSTP)
 
+_MODES, _TITLE = 0, 1
 _taken: mmap.mmap | None = None
-"""One byte shared with the guard: 1 while the terminal is in the console's modes."""
+"""Bytes shared with the guard: 1 while the terminal is in the console's modes, or has its title."""
 _guard_pid: int | None = None
 
 
 def mark_taken() -> None:
     """The terminal's modes are about to be changed. Without a guard nothing happens."""
     if _taken is not None:
-        _taken[0] = 1
+        _taken[_MODES] = 1
 
 
 def mark_free() -> None:
     """The terminal is as it was before."""
     if _taken is not None:
-        _taken[0] = 0
+        _taken[_MODES] = 0
+
+
+def mark_title(*, saved: bool) -> None:
+    """The window's title is about to be saved and changed, or has been given back."""
+    if _taken is not None:
+        _taken[_TITLE] = int(saved)
 
 
 def wake() -> None:
@@ -68,7 +75,7 @@ def run_guarded(console: Callable[[], int]) -> int:
     attrs = None if stdin is None else terminal.attributes(stdin)
     if stdin is None or attrs is None:
         return console()
-    _taken = mmap.mmap(-1, 1)
+    _taken = mmap.mmap(-1, 2)
     sys.stdout.flush()
     sys.stderr.flush()
     this_pid = os.getpid()
@@ -117,8 +124,10 @@ class _Guard:
             if not os.WIFSTOPPED(status):
                 break
             self._stop()
-        if _taken is not None and _taken[0]:
+        if _taken is not None and _taken[_MODES]:
             self._restore()
+        if _taken is not None and _taken[_TITLE]:
+            terminal.write_at_end(1, modes.RESTORE_TITLE.encode(), _LIMIT)
         if os.WIFSIGNALED(status):
             self._say(os.WTERMSIG(status))
             return 128 + os.WTERMSIG(status)
@@ -132,7 +141,7 @@ class _Guard:
 
     def _stop(self) -> None:
         """The console was stopped: stop too, so that the shell knows, and go on together."""
-        if _taken is not None and _taken[0]:
+        if _taken is not None and _taken[_MODES]:
             # Stopped from outside (SIGSTOP): the shell would prompt in the console's modes.
             self._restore()
         if os.waitid(os.P_PID, self._pid, os.WCONTINUED | os.WNOHANG) is None:

@@ -37,6 +37,9 @@ LEAVE = (
 )
 """Undoes `ENTER` when the stream of sequences is known to be whole."""
 
+SAVE_TITLE, RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+"""Put the window's title on the terminal's stack, and take it from there."""
+
 RESET = (
     "\x18"  # CAN: ends a sequence that was cut in the middle
     "\x1b\\"  # ends a string that was cut in the middle

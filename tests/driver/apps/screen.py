@@ -18,6 +18,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input, Static
 
+from console.ui.driver import guard, modes
 from console.ui.driver.app import SafeApp
 from console.ui.driver.driver import ConsoleDriver
 from console.ui.driver.keys import is_stale
@@ -43,6 +44,9 @@ class Plain(SafeApp[None]):
 
     def on_mount(self) -> None:
         self.set_interval(0.05, self.draw)
+        if os.environ.get("TITLE"):
+            guard.mark_title(saved=True)
+            self.write_to_terminal(modes.SAVE_TITLE)
         self.beat()
         self.tell(ready=os.getpid())
 
