@@ -75,9 +75,11 @@ def _check_recording(path: Path) -> None:
 
 def show(setup: Setup) -> int:
     """Run the console until the operator leaves; returns its exit code."""
+    from console.ui import garbage
     from console.ui.driver.guard import run_guarded
 
     def run() -> int:
+        garbage.none_yet()
         from console.ui.app import Console
 
         return Console(setup).run_safely()

@@ -144,11 +144,11 @@ class Console(Painting[None], SafeApp[None]):
         self.dispatcher.on_done = self.shift.sent
         choices.apply(self)
         self.push_screen(self.desk)
-        if not self.is_headless:
-            garbage.postpone()
         self.set_timer(self.feed.until_second(), self._tick)
         if faults := opening.faults(self):
             self.say(faults, NOTICE_S)
+        if not self.is_headless:
+            self.call_after_refresh(garbage.postpone)
         # The first picture does not wait for the parts that only the connection needs.
         self.call_after_refresh(self.read_night_note)
         self.call_after_refresh(self.begin_session)

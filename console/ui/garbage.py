@@ -26,9 +26,15 @@ OLDER = 5
 _THRESHOLDS = (YOUNG, OLDER, 1_000_000)
 
 
+def none_yet() -> None:
+    """No search until `postpone`: what is loaded and made for the first picture comes to stay."""
+    gc.disable()
+
+
 def postpone() -> None:
     """From now on `Sweeper` says when garbage is searched for, but among the youngest objects."""
     gc.set_threshold(*_THRESHOLDS)
+    gc.enable()
 
 
 def settle() -> None:

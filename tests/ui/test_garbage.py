@@ -5,10 +5,14 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from console.ui.garbage import AT_LAST_S, EACH_S, OLDER, QUIET_S, YOUNG, Sweeper
+from console.simulator import Simulator
+from console.ui.app import Console
+from console.ui.garbage import AT_LAST_S, EACH_S, OLDER, QUIET_S, YOUNG, Sweeper, none_yet
+from tests.ui.shift import shift
 
 
 @pytest.fixture
@@ -55,3 +59,23 @@ def test_where_something_always_comes_it_is_done_in_the_end(looks: list[int]) ->
     for second in range(1, int(AT_LAST_S) + 3):
         sweeper.look(second, 0, start + 2 * AT_LAST_S + 1 + second)
     assert looks == [2, 2]
+
+
+@pytest.fixture
+def thresholds() -> Iterator[None]:
+    kept = gc.get_threshold()
+    yield
+    gc.set_threshold(*kept)
+    gc.enable()
+
+
+@pytest.mark.usefixtures("thresholds")
+async def test_no_look_until_there_is_a_picture_and_short_ones_from_then_on(
+    sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Console, "is_headless", property(lambda _: False))
+    none_yet()
+    assert not gc.isenabled()
+    async with shift(sim, tmp_path):
+        assert gc.isenabled()
+        assert gc.get_threshold()[0] == YOUNG
