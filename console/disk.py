@@ -1,4 +1,4 @@
-"""Why a file could not be used, in the operator's language, and folders that are private.
+"""Files as the system takes them: paths as typed, private folders, and why one can't be used.
 
 Knows the system's numbers of faults and the sentences they make. Must not know what the file is
 for.
