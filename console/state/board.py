@@ -20,14 +20,11 @@ from console.protocol.records import Extension
 from console.state.calls import OwnCalls
 from console.state.conference import Conference
 from console.state.identity import IDLE
+from console.state.queue_channels import QueueChannels
 from console.state.waiting import WaitingCallers
 
 MOST_EXTENSIONS = 60_000
 """Records kept at most of extensions that no list names."""
-CALLERS_REMEMBERED = 500
-"""How many queue callers' channels are kept after they left the queue."""
-TURNS_UP_S = 20.0
-"""How long after that a caller may turn up in a call; who has not by then has hung up."""
 
 
 @dataclass(slots=True)
@@ -61,12 +58,7 @@ class Board:
         self.unknown: set[str] = set()
         """Extensions that were pushed without being in the list."""
         self._calling: dict[str, Extension] = {}
-        self._callers: dict[str, str] = {}
-        """Channel → number, the latest last."""
-        self._waited: dict[str, None] = {}
-        """Channels on which somebody has waited, the latest last; a lost link ends no memory."""
-        self._left: dict[str, float] = {}
-        """When the callers on these channels left the queue who may turn up in a call yet."""
+        self._channels = QueueChannels(self.queue)
         self._pushed: set[str] | None = None
         self._changes = Changes()
 
@@ -92,7 +84,7 @@ class Board:
             case ExtensionSingle():
                 self._extension(push.extension, now)
             case CallingInQueue():
-                self._note_callers(push.extensions, now)
+                self._channels.note(push.extensions, now)
                 if self.queue.replace(push.extensions, now):
                     self._changes.queue = True
             case CallingQueue():
@@ -102,20 +94,6 @@ class Board:
             case ConferenceMembers():  # pragma: no branch: a fifth kind would be a type error
                 self.conference.replace(push.conference_name, push.members, now)
                 self._changes.conference = True
-
-    def _note_callers(self, records: Iterable[Extension], now: float) -> None:
-        """Once answered, an outside caller's channel may be named nowhere else."""
-        for caller in self.queue.oldest_first():
-            self._left[caller.channel] = now
-        for record in records:
-            self._left.pop(record.channel_id, None)
-            self._callers.pop(record.channel_id, None)
-            self._callers[record.channel_id] = record.number
-            self._waited.pop(record.channel_id, None)
-            self._waited[record.channel_id] = None
-        for known in (self._callers, self._waited):
-            while len(known) > CALLERS_REMEMBERED:
-                del known[next(iter(known))]
 
     def _extension(self, record: Extension, now: float) -> None:
         number = record.number
@@ -192,7 +170,8 @@ class Board:
         """Nothing shown is certain from here on."""
         self.live = False
         self._pushed = None
-        self._calling, self._callers, self._left = {}, {}, {}
+        self._calling = {}
+        self._channels.link_lost()
         self.queue.link_lost(now)
         self.calls.link_lost()
         self.conference.verified = False
@@ -205,16 +184,11 @@ class Board:
         """Lets go of what is shown for a while only; to be called about once a second."""
         self._changes.queue |= self.queue.expire(now)
         self._changes.conference |= self.conference.expire(now)
-        for channel in [c for c, left in self._left.items() if now - left >= TURNS_UP_S]:
-            del self._left[channel]
-            if not self._is_in_call(self._callers.get(channel, "")):
-                self._callers.pop(channel, None)
+        self._channels.expire(now, self._is_in_call)
 
     def called(self, number: str) -> None:
         """Whoever has this number is in another call from now on: his channel is a new one."""
-        for channel in [c for c, n in self._callers.items() if n == number]:
-            if self.queue.get(channel) is None:
-                del self._callers[channel]
+        self._channels.forget(number)
 
     def _is_in_call(self, number: str) -> bool:
         with_him = (r for r in self.extensions.values() if r.another_number == number)
@@ -250,13 +224,11 @@ class Board:
         for record in self._calling.values():
             if record.number == number and record.state != IDLE:
                 return record.channel_id
-        # Several may call from one number: who still waits is nobody's party.
-        there = (c for c, n in reversed(self._callers.items()) if n == number)
-        return next((c for c in there if self.queue.get(c) is None), "")
+        return self._channels.of(number)
 
     def waited(self, channel: str) -> bool:
         """Whether a caller is known to have waited in the queue on this channel."""
-        return channel in self._waited
+        return self._channels.waited(channel)
 
     def call_on(self, channel: str) -> Extension | None:
         """The record that is in a call on this channel now."""

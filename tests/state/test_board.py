@@ -7,9 +7,10 @@ import pytest
 from console.protocol.push import CallingInQueue, CallingQueue, ConferenceMembers
 from console.protocol.records import Member
 from console.state import board as board_module
-from console.state.board import CALLERS_REMEMBERED, Board
+from console.state.board import Board
 from console.state.conference import LEFT_SHOWN_S
 from console.state.pbx_clock import PbxClock
+from console.state.queue_channels import REMEMBERED
 from console.state.waiting import FORGET_UNSEEN_S
 from tests.state.house import NOW, OWN, House, board_of, read, record, single, talking
 
@@ -121,11 +122,11 @@ def test_callers_never_named_again_are_let_go() -> None:
 
 def test_the_channels_of_callers_are_not_kept_without_bound() -> None:
     board = board_of()
-    for number in range(CALLERS_REMEMBERED + 50):
+    for number in range(REMEMBERED + 50):
         queue(board, waiting(str(number), f"SIP/t-{number:08x}"))
     queue(board)
     assert board.channel_of("0") == ""
-    assert board.channel_of(str(CALLERS_REMEMBERED + 49)) != ""
+    assert board.channel_of(str(REMEMBERED + 49)) != ""
 
 
 # Extensions.

@@ -9,11 +9,11 @@ import pytest
 from console.plain.news import News
 from console.protocol.push import CallingInQueue, ExtensionSingle
 from console.protocol.records import Extension
-from console.state.board import TURNS_UP_S
 from console.state.commands import PLANNERS
 from console.state.missed import GRACE_S, Leavers, unseen
 from console.state.namebook import HeardNames
 from console.state.planning import Plan, Sight, Target
+from console.state.queue_channels import TURNS_UP_S
 from console.state.waiting import is_one_wait
 from console.ui.people import People
 from tests.state.house import NOW, board_of, record, single, talking
