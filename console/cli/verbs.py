@@ -216,7 +216,11 @@ VERBS: dict[str, Verb] = {
     ),
     "dnd": Verb("on|off NUMBER", msg("set or clear do not disturb"), _dnd, 2, 2, prove=_prove_dnd),
     "wake": Verb(
-        *("NUMBER HH:MM", msg("set a wake-up call for once"), _wake, 2, 2),
+        "NUMBER HH:MM",
+        msg("set a wake-up call for once"),
+        _wake,
+        2,
+        2,
         ask=_prompts,
         prove=_prompts,
     ),

@@ -46,7 +46,7 @@ class RestCall(Declared):
         cls.id = interface_id(cls)
         cls.section, cls.licence = section, licence
         cls.method, cls.path, cls.place, cls.status = method, path, place, status
-        declare(cls, slots=False)
+        declare(cls)
         REST_CALLS[cls.id] = cls
 
     @property

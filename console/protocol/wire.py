@@ -236,7 +236,7 @@ class Request(Declared, Generic[ReplyT]):
         cls.section, cls.service, cls.operate = section, service, operate
         cls.licence, cls.head, cls.also = licence, head, also
         (cls.reply,) = get_args(cls.__orig_bases__[0])  # type: ignore[attr-defined]
-        declare(cls, slots=False)
+        declare(cls)
         REQUESTS[cls.id] = cls
 
     def read_reply(self, data: object) -> ReplyT:

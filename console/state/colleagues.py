@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from console.protocol.records import Extension
 from console.protocol.states import ExtensionState
 
+MOST = 3
+"""How many are offered."""
+
 
 def is_free(extension: Extension) -> bool:
     """Whether a call can be sent there at once: idle and not in do-not-disturb."""
@@ -17,7 +20,7 @@ def is_free(extension: Extension) -> bool:
 
 
 def free_colleagues(
-    number: str, extensions: Mapping[str, Extension], own_number: str, limit: int = 3
+    number: str, extensions: Mapping[str, Extension], own_number: str
 ) -> list[Extension]:
     """Free extensions of the same department, the same job first, then the nearest number.
 
@@ -34,7 +37,7 @@ def free_colleagues(
         and is_free(other)
     ]
     free.sort(key=lambda other: (other.job != asked.job, *_distance(number, other.number)))
-    return free[:limit]
+    return free[:MOST]
 
 
 def _distance(number: str, other: str) -> tuple[int, str]:

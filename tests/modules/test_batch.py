@@ -10,7 +10,7 @@ from console.client.errors import NotConfirmed, Refused
 from console.i18n import Message
 from console.simulator import Simulator
 from console.ui.modules.batch import BatchScreen, Step
-from console.ui.modules.progress import Ended, ProgressScreen, Report, bar
+from console.ui.modules.progress import BAR, Ended, ProgressScreen, Report, bar
 from tests.modules.host import at_desk
 
 
@@ -83,8 +83,8 @@ async def test_work_is_stopped_by_esc(sim: Simulator, tmp_path: Path) -> None:
 
 def test_a_bar_never_leaves_its_frame() -> None:
     assert bar(3, None) == "3"
-    assert bar(0, 8, 4) == "[....] 0 %"
-    assert bar(9, 8, 4) == "[####] 100 %"
+    assert bar(0, 8) == f"[{'.' * BAR}] 0 %"
+    assert bar(9, 8) == f"[{'#' * BAR}] 100 %"
 
 
 async def test_a_fault_ends_the_work_and_not_the_desk(sim: Simulator, tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ def extension(number: str, state: str = "IDLE", **fields: object) -> Extension:
     return Extension(**{**known, **fields})  # type: ignore[arg-type]
 
 
-def offered(*extensions: Extension, limit: int = 3) -> list[str]:
+def offered(*extensions: Extension) -> list[str]:
     board = {e.number: e for e in extensions}
-    return [e.number for e in free_colleagues("3005", board, "3000", limit)]
+    return [e.number for e in free_colleagues("3005", board, "3000")]
 
 
 def test_only_the_free_of_the_same_department_are_offered() -> None:

@@ -31,13 +31,13 @@ BAR = 40
 """Cells of the bar."""
 
 
-def bar(done: int, total: int | None, width: int = BAR) -> str:
+def bar(done: int, total: int | None) -> str:
     """A bar with the share in percent; without a total only the count."""
     if not total:
         return str(done)
     share = min(1.0, done / total)
-    filled = round(share * width)
-    return f"[{'#' * filled}{'.' * (width - filled)}] {int(share * 100)} %"
+    filled = round(share * BAR)
+    return f"[{'#' * filled}{'.' * (BAR - filled)}] {int(share * 100)} %"
 
 
 @dataclass(frozen=True, slots=True)
