@@ -1,7 +1,7 @@
 """The operator's own calls: ringing, talking, held, consulting, in conference.
 
-Knows the records of the own extension and of its partners, and readings 13, 17, 18, 20 and 21. Must
-not know how a command is sent; it only learns that one was accepted.
+Knows the records of the own extension and of its partners, and readings 13, 18 and 20. Must not
+know how a command is sent; it only learns that one was accepted.
 """
 
 from __future__ import annotations
@@ -10,13 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from console.protocol.records import Extension
+from console.state.held_parties import HeldParties
 from console.state.identity import IDLE, Identity
 from console.state.own_call import HOLDING, ROLES, Held, OwnCall, Role, role_of
-
-PICKED_S = 20.0
-"""How long after an accepted pick-up an own call without a name is that caller's."""
-HOLD_SETTLES_S = 8.0
-"""How long after an accepted hold an idle own telephone means that its party is on hold."""
+from console.state.picked_up import PickedUp
 
 
 class OwnCalls:
@@ -27,16 +24,10 @@ class OwnCalls:
         self._channel_of = channel_of
         self._lines: dict[str, Extension] = {}
         self._listed: set[str] = set()
-        self._held: dict[str, Held] = {}
+        self._on_hold = HeldParties()
+        self._picked = PickedUp()
         self._waiting: Held | None = None
-        self._holding: Held | None = None
-        """The party of an accepted hold that nothing shows yet (reading 20)."""
-        self._ended = ""
-        """The own line whose call was ended or sent on from here last."""
-        self._doubtful: Held | None = None
-        """Who is on hold unless he was on that line."""
-        self._picked: tuple[str, str, float, str] | None = None
-        """Number and channel of the caller last picked up, when, and the own line he is on."""
+        """Who waits while another is consulted about him."""
         self._own_channel = ""
         self._partner_holds: set[str] = set()
         """Own lines that are on hold although only the partner's record says so."""
@@ -48,11 +39,12 @@ class OwnCalls:
         """A push or fresh record of the own extension."""
         self.verified = True
         if record.state == IDLE:
-            self._hung_up_while_holding(now)
+            self._on_hold.own_idle(now)
+            self._picked.forget()
             self._own_channel = ""
             self._lines.clear()
             self._partner_holds.clear()
-            self._waiting = self._picked = None
+            self._waiting = None
             return
         record = self._named(record, now)
         channel = self._own_channel = record.channel_id
@@ -64,46 +56,18 @@ class OwnCalls:
             self._talks_to(self._lines[channel])
 
     def _named(self, record: Extension, now: float) -> Extension:
-        """Both fields of the other party may be empty during a call (reading 17)."""
-        if self._picked is None or self._waiting is not None:
+        if self._waiting is not None:
             return record
-        number, channel, at, line = self._picked
-        if record.another_number not in ("", number) or self._calls_anew(record):
-            self._picked = None
-            return record
-        if record.another_channel or record.state == HOLDING:
-            return record
-        if line != record.channel_id and (line or now - at > PICKED_S):
-            return record
-        self._picked = (number, channel, at, record.channel_id)
-        return replace(record, another_number=number, another_channel=channel)
-
-    def _calls_anew(self, record: Extension) -> bool:
-        """Whether an own line that was up dials, though it be the number of who was picked up."""
-        before = self._lines.get(record.channel_id)
-        dials = role_of(record) in (Role.DIALLING, Role.OTHER)
-        return dials and before is not None and record.start_time != before.start_time
+        return self._picked.name(record, self._lines.get(record.channel_id), now)
 
     def picked(self, number: str, channel: str, now: float) -> None:
         """The PBX accepted to put a caller of the queue (4.5) or on hold (4.4) through."""
-        self._picked = (number, channel, now, "")
+        self._picked.accepted(number, channel, now)
         line = self._lines.get(self._own_channel)
         if line is not None:
             line = self._lines[self._own_channel] = self._named(line, now)
             if ROLES.get(line.state) is Role.TALKING:
                 self._talks_to(line)
-
-    def _hung_up_while_holding(self, now: float) -> None:
-        """The PBX accepted a hold and frees the own telephone without ever naming it on hold."""
-        held, self._holding = self._holding, None
-        if held is not None and now - held.since <= HOLD_SETTLES_S:
-            self._freed_by(held)
-
-    def _freed_by(self, held: Held) -> None:
-        """A hold has freed the own telephone, or a hang-up that was sent since."""
-        if held.own_channel == self._ended:
-            held = self._doubtful = replace(held, verified=False)
-        self._held.setdefault(held.key, held)
 
     def calling(self, records: Iterable[Extension], now: float) -> None:
         """The list of calls in progress: the own ones may be among them (reading 13)."""
@@ -113,12 +77,8 @@ class OwnCalls:
                 self._line(record, now)
             elif record.state == HOLDING:
                 self._holds(record, now)
-        for held in list(self._held.values()):
-            if held.channel in listed:
-                kept = replace(held, verified=True, listed=listed[held.channel].state == HOLDING)
-                self._held[held.key] = kept
-            elif held.listed:
-                self._drop_party(held.channel)
+        for channel in self._on_hold.listed(listed):
+            self._drop_party(channel)
         for channel in self._listed - listed.keys():
             if channel != self._own_channel:
                 self._lines.pop(channel, None)
@@ -131,14 +91,14 @@ class OwnCalls:
 
         Tells whether that changed anything.
         """
-        waited_for = self._held or self._waiting or self._holding
+        waited_for = self._on_hold.expects or self._waiting
         if not waited_for and (record.state != HOLDING or not self._lines):
             # So it is for nine of ten pushes.
             return False
-        before = dict(self._held), self._waiting
+        before = {*self._on_hold}, self._waiting
         if record.state == HOLDING:
             self._holds(record, now)
-        for held in list(self._held.values()):
+        for held in self._on_hold:
             if held.number == record.number:
                 self._follow(held, record)
             elif _has_taken(record, held):
@@ -146,12 +106,12 @@ class OwnCalls:
         waiting = self._waiting
         if waiting and waiting.number == record.number and record.state == IDLE:
             self._waiting = None
-        if self._holding and self._holding.number == record.number and record.state == IDLE:
-            self._holding = None
-        return before != (self._held, self._waiting)
+        if record.state == IDLE:
+            self._on_hold.party_idle(record.number)
+        return before != ({*self._on_hold}, self._waiting)
 
     def _follow(self, held: Held, record: Extension) -> None:
-        del self._held[held.key]
+        self._on_hold.drop(held)
         elsewhere = record.another_number not in ("", self.number)
         if record.state == IDLE or held.channel not in ("", record.channel_id):
             return
@@ -163,8 +123,7 @@ class OwnCalls:
                 return
             if elsewhere:
                 return
-        kept = replace(held, channel=record.channel_id, verified=True)
-        self._held[kept.key] = kept
+        self._on_hold.keep(replace(held, channel=record.channel_id, verified=True))
 
     def _line(self, record: Extension, now: float) -> None:
         before = self._lines.get(record.channel_id)
@@ -176,7 +135,7 @@ class OwnCalls:
         self._lines[record.channel_id] = record
         if record.state != HOLDING:
             return
-        self._holding = None
+        self._on_hold.shown()
         number = record.another_number
         channel = record.another_channel or self._channel_of(number)
         if not number and not channel and before is not None and before.another_number:
@@ -184,7 +143,7 @@ class OwnCalls:
             number = before.another_number
             channel = before.another_channel or self._channel_of(number)
         if number or channel:
-            self._remember(number, channel, record, now)
+            self._on_hold.seen(number, channel, record, now)
 
     def _holds(self, record: Extension, now: float) -> None:
         """A partner is shown as held while the own line still reads as talking to him."""
@@ -196,34 +155,18 @@ class OwnCalls:
                 if same and line.another_number == record.number:
                     self._lines[line.channel_id] = replace(line, state=HOLDING)
                     self._partner_holds.add(line.channel_id)
-                    self._remember(record.number, record.channel_id, line, now)
+                    self._on_hold.seen(record.number, record.channel_id, line, now)
                 return
-
-    def _remember(self, number: str, channel: str, line: Extension, now: float) -> None:
-        held = Held(number, channel, now, line.channel_id, line.start_time)
-        known = self._held.get(channel) or self._held.get(number)
-        if known is not None and known.number == number:
-            del self._held[known.key]
-            held = replace(held, since=known.since, listed=known.listed)
-        self._held[held.key] = held
 
     def _talks_to(self, record: Extension) -> None:
         number = record.another_number
         channel = record.another_channel or self._channel_of(number)
-        for held in list(self._held.values()):
-            same = held.channel == channel if channel and held.channel else held.number == number
-            if not (number or channel):
-                # Nobody is named: it is whoever was held on this line, not just anybody unnamed.
-                same = held.own_channel == record.channel_id
-            if same:
-                del self._held[held.key]
+        self._on_hold.talks(number, channel, record.channel_id)
         if self._waiting and number == self._waiting.number:
             self._waiting = None
 
     def _drop_party(self, channel: str) -> None:
-        for held in list(self._held.values()):
-            if channel and held.channel == channel:
-                del self._held[held.key]
+        self._on_hold.drop_channel(channel)
         if self._waiting and self._waiting.channel == channel:
             self._waiting = None
 
@@ -246,42 +189,35 @@ class OwnCalls:
         held = Held(call.number, call.party_channel, now, call.channel, call.started)
         if line is None and not left:
             # It freed the own telephone before it answered (case 1 of 4.4).
-            self._freed_by(held)
+            self._on_hold.freed(held)
         elif line is not None and role_of(line) is Role.TALKING:
-            self._holding = held
+            self._on_hold.accepted(held)
 
     def forget(self, held: Held) -> bool:
         """The operator says that this party is no longer there, whatever the PBX told.
 
         False if something is known of the party that was not when that was asked.
         """
-        if self._held.get(held.key) != held:
-            return False
-        del self._held[held.key]
-        return True
+        return self._on_hold.forget(held)
 
     def hanging_up(self, call: OwnCall) -> None:
         """An own call is ended or sent on from here: that frees the telephone, as a hold may."""
-        self._ended = call.channel
+        self._on_hold.hanging_up(call.channel)
 
     def hung_up(self, transferred: Held | None = None) -> None:
         """The PBX accepted to hang up an own line, or to send its party on: he is not on hold.
 
         Nor is whom that transferred (reading 21), unless the PBX goes on naming him so.
         """
-        doubtful, self._holding, self._doubtful = self._doubtful, None, None
-        if doubtful is not None and self._held.get(doubtful.key) == doubtful:
-            del self._held[doubtful.key]
-        if transferred is not None:
-            self._held.pop(transferred.key, None)
+        self._on_hold.hung_up(transferred)
 
     def link_lost(self) -> None:
         """From here on no call is certain."""
         self.verified = False
-        self._holding = self._picked = self._doubtful = None
+        self._on_hold.link_lost()
+        self._picked.forget()
         self._listed.clear()
         self._partner_holds.clear()
-        self._held = {k: replace(h, verified=False, listed=False) for k, h in self._held.items()}
 
     def settle(self, extensions: Mapping[str, Extension], now: float) -> None:
         """After a fresh list of extensions: lets go of what it shows to be over."""
@@ -291,8 +227,8 @@ class OwnCalls:
                 del self._lines[channel]
         if not self._lines:
             self._waiting = None
-        partners = {held.number for held in self._held.values()}
-        parties = {held.channel for held in self._held.values()}
+        partners = {held.number for held in self._on_hold}
+        parties = {held.channel for held in self._on_hold}
         for record in extensions.values():
             if (
                 record.number in partners
@@ -307,7 +243,7 @@ class OwnCalls:
         """The calls in the order in which they began; held parties without a line come last."""
         calls = [self._call(record) for record in self._lines.values()]
         shown = {c.held.key for c in calls if c.held} | {self._surely_with(c) for c in calls}
-        for held in self._held.values():
+        for held in self._on_hold:
             if held.key not in shown:
                 line = held.own_channel if held.own_channel in self._lines else ""
                 sure = self.verified and held.verified
@@ -327,7 +263,7 @@ class OwnCalls:
         number = record.another_number
         party = record.another_channel or self._channel_of(number)
         role = role_of(record)
-        held = self._held_on(record, party) if role is Role.HELD else None
+        held = self._on_hold.on(record, party) if role is Role.HELD else None
         if held is not None:
             number, party = held.number, held.channel
         # A line that was talking before keeps that call's answer time while it dials.
@@ -349,13 +285,6 @@ class OwnCalls:
             self.verified,
         )
 
-    def _held_on(self, line: Extension, party: str) -> Held | None:
-        found = self._held.get(party or line.another_number)
-        if found is not None or party or line.another_number:
-            return found
-        on_line = [h for h in self._held.values() if h.own_channel == line.channel_id]
-        return on_line[-1] if on_line else None
-
     def get(self, identity: Identity) -> OwnCall | None:
         """The call with this identity, as it is now."""
         return next((c for c in self.calls() if c.identity == identity), None)
@@ -367,9 +296,7 @@ class OwnCalls:
 
     def holds_of(self, call: OwnCall) -> bool:
         """Whether the party of this call is on hold, on its line or since that is gone."""
-        of_it = (call.channel, call.started)
-        held = self._held.values()
-        return call.started is not None and any((h.own_channel, h.started) == of_it for h in held)
+        return self._on_hold.of(call)
 
     @property
     def held(self) -> list[OwnCall]:

@@ -6,8 +6,8 @@ import pytest
 
 from console.protocol.push import CallingInQueue, CallingQueue
 from console.state.board import Board
-from console.state.calls import HOLD_SETTLES_S
 from console.state.commands import PLANNERS
+from console.state.held_parties import HOLD_SETTLES_S
 from console.state.own_call import Role
 from console.state.planning import Plan, Sight, Target
 from console.ui.widgets.states import look
