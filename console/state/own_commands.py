@@ -164,14 +164,15 @@ def _consult(sight: Sight, current: OwnCall, number: str) -> Plan:
     board, channel = sight.board, current.channel
     before = {c.identity for c in board.calls.calls()}
 
-    def consults() -> bool:
+    def is_it(c: OwnCall) -> bool:
         # The target may be on hold already or call just now: these are other calls.
-        # So is one on another line, unless the PBX accepted and somebody waits meanwhile.
-        on_line = (Role.DIALLING, Role.TALKING)
-        new = (c for c in board.calls.calls() if c.identity not in before and c.number == number)
-        return any(
-            c.role is Role.CONSULTING or (c.role in on_line and c.channel == channel) for c in new
-        )
+        if c.identity in before or c.number != number:
+            return False
+        if c.role is Role.CONSULTING and c.held is not None:
+            return (c.held.own_channel, c.held.started) == (channel, current.started)
+        # So is one on another line, or whose party is on hold, unless the PBX accepted.
+        on_line = c.role in (Role.DIALLING, Role.TALKING) and c.channel == channel
+        return on_line and not board.calls.holds_of(current)
 
     def waits(now: float) -> None:
         board.called(number)
@@ -182,7 +183,7 @@ def _consult(sight: Sight, current: OwnCall, number: str) -> Plan:
         msg("Consult {target} about {party}", **_names(sight, current)),
         call.AttendedTransfer(number=number, channel=channel),
         current.identity,
-        consults,
+        lambda: any(map(is_it, board.calls.calls())),
         accepted=waits,
     )
 

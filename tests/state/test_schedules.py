@@ -73,6 +73,7 @@ class Asked:
     answer: asyncio.Future[None]
     heard: str = ""
     over: bool = False
+    looks_so: bool = False
 
     @property
     def about(self) -> object:
@@ -215,13 +216,20 @@ class Shift(House):
         asked = [a for a in self.asked if a.done and a.plan.command == "call.attended_transfer"]
         return one.plan.command == "call.dial" and bool(asked)
 
-    def is_taken_for_held(self, one: Asked) -> bool:
-        """Whether a hold was accepted and the handset put down since: a hold may look so (4.4)."""
-        line = one.plan.identity.channel
+    def is_taken_for(self, one: Asked) -> bool:
+        """Whether it was accepted, not done, and looks so by what was done since.
+
+        A hold may: the handset is put down (4.4). A consultation too: its party is put on hold, and
+        its target dialled.
+        """
+        line, legs = one.plan.identity.channel, self.pbx.switch.register.by_id
         accepted = one.plan.command == "call.hold" and one.heard == "yes"
+        if one.plan.command == "call.attended_transfer" and one.heard == "yes":
+            party = legs.get(one.party)
+            return party is not None and party.held_for == OWN
         ends = (a for a in self.asked if a.done and a.plan.ends)
         mine = any(a.plan.identity.channel == line for a in ends)
-        return accepted and line not in self.pbx.switch.register.by_id and not mine
+        return accepted and line not in legs and not mine
 
     def check(self) -> None:
         for one in self.asked:
@@ -230,7 +238,8 @@ class Shift(House):
             # Of two who ask for the same, either may have brought it about.
             same = [a for a in self.asked if a.about == one.about]
             done = any(a.done for a in same if a.plan.command == one.plan.command)
-            done = done or self.is_called(one) or self.is_taken_for_held(one)
+            one.looks_so = one.looks_so or self.is_taken_for(one)
+            done = done or one.looks_so or self.is_called(one)
             true = one.over if one.plan.ends else done
             assert not entry.happened or true, f"{label} has not happened"
             told = {

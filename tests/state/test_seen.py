@@ -360,3 +360,21 @@ def test_who_has_waited_is_known_after_a_lost_link_not_to_be_another_of_his_numb
     house.reconnect()
     assert house.roles() != []
     assert not plan.seen()
+
+
+def test_a_consultation_about_a_later_call_is_another_one(house: House) -> None:
+    house.talk_to_caller(CALLER)
+    lost = planned(house, "call.attended_transfer", "3004")
+    house.sim.hang_up(OWN)
+    house.talk_to_caller(CALLER)
+    made = house.do("call.attended_transfer", "3004")
+    assert made.seen()
+    assert not lost.seen()
+
+
+def test_whom_one_dials_with_the_caller_on_hold_was_not_consulted(house: House) -> None:
+    house.talk_to_caller(CALLER)
+    lost = planned(house, "call.attended_transfer", "3004")
+    house.do("call.hold")
+    house.do("call.dial", "3004")
+    assert not lost.seen()
