@@ -32,6 +32,22 @@ def test_silence_while_the_list_is_read_puts_no_picture_in_doubt() -> None:
     run_virtual(play())
 
 
+def test_before_the_list_is_read_only_the_urgent_leaves() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx:
+            pbx.answers["extension"] = silence
+            session = session_for(pbx.url, ears)
+            async with running(session):
+                await until(lambda: pbx.sent("extension"))
+                with pytest.raises(NotSent, match="not up to date"):
+                    await session.request(HANG_UP)
+                assert pbx.sent("forceHangUp") == []
+                await session.request(call.Dial(number="112"), urgent=True)
+
+    run_virtual(play())
+
+
 def test_a_login_that_is_not_answered_is_named_and_lets_nothing_else_out() -> None:
     async def play() -> None:
         ears = Ears()
