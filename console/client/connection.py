@@ -77,7 +77,6 @@ class Connection:
         self._pending = Pending()
         self._futures: dict[str, asyncio.Future[tuple[Reply, int]]] = {}
         self._way_until = 0.0
-        self._beat_open = False
         self._beats = self._beats_answered = self._beats_in_vain = 0
         self.odd_frames = 0
         """Frames that were neither a push nor the reply of a request."""
@@ -193,7 +192,6 @@ class Connection:
 
     async def beat(self) -> None:
         """Send keepAlive. A socket that takes nothing is left to the judgement of silence."""
-        self._beat_open = True
         self._beats += 1
         self._beats_in_vain += 1
         with suppress(TimeoutError):
@@ -269,7 +267,6 @@ class Connection:
 
     def _answer(self, reply: Reply, size: int) -> None:
         if reply.service == KeepAlive.service:
-            self._beat_open = False
             self._beats_answered += 1
             self._beats_in_vain = 0
             return
@@ -279,7 +276,7 @@ class Connection:
             service=reply.service,
             operate=reply.operate,
             # While a heartbeat is unanswered, it may be meant as well.
-            error=error and not self._beat_open,
+            error=error and not self._beats_in_vain,
         )
         future = self._futures.get(serial) if answer is Answer.MATCHED else None
         if future is not None and not future.done():
