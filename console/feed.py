@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from console.client import clock
 from console.client.link import Link, LinkPhase
 from console.client.listener import Listener
-from console.protocol.frames import Reply
 from console.protocol.push import ExtensionSingle, Push
 from console.protocol.records import Extension
 from console.protocol.session import LoginReply
@@ -24,6 +23,7 @@ from console.state.pbx_clock import PbxClock
 
 if TYPE_CHECKING:
     from console.client.session import Session
+    from console.protocol.frames import Reply
 
 _AGAIN_S = 60.0
 """How long the same words of a failure are not said a second time."""

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from console.audit_file import Audit
 from console.client.errors import NotConfirmed, NotSent, Refused
 from console.i18n import Message, msg
-from console.protocol.frames import Reply
 from console.state.audit import Shown
 from console.state.board import Board
 from console.state.commands import licence_of
@@ -25,6 +24,7 @@ from console.state.planning import Plan
 
 if TYPE_CHECKING:
     from console.client.session import Session
+    from console.protocol.frames import Reply
 
 Say = Callable[[Message | str], None]
 

@@ -13,6 +13,14 @@ import console
 
 ROOT = Path(console.__file__).parents[1]
 DATA = {".po", ".tcss", ".toml", ".json", ".py", ".typed"}
+LATER = {
+    *("babel", "cryptography", "httpx", "keyring", "orjson", "pypinyin", "rapidfuzz", "tomlkit"),
+    *("websockets", "console.client.credential", "console.client.session", "console.client.trace"),
+    *("console.protocol.frames", "console.state.book", "console.state.wake_up_board"),
+    *("console.ui.forms", "console.ui.help", "console.ui.listing", "console.ui.listing_parts"),
+    *("console.ui.modules", "console.ui.readings", "console.ui.services"),
+}
+"""What is imported once the desk stands there, or when it is asked for."""
 HEAVY = {"textual", "rich", "websockets", "httpx", "babel", "tomlkit", "keyring", "pypinyin"}
 
 
@@ -84,6 +92,15 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
     )
     loaded = set(shown.stdout.rsplit("loaded:", 1)[1].split())
     assert loaded & HEAVY == set()
+
+
+def test_the_first_picture_waits_for_nothing_that_only_a_connection_or_a_form_needs() -> None:
+    program = "import sys, console.cli.run, console.ui.app; print(*sys.modules)"
+    shown = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert not shown.stderr
+    assert set(shown.stdout.split()) & LATER == set()
 
 
 def test_the_demo_starts_its_exchange_before_anything_heavy_is_loaded() -> None:

@@ -10,17 +10,19 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from console.cli.stop import NO_LINK, Stop
-from console.client.credential import Credential
 from console.client.errors import ConnectFailure
-from console.client.trace import Recorder
 from console.config import Store, data_folder
 from console.disk import cannot_write
 from console.i18n import msg
 from console.secrets import REST_VARIABLE, taken
 from console.ui.driver.checks import terminal_problem
 from console.ui.setup import SMALLEST, Setup
+
+if TYPE_CHECKING:
+    from console.client.credential import Credential
 
 
 def check_terminal(args: argparse.Namespace) -> None:
@@ -58,8 +60,12 @@ def setup_of(args: argparse.Namespace, store: Store) -> Setup:
 def _rest_credential() -> Credential | None:
     """The credential of the environment. Raises Stop."""
     written = taken(REST_VARIABLE, os.environ)
+    if not written:
+        return None
+    from console.client.credential import Credential
+
     try:
-        return Credential.parse(written) if written else None
+        return Credential.parse(written)
     except ValueError:
         what = msg("{name} is neither user:password nor a Basic header", name=REST_VARIABLE)
         raise Stop(what) from None
@@ -67,6 +73,8 @@ def _rest_credential() -> Credential | None:
 
 def _check_recording(path: Path) -> None:
     """Raises Stop while there still is a plain terminal to say it on."""
+    from console.client.trace import Recorder
+
     try:
         Recorder(path).close()
     except OSError as problem:

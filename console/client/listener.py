@@ -9,14 +9,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from console.client.link import Link
 from console.i18n import Message, msg
-from console.protocol.frames import Reply
 from console.protocol.push import Push
 from console.protocol.records import Extension
 from console.protocol.session import LoginReply
+
+if TYPE_CHECKING:
+    from console.protocol.frames import Reply
 
 _log = logging.getLogger(__name__)
 

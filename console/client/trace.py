@@ -15,7 +15,7 @@ from typing import Literal, TextIO
 
 from console.disk import why
 from console.i18n import Message, msg
-from console.protocol.frames import redact
+from console.protocol.redacting import redact
 
 Direction = Literal["in", "out"]
 

@@ -1,17 +1,15 @@
 """What arrived: a reply, a push or something unreadable.
 
-Knows the outside of a frame, cleans every text in it once, and hides secrets. Must not know
-who asked, nor how frames travel.
+Knows the outside of a frame, and cleans every text in it once. Must not know who asked, nor how
+frames travel.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, overload
+from typing import Any
 
 import orjson
 
@@ -19,8 +17,8 @@ from console.protocol import push
 from console.protocol.clean import clean
 from console.protocol.push import ExtensionSingle, Push
 from console.protocol.records import Extension
+from console.protocol.redacting import DEEPEST
 from console.protocol.values import number, text
-from console.protocol.wire import Record, body
 
 LARGEST_FRAME = 64 * 1024 * 1024
 """Characters or bytes; 50,000 extensions are about 25 million."""
@@ -29,9 +27,6 @@ LARGE_FRAME = 1024 * 1024
 MOST_ELEMENTS = 2_000_000
 """Commas in a large frame; 50,000 extensions have 1.3 million. Small elements, empty objects say,
 take many times the memory of their text."""
-DEEPEST = 32
-"""Levels of nesting that are walked; the manual needs five."""
-HIDDEN = "•••"
 _BACKSLASH, _DELETE = 0x5C, 0x7F
 
 
@@ -196,54 +191,3 @@ def _sort_out(data: Any, size: int) -> Reply | Push | Unreadable:
         )
     serial, message = text(data.get("serialId")), text(data.get("message"))
     return Reply(service, operate, serial, code, message, data)
-
-
-_SECRETS = frozenset({"password", "sippassword", "token", "pass", "authorization"})
-_SECRET_NAME = rf'"(?:{"|".join(sorted(_SECRETS))})"\s*:\s*'
-_SECRET_TEXT = re.compile(rf'({_SECRET_NAME})("(?:[^"\\]|\\.)*"?|[^\s,}}\]]+)', re.IGNORECASE)
-_CREDENTIAL = re.compile(r"\b(Basic|Bearer) +[A-Za-z0-9+/=._~-]{16,}", re.IGNORECASE)
-# A name in escapes, or a secret that is no scalar, is out of reach of a pattern.
-_BEYOND_PATTERN = re.compile(rf"\\u00[4-7]|{_SECRET_NAME}[\[{{]", re.IGNORECASE)
-
-
-@overload
-def redact(frame: str) -> str: ...
-@overload
-def redact(frame: bytes) -> str: ...
-@overload
-def redact(frame: Mapping[str, Any]) -> dict[str, Any]: ...
-def redact(frame: str | bytes | Mapping[str, Any]) -> str | dict[str, Any]:
-    """The frame or object with every password and token replaced; never raises."""
-    if isinstance(frame, bytes):
-        frame = frame.decode("utf-8", "replace")
-    if isinstance(frame, str):
-        return _redact_text(frame)
-    found: dict[str, Any] = _redact(frame, DEEPEST)
-    return found
-
-
-def _redact_text(frame: str) -> str:
-    if _BEYOND_PATTERN.search(frame):
-        try:
-            return json.dumps(_redact(json.loads(frame), DEEPEST), ensure_ascii=False)
-        except (ValueError, RecursionError):
-            return HIDDEN
-    frame = _CREDENTIAL.sub(rf"\1 {HIDDEN}", frame)
-    return _SECRET_TEXT.sub(rf'\1"{HIDDEN}"', frame)
-
-
-def _redact(value: Any, levels: int) -> Any:
-    if isinstance(value, Mapping):
-        if not levels:
-            return HIDDEN
-        return {
-            name: HIDDEN if str(name).lower() in _SECRETS else _redact(item, levels - 1)
-            for name, item in value.items()
-        }
-    if isinstance(value, Record):
-        return _redact(body(value), levels - 1)
-    if isinstance(value, str):
-        return _CREDENTIAL.sub(rf"\1 {HIDDEN}", value)
-    if isinstance(value, list):
-        return [_redact(item, levels - 1) for item in value] if levels else HIDDEN
-    return value

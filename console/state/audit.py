@@ -19,7 +19,7 @@ from datetime import date
 from typing import Any
 
 from console.i18n import Message, msg
-from console.protocol.frames import redact
+from console.protocol.redacting import redact
 from console.protocol.rest import RestCall
 from console.protocol.wire import Request, body
 from console.state.identity import NOTHING, Identity

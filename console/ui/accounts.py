@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from console import secrets
 from console.client.account import Account
-from console.client.credential import Credential
 from console.client.errors import CertificateRefused, ConnectFailure
 from console.client.trust import Trust
 from console.i18n import Message, language, msg
@@ -24,6 +23,7 @@ from console.ui.driver import crash
 from console.ui.login import Login
 
 if TYPE_CHECKING:
+    from console.client.credential import Credential
     from console.client.session import Session
     from console.ui.app import Console
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
@@ -47,8 +47,6 @@ from console.ui.in_order import handle_in_form
 from console.ui.keyboard import Keyboard
 from console.ui.painting import Painting
 from console.ui.people import People
-from console.ui.readings import Readings
-from console.ui.services import Services
 from console.ui.setup import Setup
 from console.ui.shift import Shift
 from console.ui.status import KeyBar
@@ -59,6 +57,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from console.client.session import Session
+    from console.ui.readings import Readings
+    from console.ui.services import Services
 
 ReplyT = TypeVar("ReplyT", bound=Record)
 SAID_S = 8.0
@@ -95,7 +95,6 @@ class Console(Painting[None], SafeApp[None]):
         self.control = CallControl(self)
         self.actions = Actions(self)
         self.dashboard = Dashboard(self)
-        self.readings = Readings(self)
         self.accounts = Accounts(self)
         self.keymap = keys.keymap(self.settings.key_scheme, self.settings.keys)
         self.keyboard = Keyboard(
@@ -137,7 +136,7 @@ class Console(Painting[None], SafeApp[None]):
     def on_mount(self) -> None:
         """Opens the desk, then the session or the login form."""
         self.feed.on_login_hook = self._logged_in
-        self.feed.on_list_hook = self.readings.begin
+        self.feed.on_list_hook = self._list_read
         self.feed.on_loss_hook = self.shift.link_lost
         self.feed.on_late_hook = self.dispatcher.late
         self.feed.on_oddity_hook = self.counting.oddity
@@ -152,6 +151,13 @@ class Console(Painting[None], SafeApp[None]):
         # The first picture does not wait for the parts that only the connection needs.
         self.call_after_refresh(self.read_night_note)
         self.call_after_refresh(self.begin_session)
+
+    @cached_property
+    def readings(self) -> Readings:
+        """What is read in the background: nothing before the login."""
+        from console.ui.readings import Readings
+
+        return Readings(self)
 
     def begin_session(self) -> None:
         """Logs in with the account of the start, or asks for one."""
@@ -188,6 +194,9 @@ class Console(Painting[None], SafeApp[None]):
         crash.protect(reply.sip_password)
         self.accounts.logged_in()
         self.people.show_commands(keys.licensed(keys.FINDABLE, reply.licenses))
+
+    def _list_read(self) -> None:
+        self.readings.begin()
 
     # Frames.
 

@@ -21,7 +21,6 @@ from console.state.planning import Plan
 from console.ui import enter
 from console.ui.actions import HIDDEN, NOT_SHOWN, PANES
 from console.ui.cover import Cover
-from console.ui.listing_parts import Told
 from console.ui.way_on import with_keys
 
 if TYPE_CHECKING:
@@ -66,6 +65,7 @@ def asks_for_help(app: Console, key: str) -> bool:
     if key != "question_mark" or not isinstance(dialog, ModalScreen):
         return False
     from console.ui.listing import Listing
+    from console.ui.listing_parts import Told
 
     own = isinstance(dialog, Told | Listing)  # They show their own keys.
     return not own and not isinstance(app.focused, Input)

@@ -9,11 +9,11 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from console.protocol.records import Extension
 from console.state.asking import prepare
 from console.state.board import Board, Changes
-from console.state.book import AddressBooks
 from console.state.directory import Directory
 from console.state.entries import Entry, Kind, extension_entry
 from console.state.identity import IDLE
@@ -22,6 +22,9 @@ from console.state.name_order import NameOrder
 from console.state.namebook import HeardNames, NameBook
 from console.state.search import Search
 from console.ui import garbage
+
+if TYPE_CHECKING:
+    from console.state.book import AddressBooks
 
 MANY = 500
 """New entries from which on the search is built in slices."""

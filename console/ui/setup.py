@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from console.client.account import Account
-from console.client.credential import Credential
 from console.client.link import Timing
-from console.client.trace import Recorder
 from console.client.trust import Trust
 from console.config import Problem, Profile, Settings, Store
 from console.i18n import Message
 from console.keepsakes import desk_folder
+
+if TYPE_CHECKING:
+    from console.client.credential import Credential
+    from console.client.trace import Recorder
 
 SMALLEST = (60, 16)
 """Columns and lines below which nothing is shown but that the window is too small."""
@@ -67,6 +70,8 @@ class Setup:
     def recorder(self, say: Callable[[Message], None] | None = None) -> Recorder | None:
         """The recording of this run, begun with its first session. Raises OSError."""
         if self._recorder is None and self.record is not None:
+            from console.client.trace import Recorder
+
             self._recorder = Recorder(self.record)
         if self._recorder is not None and say is not None:
             self._recorder.on_failure = say

@@ -18,7 +18,6 @@ from console.state.board import Changes
 from console.state.fate import OVER, Stage, Transfer
 from console.state.keys import first_key
 from console.state.planning import Plan
-from console.state.wake_up_board import BOARD_KEY
 from console.state.watching import Watching
 from console.ui.alerting import Alerting
 from console.ui.fitting import Piece
@@ -181,6 +180,8 @@ class Shift:
         parts = [(str(alert.text), "bold $text-error") for alert in failed]
         key = first_key(self.app.keymap, "open.wake_up")
         if parts and key:
+            from console.state.wake_up_board import BOARD_KEY
+
             text, style = parts[-1]
             way = tr(" — {key}, then {board} opens the board", key=key, board=BOARD_KEY)
             parts[-1] = (text + way, style)

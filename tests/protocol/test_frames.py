@@ -7,8 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from console.protocol import extension, frames, push, session
-from console.protocol.frames import LARGE_FRAME, Reason, Reply, Unreadable, parse, redact
+from console.protocol.frames import LARGE_FRAME, Reason, Reply, Unreadable, parse
 from console.protocol.records import Extension
+from console.protocol.redacting import redact
 from console.protocol.wire import encode
 from tests.protocol.manual import frame, frame_text
 from tests.protocol.test_tolerance import JSON
