@@ -207,15 +207,17 @@ class Roster:
     def touch(self, numbers: Iterable[str]) -> bool:
         """Take in that these extensions changed, came or went. True if any row moved."""
         moved = False
+        extensions, placed = self._extensions, self._placed
+        everything, by_number = self.filter.everything, self.order is Order.NUMBER
         for number in numbers:
-            new = self._extensions.get(number)
-            old = self._placed.get(number)
-            if new is not None and not self.filter.everything and not self.filter.sift([new]):
+            new = extensions.get(number)
+            old = placed.get(number)
+            if new is not None and not everything and not self.filter.sift([new]):
                 new = None
             if new is old:
                 continue
-            if old is not None and new is not None and self._same_place(old, new):
-                self._placed[number] = new
+            if old is not None and new is not None and (by_number or self._same_place(old, new)):
+                placed[number] = new
                 continue
             moved = True
             if old is not None:
@@ -288,8 +290,6 @@ class Roster:
         return (text, *number_key(extension.number))
 
     def _same_place(self, old: Extension, new: Extension) -> bool:
-        if self.order is Order.NUMBER:
-            return True
         if self._department(old) != self._department(new):
             return False
         return self._key(old) == self._key(new)

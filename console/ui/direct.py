@@ -36,20 +36,22 @@ def page_of(screen: Screen[object], widget: Widget, *, draws_lines: bool) -> Pag
     region, clip = placed
     content = widget.scrollable_content_region
     regions = [each.translate(region.offset) for each in widget._repaint_regions]
+    if not clip.contains_region(region):
+        return None
     if widget.styles.gutter == (0, 0, 0, 0):
         # All of a widget is asked for after a scroll: its scrollbars are widgets of their own.
         regions = [part for each in regions if (part := each.intersection(content))]
-    inside = clip.contains_region(region) and all(map(content.contains_region, regions))
-    covers = _in_front(screen, widget, content)
-    seen = [each for each in regions if not any(c.contains_region(each) for c in covers)]
-    covered = any(cover.overlaps(each) for cover in covers for each in seen)
-    if not regions or not inside or covered:
+    elif not all(map(content.contains_region, regions)):
+        return None
+    seen, covers = regions, _in_front(screen, widget, content)
+    if covers:
+        seen = [each for each in regions if not any(c.contains_region(each) for c in covers)]
+    if not regions or any(cover.overlaps(each) for cover in covers for each in seen):
         return None
     widget._exchange_repaint_regions()
     if not seen:
         return Page([], {})
-    regions = seen
-    spans = sorted(compositor._regions_to_spans(regions))
+    spans = sorted(compositor._regions_to_spans(seen))
     top, bottom = spans[0][0], spans[-1][0]
     if not draws_lines or widget.styles.gutter != (0, 0, 0, 0) or widget.opacity < 1:
         strips = widget.render_lines(Region(0, top - region.y, region.width, bottom - top + 1))

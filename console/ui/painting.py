@@ -94,9 +94,8 @@ class Painting(App[ReturnType], Generic[ReturnType]):
                 screen._scroll_required = False
                 screen._refresh_layout(scroll=True)
             # A page of a grid may fill the line: what is small goes out before it.
-            for widget in sorted(self.alone, key=lambda widget: widget.region.area):
-                if not (widget._repaint_required and widget.is_attached):
-                    continue
+            changed = [w for w in self.alone if w._repaint_required and w.is_attached]
+            for widget in sorted(changed, key=lambda widget: widget.region.area):
                 if widget.screen is screen:
                     self._paint_widget(screen, widget)
                 elif is_covered(widget.screen):

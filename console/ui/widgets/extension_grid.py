@@ -278,7 +278,8 @@ class ExtensionGrid(CalmPane, can_focus=True):
         """Draw these cells anew and paint what differs."""
         spots = self._in_view.spots
         regions: list[Region] = []
-        manner = self._manner()
+        manner, top = self._manner(), self.scroll_offset.y
+        width = manner.width
         for number in numbers:
             spot = spots.get(number)
             if spot is None:
@@ -286,9 +287,10 @@ class ExtensionGrid(CalmPane, can_focus=True):
                 continue
             old = self._cells.get(number)
             new = self._cells[number] = self._draw(number, manner)
-            spans = [(0, self._cell_width)] if old is None else changed_spans(old, new)
+            spans = [(0, width)] if old is None else changed_spans(old, new)
             if spans:
-                regions += [self._region(spot, *span) for span in spans]
+                left, y = spot.column * width, spot.line - top
+                regions += [Region(left + x1, y, x2 - x1, 1) for x1, x2 in spans]
             elif old is not None and old.identity != new.identity:
                 self._record.same_look(number, new.identity, time.monotonic())
         if regions:
