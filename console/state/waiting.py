@@ -96,21 +96,21 @@ class WaitingCallers:
     def replace(self, records: Iterable[Extension], now: float) -> bool:
         """Takes a push's list as the whole list (reading 13); tells whether anything changed."""
         listed: dict[str, Caller] = {}
+        gone = dict(self._callers)
         for record in records:
             if not record.channel_id:
                 continue
             known = self._callers.get(record.channel_id)
-            if known is not None and not is_one_wait(known.record, record):
+            if known is not None and is_one_wait(known.record, record):
+                gone.pop(record.channel_id, None)
+            else:
                 known = None
             since = record.start_time
             if since is None or since > now:
                 # A PBX whose clock is ahead must not make a waiting time negative or shrink.
                 since = known.since if known else now
             listed[record.channel_id] = Caller(record, since)
-        for channel, caller in self._callers.items():
-            after = listed.get(channel)
-            if after is None or not is_one_wait(caller.record, after.record):
-                self.departures.append(Departure(caller, now))
+        self.departures += (Departure(caller, now) for caller in gone.values())
         changed = listed != self._callers or not self.told
         self._callers, self._order, self._lost_at = listed, None, None
         self.told = True
