@@ -87,7 +87,7 @@ async def _send(args: argparse.Namespace, verb: Verb) -> Outcome:
 
 async def _made(link: Session, picture: Picture, verb: Verb, words: Words) -> Made:
     """The request that a verb stands for now."""
-    if verb.queue:
+    if verb.queue(words):
         with suppress(TimeoutError):
             async with asyncio.timeout(_QUEUE_LIMIT):
                 await picture.queue_told.wait()

@@ -41,8 +41,9 @@ class View:
 class Verb:
     """One verb. `needs` describes its words, `low` to `high` of them.
 
-    `queue` says that the waiting callers must be known; `ask` is a question to put first. `prove`
-    raises Stop for words that are wrong whatever the board says, before anybody is connected to.
+    `queue` says for which words the waiting callers must be known; `ask` is a question to put
+    first. `prove` raises Stop for words that are wrong whatever the board says, before anybody is
+    connected to.
     """
 
     needs: str
@@ -50,7 +51,7 @@ class Verb:
     make: Callable[[View, Words], Made]
     low: int = 0
     high: int = 0
-    queue: bool = False
+    queue: Callable[[Words], bool] = lambda _: False
     ask: Callable[[Words], Request[Any]] | None = None
     prove: Callable[[Words], object] | None = None
 
@@ -77,7 +78,7 @@ def _prove_dnd(words: Words) -> None:
 
 
 def _prove_raw(words: Words) -> None:
-    _raw(View(Board()), words)
+    _raw_request(words)
 
 
 def _plan(command: str, view: View, **seen: Any) -> Made:
@@ -155,7 +156,21 @@ def _queue(_: View, __: Words) -> Made:
     return None
 
 
-def _raw(_: View, words: Words) -> Made:
+def _raw(view: View, words: Words) -> Made:
+    """Any interface by its id; one on calls only for channels that the PBX names now."""
+    request = _raw_request(words)
+    for word in words[1:] if _is_on_calls(words) else ():
+        name, _, text = word.partition("=")
+        if "channel" in name and text and not view.board.names(text):
+            return msg("Nobody is known to be on the channel {channel}", channel=text)
+    return request
+
+
+def _is_on_calls(words: Words) -> bool:
+    return words[0].startswith(("call.", "conference."))
+
+
+def _raw_request(words: Words) -> Request[Any]:
     """Any interface by its id, such as `extension.get_name number=3001`."""
     interface = INTERFACES.get(words[0])
     kind = interface.declared if interface is not None else None
@@ -170,14 +185,15 @@ def _raw(_: View, words: Words) -> Made:
         if not sign or name not in fields:
             known = ", ".join(sorted(fields)) or "-"
             raise Stop(msg("“{word}” is not FIELD=VALUE; fields: {known}", word=word, known=known))
-        if text and words[0].startswith(_ON_CALLS):
+        if text and _is_on_calls(words):
             _check(name, text)
         values[name] = text if hints[name] in _TEXTS else _json(text)
     try:
-        return kind(**values)
+        made: Request[Any] = kind(**values)
     except TypeError:
         missing = ", ".join(sorted(fields - values.keys()))
         raise Stop(msg("Missing: {names}", names=missing)) from None
+    return made
 
 
 def _check(name: str, text: str) -> None:
@@ -188,7 +204,6 @@ def _check(name: str, text: str) -> None:
         raise Stop(msg("“{channel}” is not the channel of a call", channel=text))
 
 
-_ON_CALLS = ("call.", "conference.")
 _TEXTS = (str, str | None)
 """Kinds of fields that are typed as they are sent; any other is typed as JSON."""
 
@@ -207,7 +222,9 @@ VERBS: dict[str, Verb] = {
     "hangup": Verb("", msg("hang up the own call"), _hang_up),
     "hold": Verb("", msg("hold the own call"), _hold),
     "resume": Verb("[NUMBER]", msg("resume the held call"), _resume, 0, 1),
-    "pickup": Verb("[NUMBER]", msg("answer a waiting caller"), _pick_up, 0, 1, queue=True),
+    "pickup": Verb(
+        "[NUMBER]", msg("answer a waiting caller"), _pick_up, 0, 1, queue=lambda _: True
+    ),
     "transfer": Verb(
         "NUMBER", msg("blind transfer the own call"), _transfer, 1, 1, prove=_prove_number
     ),
@@ -225,9 +242,15 @@ VERBS: dict[str, Verb] = {
         prove=_prompts,
     ),
     "extensions": Verb("", msg("list the extensions"), _extensions),
-    "queue": Verb("", msg("list the waiting callers"), _queue, queue=True),
+    "queue": Verb("", msg("list the waiting callers"), _queue, queue=lambda _: True),
     "raw": Verb(
-        "ID [FIELD=VALUE ...]", msg("any request by its name"), _raw, 1, 99, prove=_prove_raw
+        "ID [FIELD=VALUE ...]",
+        msg("any request by its name"),
+        _raw,
+        1,
+        99,
+        queue=_is_on_calls,
+        prove=_prove_raw,
     ),
 }
 """Verb → what it needs and does."""

@@ -230,6 +230,13 @@ class Board:
         """Whether a caller is known to have waited in the queue on this channel."""
         return self._channels.waited(channel)
 
+    def names(self, channel: str) -> bool:
+        """Whether somebody is known to be in a call on this channel, at either end."""
+        if self.queue.get(channel) is not None or channel in self.conference.members:
+            return True
+        records = (*self.extensions.values(), *self._calling.values())
+        return any(channel in (r.channel_id, r.another_channel) for r in records if r.state != IDLE)
+
     def call_on(self, channel: str) -> Extension | None:
         """The record that is in a call on this channel now."""
         record = self._calling.get(channel)

@@ -113,6 +113,21 @@ async def test_words_that_mean_nothing_are_a_usage_error_and_nobody_is_connected
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
 
 
+async def test_raw_ends_no_call_but_one_that_is_known(pbx: Simulator) -> None:
+    pbx.connect("3005", "3006")
+    line = pbx.pbx.switch.line("3005")
+    assert line is not None
+    other = f"{line.id[:-8]}{'f' * 8}"
+    words = ("raw", "call.hang_up", "my_exten=3000")
+    ran = await send(pbx, *words, f"channel_a={other}")
+    assert (ran.code, ran.object["outcome"]) == (1, "refused")
+    assert other in ran.object["message"]
+    assert "forceHangUp" not in services(pbx)
+    ran = await send(pbx, *words, f"channel_a={line.id}")
+    assert (ran.code, ran.object["outcome"]) == (0, "accepted")
+    assert pbx.pbx.switch.line("3005") is None
+
+
 async def test_the_pbx_refusal_is_told_in_its_own_words(pbx: Simulator) -> None:
     pbx.faults.errors["dialCall"] = (1, "号码不能为空")
     ran = await send(pbx, "dial", "3005")
