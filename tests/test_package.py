@@ -72,7 +72,8 @@ def test_wheel_and_sdist_carry_the_licence(built: zipfile.ZipFile) -> None:
         file.distribution_path
         for file in hatchling.SdistBuilder(str(ROOT)).recurse_included_files()
     }
-    assert {"console/LICENSE", "README.md", "themes/dark.toml", "tests/conftest.py"} <= sdist
+    wanted = {".ci/run", "README.md", "console/LICENSE", "tests/conftest.py", "themes/dark.toml"}
+    assert wanted <= sdist
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["send", "--help"]])
