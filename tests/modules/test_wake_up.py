@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from console.client.unread import Unread
+from console.i18n import set_language
 from console.protocol.wake_up import Result
 from console.simulator import Simulator
 from console.simulator.clock import ManualClock
@@ -37,13 +38,24 @@ async def test_the_module_lists_who_has_a_wake_up_call(sim: Simulator, tmp_path:
         await desk.press("right", "right", "tab", "right", "tab")
         await desk.type("3001:3003")
         await desk.press("enter")
-        await desk.sees("3001", "3002", "3003", "disable")
+        await desk.sees("3001", "3002", "3003", "off")
         found = body(desk.asked("alarm", "query")[1])
         assert found == NOBODY | query | {
             "status": "0",
             "startNumber": "3001",
             "endNumber": "3003",
         }
+
+
+async def test_the_state_is_told_in_the_language_of_the_console(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        set_language("cn")
+        await desk.open("open.wake_up")
+        await desk.press("f", "right", "right", "enter")
+        await desk.sees("3001", "关")
+        assert "disable" not in desk.text()
 
 
 async def test_several_a_day_are_set_for_one_extension(sim: Simulator, tmp_path: Path) -> None:

@@ -57,6 +57,10 @@ _KINDS = (
 )
 
 
+_STATES = {"enable": msg("on"), "disable": msg("off")}
+"""The words of the manual's example (7.4); others are shown as they come."""
+
+
 class WakeUps(ByNumber[Status]):
     """Extensions with or without wake-up call."""
 
@@ -96,14 +100,14 @@ class WakeUps(ByNumber[Status]):
         return item.number
 
     def cells_of(self, item: Status) -> Cells:
-        """The state in the PBX's words."""
+        """Who, and when he is called next."""
         record = self.services.board().extensions.get(item.number)
         time = record.alarm_time if record is not None and record.alarm else ""
         return (
             (self.services.who(item.number), "plain"),
             (item.role_name, "plain"),
             (time, "strong"),
-            (item.status, "plain"),
+            (str(_STATES.get(item.status, item.status)), "plain"),
         )
 
     async def load(self, page: int, size: int) -> Loaded[Status]:
