@@ -81,8 +81,7 @@ def resume(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     """4.4: with the channel while it lives, else with the extension, whose handset then rings."""
     switch = pbx.switch
     party = switch.channel(frame["resumeChannelId"])
-    if not frame["resumeExten"]:
-        raise Refusal("resumeExten must not be blank")
+    _named(frame["resumeExten"], "resumeExten", party)
     if party.held_for != operator.number:
         raise Refusal(f"channel {party.id} is not on hold for extension {operator.number}")
     ident, exten = frame.get("channelId", ""), frame.get("exten", "")
@@ -95,6 +94,12 @@ def resume(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
         _resume_by_ringing(pbx, operator, party, exten)
     _log(pbx, operator, party.number, "resume the call")
     return {}
+
+
+def _named(number: str, field: str, party: Channel) -> None:
+    """A field for the log only (4.4) is blank where the number is withheld: there is no other."""
+    if party.number and not number:
+        raise Refusal(f"{field} must not be blank")
 
 
 def _resume_by_ringing(pbx: Pbx, operator: Operator, party: Channel, exten: str) -> None:
@@ -121,6 +126,7 @@ def pick_from_queue(pbx: Pbx, operator: Operator, frame: Frame) -> Frame:
     caller = switch.register.by_id.get(frame["incomingChannelId"])
     if caller is None or not caller.waiting:
         raise Refusal(f"caller {frame['exten']} is no longer waiting")
+    _named(frame["exten"], "exten", caller)
     if caller.number != frame["exten"]:
         raise Refusal(f"exten is {frame['exten']}, but {caller.id} is a call of {caller.number}")
     switch.waiting.take(caller, operator.number)

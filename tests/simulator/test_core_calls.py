@@ -175,6 +175,15 @@ async def test_two_operators_cannot_pick_up_the_same_caller() -> None:
         assert (record["number"], record["anotherNumber"]) == (OUTSIDE, "3000")
 
 
+async def test_only_a_caller_without_a_number_is_picked_up_without_naming_one() -> None:
+    async with house() as (sim, one):
+        named, withheld = caller(sim), sim.call_in("", "")
+        fields = {"myExten": "3000", "exten": ""}
+        refused = await one.ask("answerQueueCall", incomingChannelId=named, **fields)
+        assert (refused["code"], "exten must not be blank" in refused["message"]) == (1, True)
+        assert (await one.ask("answerQueueCall", incomingChannelId=withheld, **fields))["code"] == 0
+
+
 async def test_a_picked_caller_waits_on_when_the_handset_is_not_lifted() -> None:
     async with house() as (sim, one):
         sim.pbx.switch.habits.fixed["3000"] = None

@@ -371,3 +371,17 @@ def test_changes_of_held_parties_are_told() -> None:
     board.take_changes()
     board.apply(single("3004"), NOW)
     assert board.take_changes().calls
+
+
+@pytest.mark.parametrize("handset", [False, True])
+def test_a_caller_whose_number_is_withheld_is_answered_held_and_resumed(
+    house: House, handset: bool
+) -> None:
+    house.talk_to_caller("")
+    house.do("call.hold")
+    if handset:
+        house.sim.hang_up(OWN)
+    assert house.roles() == [(Role.HELD, "")]
+    house.do("call.resume")
+    house.pass_time(1)
+    assert house.roles() == [(Role.TALKING, "")]

@@ -237,9 +237,9 @@ class Shift(House):
             one.over = one.over or (one.plan.ends and self.is_over(one))
             # Of two who ask for the same, either may have brought it about.
             same = [a for a in self.asked if a.about == one.about]
-            done = any(a.done for a in same if a.plan.command == one.plan.command)
-            one.looks_so = one.looks_so or self.is_taken_for(one)
-            done = done or one.looks_so or self.is_called(one)
+            same = [a for a in same if a.plan.command == one.plan.command]
+            one.looks_so = one.looks_so or any(map(self.is_taken_for, same))
+            done = any(a.done for a in same) or one.looks_so or self.is_called(one)
             true = one.over if one.plan.ends else done
             assert not entry.happened or true, f"{label} has not happened"
             told = {
