@@ -61,17 +61,19 @@ ROLE_LOOKS: dict[Role, tuple[Message, str, str]] = {
 """Own calls: word, glyph and style of each role."""
 
 
-_PIECE = re.compile(
+_PIECE = (
     r"[“（《]*(?:[\u3040-\u9fff\uf900-\ufaff]|[^\s\u3000-\u9fff\uf900-\ufaff“（《]+)"
     r"[，。；：、！？”）》]* ?|\s|."
 )
-"""What a line is not broken within: a Chinese sign with what may not begin a line, or a word."""
+"""What a line is not broken within: a Chinese sign with what may not begin a line, or a word.
+
+Compiled once it is used: so large a set of signs takes longer than to load all else here."""
 
 
 def wrapped(text: str, width: int) -> str:
     """A text in lines of so many cells. Chinese has no blanks, and breaks after any sign."""
     lines = [""]
-    for piece in _PIECE.findall(text):
+    for piece in re.findall(_PIECE, text):
         if piece == "\n":
             lines.append("")
             continue
