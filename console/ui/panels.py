@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from console.i18n import Message, tr
 from console.protocol.records import Extension, Member
@@ -15,7 +16,7 @@ from console.protocol.states import MemberState, SpeakState
 from console.state.conference import Conference, muted
 from console.state.identity import Identity
 from console.state.namebook import NameOf
-from console.state.own_call import OwnCall, Role, active_of
+from console.state.own_call import Held, OwnCall, Role, active_of
 from console.state.planning import party
 from console.state.waiting import Caller
 from console.ui.widgets.line_columns import Column, Row
@@ -111,6 +112,8 @@ class CallsPanel(LineList):
 
     def _row(self, key: str, call: OwnCall, now: float) -> Row:
         word, glyph, look = _look(call.role, self._own)
+        if call.role is Role.HELD and call.channel in {h.own_channel for h in self._asked_about()}:
+            word = tr("waiting")
         seconds = None if call.since is None else now - call.since
         if call.role is Role.HELD and self.reminder and (seconds or 0) > self.reminder:
             look = "wait-urgent"
@@ -120,19 +123,27 @@ class CallsPanel(LineList):
         return Row(key, cells, (call.identity, call.role))
 
     def _waiting(self, now: float) -> list[Row]:
-        """Who waits while somebody is consulted about him: shown, but not a call to act on."""
-        calls = (c for c in self.shown.values() if c.role is Role.CONSULTING)
+        """Who waits while somebody is consulted about him: shown, but not a call to act on.
+
+        Where he has kept a line of his own, he stands there already.
+        """
+        lines = {c.channel for c in self.shown.values() if c.role is Role.HELD}
         rows = []
-        for call in calls:
-            if call.held is None:
+        for held in self._asked_about():
+            if held.own_channel in lines:
                 continue
             _, glyph, look = ROLE_LOOKS[Role.HELD]
-            look = look if call.verified else "state-stale"
-            word, held, seconds = f"{glyph} {tr('waiting')}", call.held, now - call.held.since
+            look = look if held.verified else "state-stale"
+            word, seconds = f"{glyph} {tr('waiting')}", now - held.since
             who = held.number, held.channel
-            cells = self._cells(word, seconds, *who, look, verified=call.verified)
-            rows.append(Row(f"waiting {call.held.key}", cells))
+            cells = self._cells(word, seconds, *who, look, verified=held.verified)
+            rows.append(Row(f"waiting {held.key}", cells))
         return rows
+
+    def _asked_about(self) -> list[Held]:
+        """The parties about whom somebody is consulted."""
+        calls = (c for c in self.shown.values() if c.role is Role.CONSULTING)
+        return [replace(c.held, verified=c.verified) for c in calls if c.held is not None]
 
     def _cells(
         self,
