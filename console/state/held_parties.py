@@ -6,12 +6,15 @@ nor how a command is sent.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from console.protocol.records import Extension
 from console.state.own_call import HOLDING, Held, OwnCall
 
+ENDED = 50
+"""How many own lines are known that were hung up from here: an answer may come late."""
 HOLD_SETTLES_S = 8.0
 """How long after an accepted hold an idle own telephone means that its party is on hold."""
 
@@ -23,8 +26,8 @@ class HeldParties:
         self._by_key: dict[str, Held] = {}
         self._accepted: Held | None = None
         """The party of an accepted hold that nothing shows yet (reading 20)."""
-        self._ended = ""
-        """The own line whose call was ended or sent on from here last."""
+        self._ended: deque[str] = deque(maxlen=ENDED)
+        """The own lines whose calls were ended or sent on from here last."""
         self._doubtful: Held | None = None
         """Who is on hold unless he was on that line."""
 
@@ -101,6 +104,7 @@ class HeldParties:
     def link_lost(self) -> None:
         """From here on nobody is certain."""
         self._accepted = self._doubtful = None
+        self._ended.clear()
         for held in self:
             self.keep(replace(held, verified=False, listed=False))
 
@@ -112,13 +116,13 @@ class HeldParties:
 
     def freed(self, held: Held) -> None:
         """A hold has freed the own telephone, or a hang-up that was sent since."""
-        if held.own_channel == self._ended:
+        if held.own_channel in self._ended:
             held = self._doubtful = replace(held, verified=False)
         self._by_key.setdefault(held.key, held)
 
     def hanging_up(self, line: str) -> None:
         """The call on an own line is ended or sent on: that frees the telephone, as a hold may."""
-        self._ended = line
+        self._ended.append(line)
 
     def hung_up(self, transferred: Held | None) -> None:
         """The PBX accepted to hang up an own line, or to send its party on: he is not on hold.

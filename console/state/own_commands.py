@@ -63,11 +63,19 @@ def dial(sight: Sight) -> Plan | Message:
         return number
     board = sight.board
     before = {c.identity for c in board.calls.calls()}
+    done = False
 
     def rings_for_nobody(c: OwnCall) -> bool:
-        # The own telephone may ring first, and need not say for whom (reading 21).
+        # The own telephone may ring first, and need not say for whom (reading 21). Without an
+        # answer that may as well be a caller who withholds his number.
         known = any(may_be_same(c.identity, one) for one in before)
-        return c.role is Role.RINGING and not c.number and not known
+        nameless = c.role is Role.RINGING and not c.number and not board.waited(c.party_channel)
+        return done and nameless and not known
+
+    def accepted(_now: float) -> None:
+        nonlocal done
+        done = True
+        board.called(number)
 
     def seen() -> bool:
         new = [c for c in board.calls.calls() if c.identity not in before]
@@ -80,7 +88,7 @@ def dial(sight: Sight) -> Plan | Message:
         Identity("", None, number),
         seen,
         guarded=False,
-        accepted=lambda _now: board.called(number),
+        accepted=accepted,
     )
 
 
