@@ -109,6 +109,8 @@ class FormScreen(Dialog[Values | None]):
         """Fields whose options the PBX did not give."""
         self._sent: Values | None = None
         """What was sent, while another screen is above this one."""
+        self._open_end: Message | str = ""
+        """Of what was sent from here and is not known to be done: no later failure hides it."""
 
     def compose(self) -> ComposeResult:
         """Title, what went wrong, the fields, the keys."""
@@ -258,15 +260,17 @@ class FormScreen(Dialog[Values | None]):
         except Refused as refused:
             self._blame(_named_in(refused.message, self.form.fields), refused.reason)
         except NotConfirmed as open_end:
-            self._top(
-                msg(
-                    "Not confirmed: it may have been done or not. {reason} "
-                    "Look before you send it again",
-                    reason=open_end.reason,
-                )
+            self._open_end = msg(
+                "Not confirmed: it may have been done or not. {reason} "
+                "Look before you send it again",
+                reason=open_end.reason,
             )
+            self._top("")
         except RequestFailed as failure:
-            self._top(msg("Nothing was sent: {reason}", reason=failure.reason))
+            if self._open_end:
+                self._top(msg("Not sent again: {reason}", reason=failure.reason))
+            else:
+                self._top(msg("Nothing was sent: {reason}", reason=failure.reason))
         except Exception as fault:
             self._top(fault_text(str(self.form.title), fault))
         else:
@@ -340,8 +344,9 @@ class FormScreen(Dialog[Values | None]):
 
     def _top(self, text: Message | str) -> None:
         top = self.query_one(".form-top", Static)
-        top.update(Content(str(text)))
-        top.set_class(bool(text), "-shown")
+        shown = "\n".join(str(each) for each in (self._open_end, text) if each)
+        top.update(Content(shown))
+        top.set_class(bool(shown), "-shown")
 
     def _hint(self) -> None:
         save = str(self.form.save)

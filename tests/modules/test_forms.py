@@ -95,6 +95,26 @@ async def test_nothing_typed_is_lost_by_a_failure(
         assert len(sender.sent) == 2
 
 
+@pytest.mark.parametrize(
+    ("failure", "shown"),
+    [(NotSent("no link"), "Not sent again: no link"), (Refused("A name twice"), "A name twice")],
+)
+async def test_what_was_not_confirmed_stays_on_the_form_when_the_next_try_fails(
+    sim: Simulator, tmp_path: Path, failure: Exception, shown: str
+) -> None:
+    async with at_desk(sim, tmp_path) as desk:
+        sender = Sender(NotConfirmed("The link was lost"), failure)
+        answers = await opened(desk, sender)
+        await desk.type("Ann")
+        await desk.press("enter")
+        await desk.sees("Not confirmed: it may have been done or not. The link was lost")
+        await desk.press("enter")
+        await desk.sees(shown, "Not confirmed: it may have been done or not. The link was lost")
+        assert "Nothing was sent" not in desk.text()
+        await desk.press("enter")
+        await desk.until(lambda: answers)
+
+
 async def test_a_fault_of_what_sends_ends_nothing_and_can_be_tried_again(
     sim: Simulator, tmp_path: Path
 ) -> None:
