@@ -157,6 +157,9 @@ class Plain:
                 task.cancel()
             results = await asyncio.gather(*tasks, return_exceptions=True)
             await session.close()
+            await asyncio.wait({running})
+            # What was not answered until then has learnt it only now.
+            await self.sender.answered(ANSWER_LIMIT_S)
             self._tell_outcomes()
             self._keep()
         await running

@@ -65,6 +65,7 @@ SAID_S = 8.0
 """How long a sentence stays."""
 NOTICE_S = 60.0
 """How long what there is to say at the start stays."""
+_LAST_OUTCOMES_S = 1.0
 
 
 class Console(Painting[None], SafeApp[None]):
@@ -173,6 +174,8 @@ class Console(Painting[None], SafeApp[None]):
         self.counting.end()
         if self.session is not None:
             await self.session.close()
+            # What was not answered until then is noted before the audit ends.
+            await self.dispatcher.answered(_LAST_OUTCOMES_S)
         self.setup.end_recording()
 
     def note_fault(self, where: str, error: BaseException, path: Path | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -88,3 +89,15 @@ async def test_a_late_answer_settles_it(hasty: Shift) -> None:
     # That it was not confirmed meanwhile is what the last sentence says.
     await hasty.until(lambda: outcomes(hasty)[-1] is Outcome.CONFIRMED, "confirmed late")
     await hasty.sees("the answer came late")
+
+
+async def test_what_is_not_answered_by_the_end_is_noted_as_not_confirmed(
+    console: Shift, tmp_path: Path
+) -> None:
+    console.sim.faults.silent, console.sim.faults.no_pushes = {"dialCall"}, True
+    await console.type("3004")
+    await console.press("f3")
+    await console.until(lambda: console.frames("dialCall"), "dialled")
+    await console.app.farewell()
+    *_, last = (tmp_path / "audit.jsonl").read_text().splitlines()
+    assert json.loads(last)["outcome"] == "not confirmed"
