@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from console.protocol.records import Extension
 from console.protocol.states import ExtensionState
 from console.state.own_call import ROLES
@@ -217,3 +219,21 @@ async def test_another_theme_colours_the_cells_anew() -> None:
         app.theme = "textual-light"
         await settled(pilot)
         assert dark.isdisjoint({app.emulator.buffer[0][x].bg for x in range(76)})
+
+
+async def test_a_theme_with_another_colour_for_one_state_colours_its_cells_anew() -> None:
+    _, grid = grid_of([extension("3000"), talking("3001", "9", 5)])
+    lines = LineList((Column(width=20),))
+    app = Host(grid, lines)
+    async with app.run_test(size=(120, 9)) as pilot:
+        lines.styles.height = 2
+        lines.set_rows([Row("one", (("talking", "state-talking"),))])
+        seen = []
+        for name, talks in (("one", "#ff0000"), ("two", "#0000ff")):
+            variables = {"state-talking": talks}
+            app.register_theme(replace(app.current_theme, name=name, variables=variables))
+            app.theme = name
+            await settled(pilot)
+            places = [(y, line.find("talking")) for y, line in enumerate(app.seen())]
+            seen.append([app.emulator.buffer[y][x].fg for y, x in places if x >= 0])
+        assert seen == [["red"] * 2, ["blue"] * 2]

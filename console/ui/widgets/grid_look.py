@@ -9,10 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.widget import Widget
 
-from console.ui.widgets.states import STYLES
-
-GRID_CSS = (
-    """
+GRID_CSS = """
     ExtensionGrid {
         background: $background; color: $foreground;
         overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
@@ -21,33 +18,44 @@ GRID_CSS = (
         & > .grid--stale { color: $state-stale; }
         & > .grid--heading { color: $text-primary; text-style: bold underline; }
         & > .grid--cursor { background: $primary-muted; }
-        & > .grid--state-ringing { text-style: bold; }
+        & > .grid--state-ringing { color: $state-ringing; text-style: bold; }
+    }
     """
-    + "".join(f"& > .grid--{name} {{ color: ${name}; }}\n" for name in STYLES)
-    + "}"
-)
-GRID_PARTS = (*STYLES, "number", "name", "mark", "stale", "heading", "cursor")
+GRID_PARTS = ("number", "name", "mark", "stale", "heading", "cursor", "state-ringing")
 
 
 class Palette:
-    """A widget's component styles, kept: asking Textual for one costs more than drawing a cell."""
+    """A widget's component styles, kept: asking Textual for one costs more than drawing a cell.
+
+    What is no component is a colour of the theme by the variable of that name. Textual works out
+    each component of a widget whenever that gets its styles: only what has more than a colour
+    should be one.
+    """
 
     def __init__(self, widget: Widget, prefix: str) -> None:
         self._widget = widget
         self._prefix = prefix
         self._styles: dict[tuple[str, bool], Style] = {}
+        self._variables: dict[str, str] | None = None
+        """Those of the theme whose colours are kept."""
 
     def style(self, name: str, cursor: bool) -> Style:
         """The style of a part; under the cursor it has the background of the part "cursor"."""
         style = self._styles.get((name, cursor))
         if style is None:
-            component = self._widget.get_component_rich_style
-            style = component(f"{self._prefix}--{name}")
+            style = self._of(name)
             if cursor:
-                style += Style(bgcolor=component(f"{self._prefix}--cursor").bgcolor)
+                style += Style(bgcolor=self._of("cursor").bgcolor)
             style = self._filtered(style)
             self._styles[name, cursor] = style
         return style
+
+    def _of(self, name: str) -> Style:
+        widget, component = self._widget, f"{self._prefix}--{name}"
+        if component in widget.COMPONENT_CLASSES:
+            return widget.get_component_rich_style(component)
+        self._variables = widget.app.theme_variables
+        return widget.rich_style + Style(color=self._variables[name])
 
     def _filtered(self, style: Style) -> Style:
         """As the app shows it, without colours say: once for a style, not for each line drawn."""
@@ -57,5 +65,9 @@ class Palette:
         return segments[0].style or style
 
     def clear(self) -> None:
-        """The theme changed: no kept style holds."""
+        """The theme may be another one: no kept style holds."""
         self._styles.clear()
+        if self._variables not in (None, self._widget.app.theme_variables):
+            # Textual has the widget painted where a component looks different, not for a variable.
+            self._variables = None
+            self._widget.refresh()

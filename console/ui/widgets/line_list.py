@@ -29,7 +29,8 @@ from console.ui.widgets.grid_text import fit
 from console.ui.widgets.line_columns import Column, Row, Slot, fitted, slots
 from console.ui.widgets.states import STYLES, WAITS
 
-_LOOKS = (*STYLES, *WAITS, "plain", "strong", "dim", "header", "mark", "cursor")
+_PARTS = ("plain", "strong", "dim", "header", "mark", "cursor")
+_LOOKS = (*STYLES, *WAITS, *_PARTS)
 _LEAD = 2  # cursor and mark
 
 
@@ -39,9 +40,8 @@ class LineList(CalmPane, can_focus=True):
     A cell's style is one of `states.STYLES`, `states.WAITS`, "plain", "strong" or "dim".
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line-list--{name}" for name in _LOOKS}
-    DEFAULT_CSS = (
-        """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line-list--{name}" for name in _PARTS}
+    DEFAULT_CSS = """
     LineList {
         background: $background; color: $foreground;
         overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1;
@@ -50,10 +50,8 @@ class LineList(CalmPane, can_focus=True):
         & > .line-list--header { color: $text-primary; text-style: bold underline; }
         & > .line-list--mark { color: $accent; text-style: bold; }
         & > .line-list--cursor { background: $primary-muted; }
+    }
     """
-        + "".join(f"& > .line-list--{name} {{ color: ${name}; }}\n" for name in STYLES + WAITS)
-        + "}"
-    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
