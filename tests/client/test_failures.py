@@ -227,7 +227,7 @@ async def test_while_a_connection_closes_nothing_is_sent_and_that_is_certain() -
         assert not connection.ended
         with pytest.raises(NotSent, match="nothing was sent"):
             await connection.ask(dnd.Query(number="3001"), limit=5)
-        assert pbx.sent("noDisturb") == []
+        assert pbx.sent("doNotDisturb") == []
 
 
 async def test_of_a_connection_that_has_just_been_cut_nothing_is_asked() -> None:

@@ -21,10 +21,10 @@ from console.client.errors import (
 from console.client.link import HOUR, LinkPhase, Timing
 from console.client.session import Session
 from console.client.trust import Trust
-from console.protocol import call, extension
+from console.protocol import call, dnd, extension
 from tests.client.certificates import make
 from tests.client.ears import Ears, account, live, running, until
-from tests.client.servers import Frame, raw_server, scripted_pbx, silence
+from tests.client.servers import Frame, ScriptedPbx, raw_server, scripted_pbx, silence
 from tests.client.virtual import loop_time, run_virtual, seconds, session_for
 
 HANG_UP = call.HangUp(channel_a="SIP/3000-00000001", my_exten="8000")
@@ -321,6 +321,34 @@ def test_no_request_is_left_open_for_good() -> None:
     run_virtual(play())
 
 
+LONG = extension.SetName(number="3000", name="x" * 900_000)
+
+
+def stop_reading(pbx: ScriptedPbx) -> asyncio.Transport:
+    """The system of a PBX that does not read takes a little and acknowledges no more."""
+    transport = pbx.sockets[-1].transport
+    transport.pause_reading()
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+    return transport
+
+
+def test_a_query_stuck_in_the_network_at_its_limit_costs_no_link() -> None:
+    async def play() -> None:
+        ears = Ears()
+        async with scripted_pbx() as pbx, live(session_for(pbx.url, ears), ears) as session:
+            stop_reading(pbx)
+            filling = asyncio.create_task(session.request(LONG, limit=600))
+            await asyncio.sleep(0)
+            with pytest.raises(NotConfirmed) as stuck:
+                await session.request(dnd.Query(number="3001"), or_never=False)
+            assert stuck.value.under_way
+            await seconds(1)
+            assert LinkPhase.DOWN not in ears.phases[1:]
+            filling.cancel()
+
+    run_virtual(play())
+
+
 @pytest.mark.parametrize("secure", [False, True], ids=["clear", "TLS"])
 def test_a_command_stuck_in_the_network_at_its_limit_is_never_carried_out_later(
     secure: bool, tmp_path: Path
@@ -334,13 +362,8 @@ def test_a_command_stuck_in_the_network_at_its_limit_is_never_carried_out_later(
             scripted_pbx(tls) as pbx,
             live(session_for(pbx.url, ears, trust=Trust(pin=made.fingerprint)), ears) as session,
         ):
-            # The system of a PBX that does not read takes a little and acknowledges no more.
-            transport = pbx.sockets[-1].transport
-            transport.pause_reading()
-            sock = transport.get_extra_info("socket")
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
-            long = extension.SetName(number="3000", name="x" * 900_000)
-            filling = asyncio.create_task(session.request(long, limit=600))
+            transport = stop_reading(pbx)
+            filling = asyncio.create_task(session.request(LONG, limit=600))
             await asyncio.sleep(0)
             with pytest.raises(NotConfirmed):
                 await session.request(HANG_UP)
