@@ -94,7 +94,7 @@ class Brush:
         timer = "" if start is None else " " + elapsed(manner.now - start)
         other = label(extension) if extension.state != IDLE else ""
         number = fit(extension.number, manner.number_width) + " "
-        room = max(0, manner.width - GAP - _LEAD - width_of(number))
+        room = max(0, manner.width - GAP - _LEAD - manner.number_width - 1)
         name, word, other = _share(
             party_name(extension.show_name), str(seen.word), other, room - len(timer)
         )

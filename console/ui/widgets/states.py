@@ -79,8 +79,8 @@ TIMED = frozenset(LOOKS) - {IDLE, "RESERVED", "OTHER"}
 
 def look(extension: Extension) -> Look:
     """How an extension is shown. Do not disturb shows only while there is no call."""
-    if extension.state == IDLE and extension.dnd:
-        return DND
+    if extension.state == IDLE:
+        return DND if extension.dnd else LOOKS[IDLE]
     known = LOOKS.get("CALLEE_RINGING" if extension.rings else extension.state)
     return known or Look(extension.state or "-", UNKNOWN_GLYPH, "state-other")
 
