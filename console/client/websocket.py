@@ -152,9 +152,12 @@ class WebSocket(ClientConnection):
         if not isinstance(event, Frame) or event.opcode not in DATA_OPCODES:
             super().process_event(event)
             return
+        # The library keeps the frame until it reads another, which may be never: a list of 50,000
+        # extensions is 25 MB.
+        data, event.data = event.data, b""
         if self._message is None:
             self._message = bytearray()
-        self._message += event.data
+        self._message += data
         if event.fin:
             self._messages.append(bytes(self._message))
             self._message = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -200,3 +201,19 @@ async def test_the_end_of_the_answer_to_the_handshake_may_be_cut(at: int) -> Non
     assert ws.halfway
     fed(ws, frame(TEXT, b"two")[3:])
     assert await heard(ws) == [b"one", b"two"]
+
+
+async def test_a_long_list_is_not_kept_when_it_has_been_read() -> None:
+    ws, _, answer = await greeting()
+    fed(ws, answer)
+    size = 900_000
+    tracemalloc.start()
+    try:
+        fed(ws, frame(TEXT, b"x" * size), range(0, size, 65_536))
+        assert len(await ws.next_message()) == size
+        fed(ws, frame(TEXT, b"short"))
+        assert await ws.next_message() == b"short"
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < size / 4
