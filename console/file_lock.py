@@ -15,7 +15,7 @@ from pathlib import Path
 from console.disk import private_folder
 
 _LOOK_S = 0.001
-_PATIENCE_S = 1.0
+PATIENCE_S = 1.0
 """How long another console may keep a folder before its files are written all the same."""
 
 
@@ -45,7 +45,7 @@ def alone(folder: Path) -> Iterator[None]:
     private_folder(folder)
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        lock(descriptor, _PATIENCE_S)
+        lock(descriptor, PATIENCE_S)
         yield
     finally:
         os.close(descriptor)
