@@ -240,7 +240,8 @@ class Shift(House):
             same = [a for a in same if a.plan.command == one.plan.command]
             one.looks_so = one.looks_so or any(map(self.is_taken_for, same))
             done = any(a.done for a in same) or one.looks_so or self.is_called(one)
-            true = one.over if one.plan.ends else done
+            # A line that was hung up is gone, also if its party was put on hold just before.
+            true = one.over or any(a.done for a in same) if one.plan.ends else done
             assert not entry.happened or true, f"{label} has not happened"
             told = {
                 "": {Outcome.SENT},
