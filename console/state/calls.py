@@ -146,7 +146,13 @@ class OwnCalls:
             self._on_hold.seen(number, channel, record, now)
 
     def _holds(self, record: Extension, now: float) -> None:
-        """A partner is shown as held while the own line still reads as talking to him."""
+        """A partner is shown as held while the own line still reads as talking to him.
+
+        Or as held for this extension, which has no line: he was put on hold unseen, by another
+        console or before a link was lost.
+        """
+        if not self._lines and record.another_number == self.number:
+            self._on_hold.found(record, now)
         for line in self._lines.values():
             talks = ROLES.get(line.state) is Role.TALKING
             if talks and record.another_number == self.number == line.number:

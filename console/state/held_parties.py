@@ -51,6 +51,12 @@ class HeldParties:
             self.drop(known)
         self.keep(held)
 
+    def found(self, record: Extension, now: float) -> None:
+        """A party is on hold without an own line; since now, unless that was known."""
+        held = Held(record.number, record.channel_id, now, "", record.start_time)
+        if held.key not in self._by_key and record.number not in self._by_key:
+            self.keep(held)
+
     def keep(self, held: Held) -> None:
         """A party as it is known now, behind all others if it was not."""
         self._by_key[held.key] = held
