@@ -6,6 +6,7 @@ What is drawn counts too: cells that look the same are not sent, but they cost t
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +113,13 @@ async def test_a_letter_in_a_form_sends_little_more_than_itself(
         await desk.sees("Own password", "Esc")
         await desk.press("a")
         await rests(desk, wire)
+        before = int(time.time())
         await desk.press("b")
         await desk.pilot.pause(0.1)
-        # The letter, and the clock behind the form: a second may end meanwhile.
-        assert 0 < wire.size <= 70
+        # The letter, and the clock behind the form: a second may end meanwhile, on a busy machine
+        # several.
+        ended = int(time.time()) - before
+        assert 0 < wire.size <= 70 + 40 * ended
 
 
 async def test_what_changes_behind_a_form_costs_its_own_lines(
