@@ -130,15 +130,7 @@ class Plain:
         for text in (*start.problems, start.notice, tr("? lists the commands")):
             if text:
                 self.say(text)
-        reread = 60.0 * start.settings.desk.reread_minutes
-        session = Session(
-            start.account,
-            listener=self.hearing,
-            trust=start.trust,
-            timing=Timing(reread=reread),
-            recorder=self._recorder(),
-            patient=False,
-        )
+        session = self._session()
         self.hearing.session = self.sender.session = session
         self.hearing.on_late_hook = self.sender.late
         self.sender.on_done = self.shift.sent
@@ -167,6 +159,17 @@ class Plain:
             if isinstance(result, Exception):
                 raise result
         return self._code or 0
+
+    def _session(self) -> Session:
+        start = self.start
+        return Session(
+            start.account,
+            listener=self.hearing,
+            trust=start.trust,
+            timing=Timing(reread=60.0 * start.settings.desk.reread_minutes),
+            recorder=self._recorder(),
+            patient=False,
+        )
 
     def _keep(self) -> None:
         """What outlasts this run: memory, the recording, what went wrong, for doctor."""
