@@ -119,3 +119,12 @@ def test_a_frame_in_a_recording_is_one_line_of_ascii(tmp_path: Path) -> None:
     for line in (first, second):
         assert dangers(line.decode("ascii")) == set()
         assert json.loads(line)["frame"] == HOSTILE
+
+
+def test_a_secret_that_begins_like_another_leaves_no_rest_of_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(crash, "_secrets", set())
+    crash.protect("geheim")
+    crash.protect("geheim-lang")
+    assert "lang" not in crash.masked("said geheim-lang to nobody")
