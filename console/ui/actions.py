@@ -65,12 +65,16 @@ class Actions:
             **app.shift.table,
         }
 
-    def run(self, command: str, pressed_at: float, doubtful: bool) -> None:
-        """Runs a command; `pressed_at` is monotonic seconds."""
+    def run(self, command: str, pressed_at: float, doubtful: bool, *, by_row: bool = False) -> None:
+        """Runs a command; `pressed_at` is monotonic seconds.
+
+        `by_row`: it is about the row under the cursor; the key for answering is about who waits
+        longest.
+        """
         if command in ON_DESK and self.app.desk_on_top() is None:
             self.app.say(HIDDEN)
         elif command in PLANNERS:
-            self.app.control.press(command, pressed_at, doubtful=doubtful)
+            self.app.control.press(command, pressed_at, doubtful=doubtful, by_row=by_row)
         elif command in self._table:
             self._pressed = (pressed_at, doubtful)
             self._table[command]()
@@ -90,7 +94,7 @@ class Actions:
         elif not self._is_read(named[1]):
             self.app.say(msg("What that key does was not on the screen yet: nothing was done"))
             return
-        self.run(named[0], pressed_at, doubtful)
+        self.run(named[0], pressed_at, doubtful, by_row=True)
 
     def _is_read(self, name: Message) -> bool:
         """Whether the screen names what Enter does; of a number as typed nobody need be told."""

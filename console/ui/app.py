@@ -306,7 +306,7 @@ class Console(Painting[None], SafeApp[None]):
         A `target` stands in place of whom the desk points at.
         """
         sight, _ = self.desk.look(
-            command, pressed_at=time.monotonic(), frozen=False, doubtful=False
+            command, pressed_at=time.monotonic(), frozen=False, doubtful=False, by_row=False
         )
         return PLANNERS[command](replace(sight, target=target) if target is not None else sight)
 

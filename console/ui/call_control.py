@@ -60,7 +60,8 @@ class CallControl:
     ) -> bool:
         """One press on a command that touches calls; whether something leaves, or is asked first.
 
-        A `target` is whom a module names: by the row under the cursor, or as typed there.
+        A `target` is whom a module names; `by_row`: the row under the cursor is meant, there or in
+        the queue, and nothing typed.
         """
         app = self.app
         if command == "call.hang_up" and pressed_at - self._hold_at < HANG_UP_AFTER_HOLD_S:
@@ -68,7 +69,7 @@ class CallControl:
             return False
         if command == "call.hold":
             self._hold_at = pressed_at
-        press = self._seen(command, pressed_at, doubtful)
+        press = self._seen(command, pressed_at, doubtful, by_row)
         if target is None:
             target = self._named_by(app.screen, command)
             by_row = target is not None and target != self._typed_in(app.screen)
@@ -156,13 +157,14 @@ class CallControl:
         number = narrow(field.value.strip())
         return Target(number) if is_number(number) else None
 
-    def _seen(self, command: str, pressed_at: float, doubtful: bool) -> Press:
+    def _seen(self, command: str, pressed_at: float, doubtful: bool, by_row: bool) -> Press:
         app = self.app
         sight, glance = app.desk.look(
             command,
             pressed_at=pressed_at,
             frozen=app.is_picture_frozen(),
             doubtful=doubtful,
+            by_row=by_row,
         )
         return Press(command, sight, glance)
 

@@ -76,14 +76,14 @@ def open_menu(app: Console, pane: str, x: int, y: int) -> None:
         if _seen(app) != seen:
             app.say(CHANGED)
         else:
-            app.actions.run(command, time.monotonic(), False)
+            app.actions.run(command, time.monotonic(), False, by_row=True)
 
     app.push_screen(ContextMenu(choices, app.keymap, x, y), chosen)
 
 
 def _seen(app: Console) -> tuple[object, ...]:
     """What a command would be about: the same as long as nothing of it changed."""
-    sight: Sight = app.desk.look("", pressed_at=0.0, frozen=False, doubtful=False)[0]
+    sight: Sight = app.desk.look("", pressed_at=0.0, frozen=False, doubtful=False, by_row=True)[0]
     return (
         sight.target,
         (sight.call.identity, sight.call.role) if sight.call else None,

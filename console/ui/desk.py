@@ -231,22 +231,28 @@ class Desk(Behind, Screen[None]):
         identity = Identity(*painted.identity) if painted.identity else NOTHING  # type: ignore[misc]
         return Target(number, name, identity), painted.time, self.grid.under_cursor_since
 
-    def caller_key(self) -> str | None:
-        """The queue row that answering is about: the one under the cursor there, else the first."""
+    def caller_key(self, *, by_row: bool) -> str | None:
+        """The queue row that answering is about: who waits longest, unless the box names another.
+
+        `by_row`: the one under the cursor is meant, if the queue has the keys.
+        """
         pick = self.hits.pick
         if self.box.value.strip() and pick and pick.entry and pick.entry.kind is Kind.CALLER:
             return pick.entry.key
-        if self.pane_in_focus() == "queue" and self.queue.cursor:
+        if by_row and self.pane_in_focus() == "queue" and self.queue.cursor:
             return self.queue.cursor
         return self.queue.rows[0].key if self.queue.rows else None
 
     def look(
-        self, command: str, *, pressed_at: float, frozen: bool, doubtful: bool
+        self, command: str, *, pressed_at: float, frozen: bool, doubtful: bool, by_row: bool
     ) -> tuple[Sight, Glance]:
-        """What stood on the screen for a command when its key was pressed."""
+        """What stood on the screen for a command when its key was pressed.
+
+        `by_row`: the key is about the row under the cursor, in the queue too.
+        """
         target, target_at, target_moved = self.target()
         call = self.calls.current
-        caller_key = self.caller_key()
+        caller_key = self.caller_key(by_row=by_row)
         caller = self.queue.callers.get(caller_key or "")
         member = self._member()
         sight = Sight(self.board, call, target, caller, member)
@@ -275,9 +281,9 @@ class Desk(Behind, Screen[None]):
             toggles = command in ("call.hold", "call.resume")
             identity, painted_at = self.calls.painted(call, role_counts=toggles)
             moved_at = self.calls.current_since
-        by_row = target is not None and target.number != self.box.value.strip()
+        typed = target is None or target.number == self.box.value.strip()
         return sight, Glance(
-            pressed_at, identity, painted_at, moved_at, fell_at, frozen, doubtful, seen, by_row
+            pressed_at, identity, painted_at, moved_at, fell_at, frozen, doubtful, seen, not typed
         )
 
     def _is_aimed_by_box(self, command: str, call: OwnCall | None) -> bool:

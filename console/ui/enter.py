@@ -30,7 +30,7 @@ def named(app: Console) -> tuple[str, Message] | None:
     pane = desk.pane_in_focus()
     waiting = pick is not None and pick.entry is not None and pick.entry.kind is Kind.CALLER
     if waiting or (not desk.box.value and pane == "queue" and desk.queue.cursor):
-        caller = board.queue.get(desk.caller_key() or "")
+        caller = board.queue.get(desk.caller_key(by_row=True) or "")
         number = caller.record.number if caller is not None else ""
         return "call.pick_from_queue", msg("{key}: answer {number}", key=key, number=party(number))
     call = desk.calls.current if pane == "calls" else None

@@ -51,6 +51,19 @@ async def test_answer_the_longest_waiting_caller(console: Shift) -> None:
     await console.sees("0211111111", "talking")
 
 
+@pytest.mark.parametrize("keys", ["f2", "; a"])
+async def test_the_longest_waiting_caller_is_answered_whatever_row_is_chosen(
+    console: Shift, keys: str
+) -> None:
+    first = await console.caller("0211111111")
+    await console.caller("0222222222")
+    await console.chord("; g q")
+    await console.press("down")
+    await console.sees("Enter: answer 0222222222")
+    await console.chord(keys)
+    await console.sent("answerQueueCall", incomingChannelId=first, exten="0211111111")
+
+
 async def test_enter_answers_the_chosen_caller(console: Shift) -> None:
     await console.caller("0211111111")
     second = await console.caller("0222222222")
