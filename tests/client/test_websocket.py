@@ -148,6 +148,8 @@ async def test_part_of_a_message_is_a_sign_that_more_is_on_its_way(part: bytes) 
         frame(CONT, b"of what?"),
         frame(TEXT, b"begun", fin=False) + frame(TEXT, b"another"),
     ],
+    # A mask is another each time; the name of a test is not.
+    ids=["masked", "reserved bit", "unknown opcode", "rest of nothing", "begun twice"],
 )
 async def test_what_is_no_frame_ends_the_link_after_all_that_came_before(wrong: bytes) -> None:
     ws, _, answer = await greeting()
