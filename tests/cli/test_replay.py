@@ -157,9 +157,9 @@ def moments(offsets: list[float]) -> list[Moment]:
 
 
 @given(
-    st.lists(st.floats(0, 100), max_size=20),
-    st.lists(st.floats(0, 5), max_size=30),
-    st.floats(0.125, 100),
+    st.lists(st.floats(0, 100, allow_subnormal=False), max_size=20),
+    st.lists(st.floats(0, 5, allow_subnormal=False), max_size=30),
+    st.floats(0.125, 100, allow_subnormal=False),
 )
 def test_every_moment_is_played_once_and_never_early(
     offsets: list[float], waits: list[float], speed: float
