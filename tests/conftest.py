@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from asyncio import AbstractEventLoop, get_running_loop, sleep
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from tests.keyrings import Hanging, used
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 quick.style_sheets()
+# Never the keyring of whoever runs the tests.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 _QUIET_TURNS = 3
 _THREAD_S = 0.001
