@@ -6,11 +6,12 @@ know how a command is sent; it only learns that one was accepted.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from console.protocol.records import Extension
-from console.state.held_parties import HeldParties
+from console.state.held_parties import ENDED, HeldParties
 from console.state.identity import IDLE, Identity
 from console.state.own_call import HOLDING, ROLES, Held, OwnCall, Role, role_of
 from console.state.picked_up import PickedUp
@@ -23,6 +24,8 @@ class OwnCalls:
         self.number = number
         self._channel_of = channel_of
         self._lines: dict[str, Extension] = {}
+        self._gone: deque[str] = deque(maxlen=ENDED)
+        """The channels of the lines that were up when the own telephone became free."""
         self._listed: set[str] = set()
         self._on_hold = HeldParties()
         self._picked = PickedUp()
@@ -42,6 +45,7 @@ class OwnCalls:
             self._on_hold.own_idle(now)
             self._picked.forget()
             self._own_channel = ""
+            self._gone.extend(self._lines)
             self._lines.clear()
             self._partner_holds.clear()
             self._waiting = None
@@ -133,6 +137,9 @@ class OwnCalls:
                 return
             self._partner_holds.discard(record.channel_id)
         self._lines[record.channel_id] = record
+        if record.channel_id in self._gone:
+            # A PBX that was started anew counts its channels from the first.
+            self._gone.remove(record.channel_id)
         if record.state != HOLDING:
             return
         self._on_hold.shown()
@@ -180,7 +187,7 @@ class OwnCalls:
 
     def consulting(self, call: OwnCall, now: float) -> None:
         """The PBX accepted a consultation: the party of `call` waits from now on (4.7)."""
-        if not self._lines:
+        if not self._lines or call.channel in self._gone:
             return  # The answer came late: that is over.
         self._waiting = Held(call.number, call.party_channel, now, call.channel, call.started)
 

@@ -14,7 +14,7 @@ from console.protocol.records import Extension
 from console.state.own_call import HOLDING, Held, OwnCall
 
 ENDED = 50
-"""How many own lines are known that were hung up from here: an answer may come late."""
+"""How many own lines are known that are gone: an answer about them may come late."""
 HOLD_SETTLES_S = 8.0
 """How long after an accepted hold an idle own telephone means that its party is on hold."""
 

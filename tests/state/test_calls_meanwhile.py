@@ -53,6 +53,16 @@ def test_an_extension_that_waits_for_a_consultation_and_hangs_up_waits_no_more()
     assert board.take_changes().calls
 
 
+def test_a_consultation_that_is_accepted_once_its_line_is_gone_is_over() -> None:
+    board = board_of("3004", "3005")
+    board.apply(talking(OWN, "3004", LINE, "SIP/3004-00000003"), NOW)
+    call = board.calls.calls()[0]
+    board.apply(single(OWN), NOW + 1)
+    board.apply(talking(OWN, "3005", "SIP/3000-00000009", "SIP/3005-00000004"), NOW + 2)
+    board.calls.consulting(call, NOW + 3)
+    assert roles(board) == [(Role.TALKING, "3005")]
+
+
 def test_who_is_held_and_waits_is_with_whoever_took_him_up() -> None:
     board = board_of("3004", "3005", "3006")
     board.apply(talking(OWN, "3004", LINE, "SIP/3004-00000003"), NOW)

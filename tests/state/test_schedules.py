@@ -164,6 +164,9 @@ class Shift(House):
     async def cut(self) -> None:
         while any(not one.heard for one in self.asked):
             await self.answer("none")
+        # On a new connection nobody answers what was asked on another.
+        for one in self.asked:
+            one.heard = "cut" if one.heard == "none" else one.heard
         self.line.clear()
         self.reconnect()
         self.deliver(len(self.line))
@@ -227,6 +230,11 @@ class Shift(House):
         if one.plan.command == "call.attended_transfer" and one.heard == "yes":
             party = legs.get(one.party)
             return party is not None and party.held_for == OWN
+        if one.plan.ends:
+            # Accepted, but not done: its party is taken for the one who waits, and is gone with it.
+            consults = (a for a in self.asked if a.plan.command == "call.attended_transfer")
+            about = (a for a in consults if one.party and a.party == one.party)
+            return any(a.heard == "yes" and not a.done for a in about)
         ends = (a for a in self.asked if a.done and a.plan.ends)
         mine = any(a.plan.identity.channel == line for a in ends)
         return accepted and line not in legs and not mine
@@ -241,11 +249,13 @@ class Shift(House):
             one.looks_so = one.looks_so or any(map(self.is_taken_for, same))
             done = any(a.done for a in same) or one.looks_so or self.is_called(one)
             # A line that was hung up is gone, also if its party was put on hold just before.
-            true = one.over or any(a.done for a in same) if one.plan.ends else done
+            ended = one.over or one.looks_so or any(a.done for a in same)
+            true = ended if one.plan.ends else done
             assert not entry.happened or true, f"{label} has not happened"
             told = {
                 "": {Outcome.SENT},
                 "none": {Outcome.NOT_CONFIRMED},
+                "cut": {Outcome.NOT_CONFIRMED},
                 "no": {Outcome.REFUSED},
                 "yes": {Outcome.ACCEPTED, Outcome.CONFIRMED},
             }[one.heard]
