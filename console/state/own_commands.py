@@ -5,6 +5,8 @@ Knows the board and readings 19 to 21. Must not know keys, sockets or screens.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from console.i18n import Message, msg
 from console.protocol import call
 from console.protocol.checks import is_channel, number_back
@@ -249,13 +251,18 @@ def _hang_up(
         there = any(c.is_with(back.channel, back.number) for c in calls)
         return there and all(c.party_channel != channel for c in calls)
 
-    return Plan(
+    plan = Plan(
         command,
         label,
         call.HangUp(my_exten=board.own_number, channel_a=channel),
         current.identity,
         seen,
         ends=True,
+    )
+    if back is not None:
+        return plan  # The own line goes on, with the caller.
+    return replace(
+        plan,
         accepted=lambda _now: board.calls.hung_up(current.held if done else None),
         sent=lambda: board.calls.hanging_up(current),
     )

@@ -33,6 +33,7 @@ def do(board: Board, command: str, now: float) -> Plan:
     (call,) = board.calls.calls()
     plan = PLANNERS[command](Sight(board, call))
     assert isinstance(plan, Plan), plan
+    plan.sent()
     plan.accepted(now)
     return plan
 
@@ -197,6 +198,28 @@ def test_nobody_stays_on_hold_after_an_accepted_completion() -> None:
     board.apply(single(OWN), NOW + 2)
     plan.accepted(NOW + 2)
     assert (board.calls.calls(), plan.seen()) == ([], True)
+
+
+def test_a_caller_taken_back_and_held_stays_on_hold_when_another_call_is_hung_up() -> None:
+    board = on_the_phone()
+    (call,) = board.calls.calls()
+    consult = PLANNERS["call.attended_transfer"](Sight(board, call, Target("3004", "", None)))
+    assert isinstance(consult, Plan)
+    consult.accepted(NOW)
+    board.apply(talking(OWN, "3004", LINE, "SIP/3004-00000004"), NOW + 1)
+    assert do(board, "call.hang_up", NOW + 2).command == "call.take_back"
+    board.apply(talking(OWN, CALLER, LINE, TRUNK), NOW + 3)
+    do(board, "call.hold", NOW + 4)
+    board.apply(single(OWN), NOW + 5)
+    assert [(c.number, c.verified) for c in board.calls.held] == [(CALLER, True)]
+    board.apply(talking(OWN, "3004", SECOND, "SIP/3004-00000005"), NOW + 6)
+    last = next(c for c in board.calls.calls() if c.role is Role.TALKING)
+    plan = PLANNERS["call.hang_up"](Sight(board, last))
+    assert isinstance(plan, Plan)
+    plan.sent()
+    plan.accepted(NOW + 7)
+    board.apply(single(OWN), NOW + 8)
+    assert [c.number for c in board.calls.held] == [CALLER]
 
 
 def withheld_on_hold() -> Board:

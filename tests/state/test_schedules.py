@@ -228,14 +228,15 @@ class Shift(House):
         line, legs = one.plan.identity.channel, self.pbx.switch.register.by_id
         accepted = one.plan.command == "call.hold" and one.heard == "yes"
         if one.plan.command == "call.attended_transfer" and one.heard == "yes":
-            party = legs.get(one.party)
-            return party is not None and party.held_for == OWN
+            other = one.plan.identity.other
+            return any(leg.held_for == OWN and leg.number == other for leg in legs.values())
         if one.plan.ends:
             # Accepted, but not done: its party is taken for the one who waits, and is gone with it.
             consults = (a for a in self.asked if a.plan.command == "call.attended_transfer")
             about = (a for a in consults if one.party and a.party == one.party)
             return any(a.heard == "yes" and not a.done for a in about)
         ends = (a for a in self.asked if a.done and a.plan.ends)
+        ends = (a for a in ends if a.plan.command != "call.take_back")
         mine = any(a.plan.identity.channel == line for a in ends)
         return accepted and line not in legs and not mine
 
