@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import pytest
 from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
 
 from console.client import errors, tcp
 from console.client.address import Address
@@ -205,7 +206,6 @@ async def test_the_first_address_that_answers_is_used(monkeypatch: pytest.Monkey
 
 
 async def test_giving_up_resets_the_connection_so_that_nothing_unsent_is_delivered() -> None:
-    ends: list[BaseException | None] = []
     async with scripted_pbx() as pbx:
         connection: Connection = await open_connection(
             Address.parse(pbx.url), receiver=Ears(), trust=Trust(), limit=5
@@ -213,8 +213,9 @@ async def test_giving_up_resets_the_connection_so_that_nothing_unsent_is_deliver
         await until(lambda: pbx.sockets)
         connection.abort()
         await pbx.sockets[0].wait_closed()
-        ends.append(pbx.sockets[0].connection_exc)
-    assert isinstance(ends[0], ConnectionResetError)
+        with pytest.raises(ConnectionClosed) as told:
+            await pbx.sockets[0].recv()
+    assert isinstance(told.value.__cause__, ConnectionResetError)
 
 
 async def test_while_a_connection_closes_nothing_is_sent_and_that_is_certain() -> None:
