@@ -229,7 +229,8 @@ class Shift(House):
         accepted = one.plan.command == "call.hold" and one.heard == "yes"
         if one.plan.command == "call.attended_transfer" and one.heard == "yes":
             other = one.plan.identity.other
-            return any(leg.held_for == OWN and leg.number == other for leg in legs.values())
+            held = any(leg.held_for == OWN and leg.number == other for leg in legs.values())
+            return held or any(a.done and a.plan.command == "call.dial" for a in self.asked)
         if one.plan.ends:
             # Accepted, but not done: its party is taken for the one who waits, and is gone with it.
             consults = (a for a in self.asked if a.plan.command == "call.attended_transfer")
