@@ -223,14 +223,16 @@ class Shift(House):
         """Whether it was accepted, not done, and looks so by what was done since.
 
         A hold may: the handset is put down (4.4). A consultation too: its party is put on hold, and
-        its target dialled.
+        its target dialled, which looks so even where no answer came, if that party has left.
         """
         line, legs = one.plan.identity.channel, self.pbx.switch.register.by_id
         accepted = one.plan.command == "call.hold" and one.heard == "yes"
-        if one.plan.command == "call.attended_transfer" and one.heard == "yes":
+        if one.plan.command == "call.attended_transfer":
             other = one.plan.identity.other
             held = any(leg.held_for == OWN and leg.number == other for leg in legs.values())
-            return held or any(a.done and a.plan.command == "call.dial" for a in self.asked)
+            since = self.asked[self.asked.index(one) :]
+            dialled = any(a.done and a.plan.command == "call.dial" for a in since)
+            return dialled or (held and one.heard == "yes")
         if one.plan.ends:
             # Accepted, but not done: its party is taken for the one who waits, and is gone with it.
             consults = (a for a in self.asked if a.plan.command == "call.attended_transfer")
