@@ -45,8 +45,6 @@ class Glance:
     """The key may have been typed long before it was read."""
     target_seen: bool = True
     """Whom it is aimed at stood on the screen, or was typed as a number."""
-    by_row: bool = False
-    """Whom it is aimed at is who stands in a row, and no number as typed."""
 
 
 class HeldKey:
@@ -88,7 +86,7 @@ class HeldKey:
 
 def refusal(plan: Plan, glance: Glance, now: float) -> Message | None:
     """Why this press must not become a request; None when it may."""
-    if not plan.guarded and not glance.by_row:
+    if not plan.guarded:
         return None
     if glance.frozen or glance.doubtful_key:
         return msg("The screen was frozen: the key was ignored")

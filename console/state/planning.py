@@ -59,7 +59,7 @@ class Plan:
     identity: Identity
     seen: Seen
     guarded: bool = True
-    """False for dialling out: of a number as typed nothing may hold it up but a missing link."""
+    """False for dialling out, which nothing may hold up but a missing link."""
     ends: bool = False
     """What shows it is that a call is over, which may also come by itself."""
     accepted: Callable[[float], None] = field(default=lambda _now: None)

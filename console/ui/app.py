@@ -361,13 +361,13 @@ class Console(Painting[None], SafeApp[None]):
     def _audit_failed(self, cause: Message | str) -> None:
         self.say(msg("The audit log can't be written: {cause}", cause=cause))
 
-    def press(self, command: str, number: str, *, by_row: bool = False) -> bool:
+    def press(self, command: str, number: str) -> bool:
         """A module asks for call control on a number, as if its key had been pressed.
 
-        Whether something leaves; `by_row`: it is the number of the row under the cursor.
+        Whether something leaves.
         """
         target = Target(number, self.people.name_of(number), None)
-        return self.control.press(command, time.monotonic(), target=target, by_row=by_row)
+        return self.control.press(command, time.monotonic(), target=target)
 
     def keep(self, settings: Settings) -> Message | str | None:
         """Applies settings and writes them; the reason if they could not be written."""

@@ -60,8 +60,7 @@ class CallControl:
     ) -> bool:
         """One press on a command that touches calls; whether something leaves, or is asked first.
 
-        A `target` is whom a module names; `by_row`: the row under the cursor is meant, there or in
-        the queue, and nothing typed.
+        A `target` is whom a module names; `by_row`: the row of the queue under the cursor is meant.
         """
         app = self.app
         if command == "call.hang_up" and pressed_at - self._hold_at < HANG_UP_AFTER_HOLD_S:
@@ -72,12 +71,11 @@ class CallControl:
         press = self._seen(command, pressed_at, doubtful, by_row)
         if target is None:
             target = self._named_by(app.screen, command)
-            by_row = target is not None and target != self._typed_in(app.screen)
         if target is None and self._is_hidden_by(app.screen, command):
             app.say(HIDDEN)
             return False
         if target is not None:
-            press = self._aimed(press, target, by_row)
+            press = self._aimed(press, target)
         plan = app.dispatcher.plan(press)
         if plan is not None:
             app.keyboard.held.acted(pressed_at)
@@ -86,11 +84,11 @@ class CallControl:
             app.screen.dialled(self._told(plan), sent=plan is not None)
         return plan is not None
 
-    def _aimed(self, press: Press, target: Target, by_row: bool) -> Press:
+    def _aimed(self, press: Press, target: Target) -> Press:
         """The press about somebody whom an open screen names, by a row or as typed."""
         lines = getattr(self.app.screen, "lines", None)
-        fell_at = lines.fell_at if by_row and isinstance(lines, LineList) else NEVER
-        glance = replace(press.glance, aimed_at=fell_at, target_seen=True, by_row=by_row)
+        fell_at = lines.fell_at if isinstance(lines, LineList) else NEVER
+        glance = replace(press.glance, aimed_at=fell_at, target_seen=True)
         return replace(press, sight=replace(press.sight, target=target), glance=glance)
 
     def _told(self, plan: Plan | None) -> str:

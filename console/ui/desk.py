@@ -281,9 +281,8 @@ class Desk(Behind, Screen[None]):
             toggles = command in ("call.hold", "call.resume")
             identity, painted_at = self.calls.painted(call, role_counts=toggles)
             moved_at = self.calls.current_since
-        typed = target is None or target.number == self.box.value.strip()
         return sight, Glance(
-            pressed_at, identity, painted_at, moved_at, fell_at, frozen, doubtful, seen, not typed
+            pressed_at, identity, painted_at, moved_at, fell_at, frozen, doubtful, seen
         )
 
     def _is_aimed_by_box(self, command: str, call: OwnCall | None) -> bool:

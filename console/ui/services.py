@@ -57,7 +57,7 @@ class Services:
     """One line for the operator, on the desk."""
     dial: Callable[[str], bool]
     """Calls the number of the row under the cursor from the own extension (guarded and noted like
-    the key); whether it leaves: a list in which the row moved stays open, to be looked at."""
+    the key); whether it leaves."""
     transfer: Callable[[str], bool]
     """Sends the talking call to that number, in the same way."""
     book_changed: Callable[[Any], None]

@@ -47,8 +47,8 @@ def services(app: Console) -> Services:
         server_now=app.feed.now,
         name_of=app.people.name_of,
         say=app.say,
-        dial=lambda number: app.press("call.dial", number, by_row=True),
-        transfer=lambda number: app.press("call.blind_transfer", number, by_row=True),
+        dial=lambda number: app.press("call.dial", number),
+        transfer=lambda number: app.press("call.blind_transfer", number),
         book_changed=book_changed,
         password_changed=app.accounts.password_changed,
     )
