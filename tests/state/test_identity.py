@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.state.identity import NOTHING, identity_of
+from console.state.identity import NOTHING, Identity, identity_of, may_be_same
 from tests.state.house import NOW, record
 
 CALL = {"start_time": NOW, "another_number": "3005"}
@@ -36,3 +36,28 @@ def test_another_channel_start_or_party_is_another_call(
 def test_an_idle_record_with_old_data_is_no_call() -> None:
     assert identity_of(record("3001", "IDLE", "SIP/3001-00000001", **CALL)) == NOTHING
     assert identity_of(None) == NOTHING
+
+
+@pytest.mark.parametrize("one", [NOW, None])
+@pytest.mark.parametrize("other", ["3005", ""])
+def test_a_call_may_be_one_whose_start_or_party_is_left_out(one: float | None, other: str) -> None:
+    call = Identity("SIP/3001-00000001", NOW, "3005")
+    known = Identity("SIP/3001-00000001", one, other)
+    assert may_be_same(call, known)
+    assert may_be_same(known, call)
+
+
+@pytest.mark.parametrize(
+    "another",
+    [
+        Identity("SIP/3001-00000002", NOW, "3005"),
+        Identity("SIP/3001-00000001", NOW + 1, "3005"),
+        Identity("SIP/3001-00000001", NOW + 1, ""),
+        Identity("SIP/3001-00000001", NOW, "3006"),
+        Identity("SIP/3001-00000001", None, "3006"),
+    ],
+)
+def test_a_call_is_never_one_that_contradicts_it(another: Identity) -> None:
+    call = Identity("SIP/3001-00000001", NOW, "3005")
+    assert not may_be_same(call, another)
+    assert not may_be_same(another, call)
