@@ -136,6 +136,15 @@ def test_an_idle_extension_on_do_not_disturb_is_not_free() -> None:
     assert state_group(extension("1", "WEIRD")) is Shown.BUSY
 
 
+def test_who_changes_the_department_changes_the_group() -> None:
+    board = {n: extension(n, department="IT") for n in ("3000", "3001")}
+    roster = Roster(board)
+    roster.sort(Order.DEPARTMENT)
+    board["3000"] = extension("3000", department="Sales")
+    assert roster.touch(["3000"])
+    assert rows_of(roster) == [Heading("IT", 1), "3001", Heading("Sales", 1), "3000"]
+
+
 def test_outside_of_the_list_there_is_nobody() -> None:
     board = {n: extension(n) for n in ("3000", "3001")}
     roster = Roster(board)

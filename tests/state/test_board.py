@@ -204,6 +204,20 @@ def test_an_outside_party_is_found_in_the_list_of_calls() -> None:
     assert board.channel_of("99") == "SIP/t-00000001"
 
 
+@pytest.mark.parametrize(
+    "channel", ["SIP/t-00000001", "SIP/3004-00000003", "SIP/3005-00000004", "SIP/3006-00000001"]
+)
+def test_channels_of_callers_calls_and_members_are_known(channel: str) -> None:
+    board = board_of("3004")
+    board.apply(CallingInQueue(extensions=[record("0139", "CALLING", "SIP/t-00000001")]), NOW)
+    board.apply(talking("3004", "3005", "SIP/3004-00000003", "SIP/3005-00000004"), NOW)
+    members(board, member("3006"))
+    assert board.names(channel)
+    board.apply(single("3004"), NOW)
+    assert not board.names("SIP/3004-00000003"), "over"
+    assert not board.names("SIP/3009-00000009")
+
+
 # Conference.
 
 

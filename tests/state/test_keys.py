@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from console.protocol.checks import is_number
 from console.state.commands import PLANNERS
 from console.state.key_names import read_key
-from console.state.key_reader import LEADERS, KeyReader, Kind, Place, Reading
+from console.state.key_reader import LEADERS, KeyReader, Kind, Place, Reading, is_read
 from console.state.keys import (
     BY_ID,
     COMMANDS,
@@ -221,6 +221,19 @@ def test_a_module_keeps_its_letters_and_has_the_chords_that_mean_nothing_hidden(
     assert play("; o d", Place.LIST) == Reading(Kind.COMMAND, "open.dnd")
     assert play("; s l", Place.LIST).kind is Kind.CANCELLED
     assert play("; 3", Place.LIST) == Reading(Kind.TYPE, "3")
+
+
+@pytest.mark.parametrize(
+    ("command", "keys", "places"),
+    [
+        ("call.hold", ["f7"], [*Place]),
+        ("call.hold", ["; h"], [Place.DESK, Place.BOX, Place.LIST]),
+        ("view.all", ["; v a"], [Place.DESK, Place.BOX]),
+        ("call.hold", ["-"], [Place.DESK, Place.BOX]),
+    ],
+)
+def test_where_a_key_is_read(command: str, keys: list[str], places: list[Place]) -> None:
+    assert [place for place in Place if is_read(command, keys, place)] == places
 
 
 def test_a_form_that_opens_forgets_the_chord() -> None:
