@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -21,6 +22,8 @@ from tests.soak.course import Course
 from tests.soak.desk import QUICK, Desk, ProxiedDesk, a_desk
 from tests.state.house import OWN
 
+DESKS = 3
+"""Beside each other, each with an exchange of its own: a trial is mostly waiting."""
 LIMIT = 0.15
 """Seconds until a request is not confirmed; 8 in the product."""
 PARTY, OTHER = "3005", "3006"
@@ -53,18 +56,24 @@ def run(course: Course) -> None:
 
 
 async def _run(course: Course) -> None:
-    random = Random(course.seed)
-    async with a_desk(20, replace(QUICK, reply_limit=LIMIT), course.seed) as desk:
-        for number in course.rounds():
+    rounds = course.rounds()
+    await asyncio.gather(*(_press_on(course, rounds, course.seed + n) for n in range(DESKS)))
+
+
+async def _press_on(course: Course, rounds: Iterator[int], seed: int) -> None:
+    random = Random(seed)
+    async with a_desk(20, replace(QUICK, reply_limit=LIMIT), seed) as desk:
+        for number in rounds:
             command = random.choice(list(CONTROL))
             trial = Trial(command, random.choice([1, 1, 2, 3, 10]), random.choice(TROUBLES))
             desk.trial = f"{number} {trial}"
-            before = len(course.faults)
             await _one(course, desk, random, trial)
-            course.faults[before:] = [f"{desk.trial}: {f}" for f in course.faults[before:]]
 
 
 async def _one(course: Course, desk: ProxiedDesk, random: Random, trial: Trial) -> None:
+    def expect(claim: object, what: str) -> None:
+        course.expect(claim, f"{desk.trial}: {what}")
+
     await prepare(desk, trial.command)
     sight = sight_of(desk, trial.command)
     ledger = desk.dispatcher.ledger
@@ -81,17 +90,17 @@ async def _one(course: Course, desk: ProxiedDesk, random: Random, trial: Trial) 
     await _heal(desk)
     frames = [one.frame for one in desk.sim.received if one.frame is not None]
     control = [frame for frame in frames if frame.get("service") in SERVICES]
-    course.expect(len(control) <= 1, f"{len(control)} requests: {control}")
-    course.expect(not control or mine, f"a request without an entry: {desk.said}")
-    course.expect(mine or desk.said, "neither an entry nor a word")
-    course.expect(len(mine) <= 1, f"{len(mine)} entries")
+    expect(len(control) <= 1, f"{len(control)} requests: {control}")
+    expect(not control or mine, f"a request without an entry: {desk.said}")
+    expect(mine or desk.said, "neither an entry nor a word")
+    expect(len(mine) <= 1, f"{len(mine)} entries")
     course.add("requests", len(control))
     course.add("nothing sent", not mine)
     for entry in mine:
         course.add(entry.outcome.value.replace(" ", "-"))
         if entry.outcome is Outcome.CONFIRMED:
-            course.expect(control, "confirmed, but the exchange got nothing")
-            course.expect(_happened(desk, trial.command, sight), "confirmed, but nothing changed")
+            expect(control, "confirmed, but the exchange got nothing")
+            expect(_happened(desk, trial.command, sight), "confirmed, but nothing changed")
     ledger.dismiss()
 
 
