@@ -11,13 +11,16 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from console.client.link import LinkPhase
-from console.ui.pacing import Pacer, interval_at
+from console.ui.pacing import Pacer
 
 if TYPE_CHECKING:
     from console.ui.app import Console
 
 KEY_FIRST_S = 0.008
 """For how long pushes and frames wait after a key, so that its request leaves first."""
+FLOOD = 8_000
+"""Pushes a second above which frames come seldom: drawing would take the time from reading."""
+FLOOD_INTERVAL_S = 0.2
 
 
 class Frames:
@@ -95,10 +98,10 @@ class Frames:
         self._had_calls = has_calls
 
     def _watch_flood(self, now: float) -> None:
-        """What comes very fast is drawn seldom until it ends."""
+        """A flood is drawn seldom until it ends."""
         rate = (self.pushes - self._pushes_shown) / max(0.001, now - self._shown_at)
         self._pushes_shown, self._shown_at = self.pushes, now
-        self._pacer.interval = interval_at(rate, self._interval)
+        self._pacer.interval = FLOOD_INTERVAL_S if rate > FLOOD else self._interval
 
     def _names_target(self, numbers: Collection[str]) -> bool:
         target, _, _ = self.app.desk.target()

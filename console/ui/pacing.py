@@ -16,17 +16,6 @@ _LOOK_FIRST, _LOOK_AGAIN = 0.004, 0.05
 time twice as late, up to the longer."""
 
 
-BUSY, FLOOD = 3_000, 8_000
-"""Pushes a second above which frames come seldom: drawing would take the time from reading."""
-BUSY_INTERVAL_S, FLOOD_INTERVAL_S = 0.05, 0.2
-
-
-def interval_at(rate: float, usual: float) -> float:
-    """Least seconds between two frames at `rate` pushes a second; `usual` is when it is quiet."""
-    least = FLOOD_INTERVAL_S if rate > FLOOD else BUSY_INTERVAL_S if rate > BUSY else 0.0
-    return max(usual, least)
-
-
 class Pacer:
     """When a frame may be drawn. All times are monotonic seconds."""
 

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from console.ui import ink, painting
-from console.ui.pacing import Pacer, interval_at
+from console.ui.pacing import Pacer
 from console.ui.widgets.grid_cell import Brush, Manner
 from tests.grid.host import NOW, Host, extension, grid_of, screen_text, settled, talking
 
@@ -248,12 +248,6 @@ def test_slow_drawing_leaves_most_of_the_time_to_others() -> None:
     pacer = Pacer(rate=40)
     pacer.drawn(100.0, 100.2)
     assert pacer.delay(100.2) > 0.2
-
-
-def test_what_comes_very_fast_is_drawn_seldom_and_never_more_often_than_else() -> None:
-    usual = 0.025
-    assert [interval_at(rate, usual) for rate in (1_000, 5_000, 20_000)] == [usual, 0.05, 0.2]
-    assert [interval_at(rate, 0.25) for rate in (1_000, 5_000, 20_000)] == [0.25] * 3
 
 
 STYLES = st.builds(
