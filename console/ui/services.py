@@ -56,10 +56,9 @@ class Services:
     say: Callable[[Message | str], None]
     """One line for the operator, on the desk."""
     dial: Callable[[str], bool]
-    """Calls the number of the row under the cursor from the own extension (guarded and noted like
-    the key); whether it leaves."""
+    """Calls a number from the own extension, as its key would; whether it leaves."""
     transfer: Callable[[str], bool]
-    """Sends the talking call to that number, in the same way."""
+    """Sends the talking call to a number, guarded like its key; whether it leaves or waits."""
     book_changed: Callable[[Any], None]
     """A fresh address book was read: the search box and the caller names use it from now on."""
     password_changed: Callable[[str], None]
